@@ -1,0 +1,137 @@
+/*
+ * cli_util.c - messages, files and numbers for the subcommands. API: cli_priv.h
+ */
+#include "cli_priv.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *command = "";
+
+void cli_set_command(const char *name)
+{
+    command = name;
+}
+
+int cli_fail(const char *format, ...)
+{
+    va_list args;
+
+    fprintf(stderr, "otaml %s: ", command);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+    return CLI_FAILED;
+}
+
+int cli_usage(const char *usage, const char *complaint)
+{
+    if (complaint) {
+        fprintf(stderr, "otaml %s: %s\n", command, complaint);
+    }
+    fputs(usage, stderr);
+    return CLI_USAGE;
+}
+
+void *cli_alloc(size_t size)
+{
+    void *p = NULL;
+    if (posix_memalign(&p, 16, size ? size : 1)) {
+        fprintf(stderr, "otaml %s: out of memory (%zu bytes)\n", command, size);
+        exit(CLI_FAILED);
+    }
+    return p;
+}
+
+uint8_t *cli_read_file(const char *path, size_t *size)
+{
+    struct stat st;
+    uint8_t *data = NULL;
+    FILE *f = fopen(path, "rb");
+
+    if (!f || fstat(fileno(f), &st)) {
+        cli_fail("cannot read %s: %s", path, strerror(errno));
+        goto out;
+    }
+    if (!S_ISREG(st.st_mode)) {
+        cli_fail("cannot read %s: not a regular file", path);
+        goto out;
+    }
+    *size = (size_t)st.st_size;
+    data = cli_alloc(*size);
+    if (fread(data, 1, *size, f) != *size) {
+        cli_fail("cannot read %s: %s", path, ferror(f) ? strerror(errno) : "it became shorter");
+        free(data);
+        data = NULL;
+    }
+out:
+    if (f) {
+        fclose(f);
+    }
+    return data;
+}
+
+bool cli_write_file(const char *path, const void *data, size_t size)
+{
+    char *temporary = cli_alloc(strlen(path) + 8);
+    int fd;
+    bool ok = false;
+
+    sprintf(temporary, "%s.XXXXXX", path);
+    fd = mkstemp(temporary);
+    if (fd >= 0) {
+        FILE *f = fdopen(fd, "wb");
+        ok = f && fwrite(data, 1, size, f) == size;
+        ok = f && fflush(f) == 0 && fchmod(fd, 0644) == 0 && fsync(fd) == 0 && ok;
+        ok = f && fclose(f) == 0 && ok;
+        ok = ok && rename(temporary, path) == 0;
+    }
+    if (!ok) {
+        cli_fail("cannot write %s: %s", path, strerror(errno));
+        if (fd >= 0) {
+            unlink(temporary);
+        }
+    }
+    free(temporary);
+    return ok;
+}
+
+bool cli_parse_size(const char *text, uint32_t *bytes)
+{
+    char *end;
+    unsigned long long value, unit = 1;
+
+    if (*text < '0' || *text > '9') {
+        return false;
+    }
+    errno = 0;
+    value = strtoull(text, &end, 0);
+    if (*end == 'K' || *end == 'k') {
+        unit = 1024;
+        end++;
+    } else if (*end == 'M') {
+        unit = 1024 * 1024;
+        end++;
+    }
+    if (errno || *end || value > UINT32_MAX / unit) {
+        return false;
+    }
+    *bytes = (uint32_t)(value * unit);
+    return true;
+}
+
+void cli_hex(const uint8_t *bytes, size_t len, char *out)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < len; i++) {
+        out[2 * i] = digits[bytes[i] >> 4];
+        out[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    out[2 * len] = '\0';
+}

@@ -1,0 +1,47 @@
+/*
+ * otaml/media.h - a memory unit: what a store asks of the part that holds its bytes.
+ *
+ * On-chip flash, SPI NOR, EEPROM, FRAM or an SD card, described by its geometry and
+ * reached through callbacks that the port or a driver in device/media fills in.
+ * No heap, no globals; one unit belongs to one store.
+ */
+#ifndef OTAML_MEDIA_H
+#define OTAML_MEDIA_H
+
+#include <stdint.h>
+#include <otaml/err.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Zero it, then fill it in: fields added later read 0 as "behave as before". It must
+ * outlive the store that uses it.
+ *
+ * Callbacks block for the time the part takes and return 0 or a code at or below
+ * OTAML_ERR_PORT_BASE. off is in bytes from the unit's start; off + len <= size is the
+ * caller's duty, checked again by the emulations in ports/host.
+ */
+struct otaml_media {
+    void *ctx; /* passed to every callback, never read by a store */
+    int (*read)(void *ctx, uint32_t off, void *dst, uint32_t len);
+    /* off and len are multiples of prog_size. On a part with erase_size > 0 the range
+     * is erased and is programmed once. If power fails, any part of the range may end
+     * up programmed, the last unit half. */
+    int (*prog)(void *ctx, uint32_t off, const void *src, uint32_t len);
+    /* Set the range to 0xff. off and len are multiples of erase_size. If power fails,
+     * the range holds anything. NULL when erase_size is 0. */
+    int (*erase)(void *ctx, uint32_t off, uint32_t len);
+    /* Where the unit's byte 0 can be read as memory, at a 16-byte boundary; NULL when
+     * it cannot (EEPROM, SD card), and models are then streamed or loaded. */
+    const uint8_t *base;
+    uint32_t size;       /* bytes, a multiple of erase_size and prog_size */
+    uint32_t erase_size; /* smallest erasable unit, bytes; 0: bytes can be overwritten */
+    uint32_t prog_size;  /* smallest programmable unit, bytes, a power of two */
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* OTAML_MEDIA_H */
