@@ -6,6 +6,21 @@
 # what the rooms above it get on their include path, so an arrow that points the wrong way
 # does not compile. core/base also shares its private header; no other room does.
 
+if(CMAKE_CROSSCOMPILING)
+  # The host's mbedTLS headers with a microcontroller's configuration. Only they are linked in:
+  # the rest of the host's headers must stay out of sight.
+  set(OTAML_MBEDTLS_INCLUDE /usr/include CACHE PATH "Folder that holds mbedtls/")
+  set(OTAML_MBEDTLS_CONFIG ${PROJECT_SOURCE_DIR}/ports/template/otaml_mbedtls_config.h
+    CACHE FILEPATH "mbedTLS configuration header")
+  file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/mbedtls-include)
+  foreach(folder mbedtls psa)
+    file(CREATE_LINK ${OTAML_MBEDTLS_INCLUDE}/${folder}
+      ${PROJECT_BINARY_DIR}/mbedtls-include/${folder} SYMBOLIC)
+  endforeach()
+  add_compile_options(-isystem ${PROJECT_BINARY_DIR}/mbedtls-include -Wstack-usage=512)
+  add_compile_definitions(MBEDTLS_CONFIG_FILE="${OTAML_MBEDTLS_CONFIG}")
+endif()
+
 function(otaml_room name)
   cmake_parse_arguments(R "" "" "HEADERS;SOURCES;USES" ${ARGN})
   set(seen "${PROJECT_BINARY_DIR}/rooms/${name}")

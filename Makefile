@@ -1,0 +1,46 @@
+# The front door. CMake does the work; `make help` lists what there is.
+JOBS ?= $(shell nproc)
+CMAKE_BUILD = cmake --build $(1) -j$(JOBS)
+
+.PHONY: all demo test lint format asan fuzz size models minbase clean help
+
+all: build/CMakeCache.txt ## build build/otaml, build/otamld and build/libotaml.a
+	@$(call CMAKE_BUILD,build)
+
+build/CMakeCache.txt:
+	@cmake -S . -B build
+
+demo: all ## the whole path: publish, roll out to seven boards, run, update (HOLD=1, OTAML_ZOO=DIR)
+	@tools/demo.sh
+
+test: all ## every test that needs no board and no network
+	@cd build && ctest --output-on-failure -j$(JOBS)
+
+lint: ## formatting, shell scripts, clang's warnings, clang-tidy (needs ./setup.sh all)
+	@tools/lint.sh
+
+format: ## put the C sources into the project's format
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@cmake -S . -B build-asan -DOTAML_SANITIZE=ON
+	@$(call CMAKE_BUILD,build-asan)
+	@cd build-asan && ctest --output-on-failure -j$(JOBS)
+
+fuzz: ## run every fuzz target for T seconds each (make fuzz T=600; needs ./setup.sh all)
+	@tools/fuzz.sh $(or $(T),60)
+
+size: ## text, data and bss of the device library for six cores (needs ./setup.sh all)
+	@tools/size.sh
+
+models: ## train the example models anew, in a virtual environment of its own
+	@models/make-models.sh
+
+minbase: ## try the README's two commands in a fresh minimal Debian 12 (root, debootstrap)
+	@tools/minbase.sh
+
+clean: ## remove everything that was built
+	rm -rf build build-*
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Try the README's two commands as a new user would: a fresh minimal Debian 12, without even make,
+# a clean clone of the committed tree, nothing else. As root; takes some minutes.
+#
+#   tools/minbase.sh          both commands, each in a fresh system of its own
+#   KEEP=1 tools/minbase.sh   leave the systems there to look at
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ "$(id -u)" -eq 0 ] || {
+  echo "minbase: chroot needs root" >&2
+  exit 1
+}
+command -v debootstrap >/dev/null || {
+  echo "minbase: no debootstrap; apt-get install debootstrap" >&2
+  exit 1
+}
+
+base=$(mktemp -d /var/tmp/otaml-minbase-XXXXXX)
+mounted=()
+clean_up() {
+  for place in "${mounted[@]}"; do
+    umount "$place"
+  done
+  [ -n "${KEEP:-}" ] || rm -rf "$base"
+}
+trap clean_up EXIT
+
+mirror=$(sed -n 's/^URIs: *\([^ ]*\).*/\1/p; s/^deb \(\[[^]]*\] \)\?\(http[^ ]*\).*/\2/p' \
+  /etc/apt/sources.list.d/* /etc/apt/sources.list 2>/dev/null | head -n 1)
+debootstrap --variant=minbase bookworm "$base/pristine" ${mirror:+"$mirror"} \
+  >"$base/debootstrap.log" 2>&1 || {
+  tail "$base/debootstrap.log" >&2
+  exit 1
+}
+cp -a /etc/apt/. "$base/pristine/etc/apt/"
+git clone -q . "$base/pristine/root/otaml"
+
+try() {
+  local root=$base/$1 status=0
+  cp -a "$base/pristine" "$root"
+  mount -t proc proc "$root/proc" && mounted+=("$root/proc")
+  mount --bind /dev "$root/dev" && mounted+=("$root/dev")
+  echo "minbase: ./setup.sh && make $1"
+  # The machine's environment, less what a login would set: the certificates of its own network
+  # settings would name files that are not there.
+  env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" \
+    sh -c "cd /root/otaml && ./setup.sh && make $1" >"$base/$1.log" 2>&1 || status=$?
+  tail -n 30 "$base/$1.log"
+  if [ "$status" -ne 0 ]; then
+    cp "$base/$1.log" "build-minbase-$1.log"
+    echo "minbase: make $1 FAILED with status $status; see build-minbase-$1.log" >&2
+    exit 1
+  fi
+}
+try demo
+try test
+echo "minbase: both commands passed"
