@@ -30,7 +30,8 @@ class Task:
     least_accuracy: float  # of the int8 file on held-out data
     test_x: np.ndarray
     test_y: np.ndarray
-    extra: Callable[[bytes], dict[str, float]]  # more accuracies of an int8 file, by name
+    # More accuracies of one version, by what was measured; given its name and its int8 file.
+    extra: Callable[[str, bytes], dict[str, float]]
 
 
 def _float_accuracy(model, task: Task) -> float:
@@ -53,6 +54,8 @@ def _judge(task: Task, versions: dict[str, dict]) -> None:
             raise SystemExit(f"{name}: {v['bytes']} bytes are more than {MAX_BYTES}")
     if any(new <= old for old, new in zip(reached, reached[1:], strict=False)):
         raise SystemExit("a later version is not better than the one before it; nothing written")
+    if any(v["input"] != list(versions.values())[0]["input"] for v in versions.values()):
+        raise SystemExit("versions quantise their input differently; an update would change more")
 
 
 def _improved(task: Task, files: dict[str, bytes], metrics: dict) -> np.ndarray:
@@ -74,10 +77,12 @@ def publish(task: Task, versions: list[Version]) -> None:
             "accuracy_float": _float_accuracy(v.model, task),
             **score_file(files[v.name], task.test_x, task.test_y, len(task.labels)),
         }
-        for name, value in task.extra(files[v.name]).items():
-            metrics["extra"].setdefault(name, []).append(value)
+        for what, value in task.extra(v.name, files[v.name]).items():
+            metrics["extra"].setdefault(what, []).append(value)
         _report(v.name, metrics["versions"][v.name])
     _judge(task, metrics["versions"])
+    page = task.folder / "README.md"
+    page_text = card.filled(page, metrics, task.labels)
 
     for name, tflite in files.items():
         (task.folder / f"{name}.tflite").write_bytes(tflite)
@@ -85,5 +90,4 @@ def publish(task: Task, versions: list[Version]) -> None:
     known.write(task.folder, files, task.test_x[pick], task.test_y[pick], task.labels)
     (task.folder / "labels.txt").write_text("\n".join(task.labels) + "\n")
     (task.folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n")
-    page = task.folder / "README.md"
-    page.write_text(card.filled(page, metrics, task.labels))
+    page.write_text(page_text)

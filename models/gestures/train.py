@@ -10,11 +10,13 @@ from keras import layers
 
 from models.common.publish import Task, Version, publish
 from models.common.score import tflm_accuracy
+from models.common.training import copy_of, fit
 from models.gestures import data
 from models.gestures.generator import LABELS, OTHER_KINDS, STRANGE_KINDS, Recordings
 from models.gestures.sensor import RANGE_G, SAMPLES
 
 SEED = 23
+BATCH = 64
 CALIBRATION_SAMPLES = 400
 
 
@@ -49,27 +51,6 @@ def build() -> keras.Model:
     )
 
 
-def fit(model: keras.Model, train: Recordings, validation: Recordings, rate: float, epochs: int):
-    """Keep the weights of the epoch that did best on the validation people."""
-    batch = 64
-    steps = epochs * -(-len(train) // batch)
-    model.compile(
-        keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(rate, steps)),
-        keras.losses.SparseCategoricalCrossentropy(),
-        metrics=["accuracy"],
-    )
-    best = keras.callbacks.EarlyStopping("val_loss", patience=epochs, restore_best_weights=True)
-    model.fit(
-        train.x,
-        train.y,
-        batch_size=batch,
-        epochs=epochs,
-        validation_data=(validation.x, validation.y),
-        callbacks=[best],
-        verbose=0,
-    )
-
-
 def calibration(train: Recordings) -> np.ndarray:
     """Some windows, and one with both ends of the sensor's range, so that every version maps
     -4 g .. 4 g to the same int8 values whatever its training data happened to reach."""
@@ -81,7 +62,7 @@ def calibration(train: Recordings) -> np.ndarray:
 def train_v1(validation: Recordings) -> Version:
     train = data.first_people()
     model = build()
-    fit(model, train, validation, rate=4e-3, epochs=30)
+    fit(model, train, validation, rate=4e-3, epochs=30, batch=BATCH)
     text = f"{len(train)} windows of {train.people} people, 30 epochs"
     return Version("gestures_v1", model, text, calibration(train))
 
@@ -89,9 +70,8 @@ def train_v1(validation: Recordings) -> Version:
 def train_v2(v1: Version, validation: Recordings) -> Version:
     """Fine-tune a copy of version 1 on many more people; version 1 stays as it is."""
     train = data.more_people()
-    model = keras.models.clone_model(v1.model)
-    model.set_weights(v1.model.get_weights())
-    fit(model, train, validation, rate=3e-3, epochs=20)
+    model = copy_of(v1.model)
+    fit(model, train, validation, rate=3e-3, epochs=20, batch=BATCH)
     count = f"{len(train)} windows of {train.people} other people"
     text = f"{v1.name}'s weights, then {count}, 20 epochs"
     return Version("gestures_v2", model, text, calibration(train))
@@ -104,7 +84,7 @@ def main() -> None:
     v1 = train_v1(validation)
     v2 = train_v2(v1, validation)
 
-    def extra(tflite: bytes) -> dict[str, float]:
+    def extra(_name: str, tflite: bytes) -> dict[str, float]:
         """Each kind of `other` alone; then shapes that no training set holds."""
         groups = [(f"other: {kind}", test, test.kind == kind) for kind in OTHER_KINDS]
         groups += [
@@ -112,7 +92,7 @@ def main() -> None:
             for kind in STRANGE_KINDS
         ]
         return {
-            name: tflm_accuracy(tflite, part.x[rows], part.y[rows]) for name, part, rows in groups
+            what: tflm_accuracy(tflite, part.x[rows], part.y[rows]) for what, part, rows in groups
         }
 
     task = Task(
