@@ -1,0 +1,62 @@
+"""Measure the committed models again, without training:  python -m models.check
+
+Fails when a .tflite, a known answer or a figure in metrics.json or a card is not what TensorFlow
+Lite Micro says today of the same file and the same held-out data.
+"""
+
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from models.common import repro  # noqa: F401  isort: skip
+
+import numpy as np
+
+from models.common import card, known
+from models.common.anatomy import dissect
+from models.common.runners import run_tflm
+from models.common.score import score_file
+
+TASKS = ["digits", "gestures"]
+
+
+def _known_answers(folder: Path, name: str, tflite: bytes) -> list[str]:
+    shape = dissect(tflite).input["shape"][1:]
+    wrong = []
+    for k in range(known.SAMPLES):
+        x = np.frombuffer((folder / f"{name}.{k}.in.bin").read_bytes(), np.int8).reshape(shape)
+        if (
+            run_tflm(tflite, x[np.newaxis]).tobytes()
+            != (folder / f"{name}.{k}.out.bin").read_bytes()
+        ):
+            wrong.append(f"{name}.{k}.out.bin is not the answer of TensorFlow Lite Micro")
+    return wrong
+
+
+def check_task(task: str) -> list[str]:
+    folder = Path(__file__).parent / task
+    metrics = json.loads((folder / "metrics.json").read_text())
+    labels = (folder / "labels.txt").read_text().split()
+    held_out = import_module(f"models.{task}.data").held_out()
+    wrong = []
+    for name, written in metrics["versions"].items():
+        tflite = (folder / f"{name}.tflite").read_bytes()
+        for key, value in score_file(tflite, held_out.x, held_out.y, len(labels)).items():
+            if written[key] != value:
+                wrong.append(f"{name}: metrics.json has {key} {written[key]}, measured {value}")
+        wrong += _known_answers(folder, name, tflite)
+        print(f"{name}: int8 accuracy {written['accuracy_int8_tflm']:.4f} of {len(held_out)}")
+    if card.filled(folder / "README.md", metrics, labels) != (folder / "README.md").read_text():
+        wrong.append(f"{task}: README.md does not show what metrics.json says")
+    return wrong
+
+
+def main() -> None:
+    wrong = [line for task in TASKS for line in check_task(task)]
+    print("\n".join(wrong) or "models: every file, known answer and figure is as measured")
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""Known answers: inputs and what TensorFlow Lite Micro says to them, byte for byte.
+
+NAME.K.in.bin and NAME.K.out.bin hold the tensor's raw bytes; known.tsv tells what each sample
+truly is and what each version answers.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from models.common.anatomy import dissect
+from models.common.runners import quantise, run_tflm
+
+SAMPLES = 8
+
+
+def choose(y: np.ndarray, improved: np.ndarray, classes: int) -> np.ndarray:
+    """Indices of held-out samples: the classes in turn, and as the last one, where there is one,
+    a sample that the older version gets wrong and the newer one right."""
+    turn = [int(np.flatnonzero(y == k % classes)[k // classes]) for k in range(SAMPLES)]
+    better = [int(i) for i in improved if i not in turn[:-1]]
+    return np.array(turn[:-1] + (better or turn[-1:])[:1])
+
+
+def answers_for(tflite: bytes, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    q = quantise(x, dissect(tflite).input)
+    return q, run_tflm(tflite, q)
+
+
+def write(folder: Path, files: dict[str, bytes], x: np.ndarray, y: np.ndarray, labels) -> None:
+    """Write the pairs for each file, and known.tsv."""
+    table = ["\t".join(["sample", "truth", *files])]
+    said = []
+    for name, tflite in files.items():
+        q, out = answers_for(tflite, x)
+        for k in range(len(x)):
+            (folder / f"{name}.{k}.in.bin").write_bytes(q[k].tobytes())
+            (folder / f"{name}.{k}.out.bin").write_bytes(out[k].tobytes())
+        said.append(out.argmax(axis=1))
+    for k, truth in enumerate(y):
+        table.append("\t".join([str(k), labels[truth], *(labels[s[k]] for s in said)]))
+    (folder / "known.tsv").write_text("\n".join(table) + "\n")

@@ -1,0 +1,93 @@
+"""From trained Keras models to the files in the repository: convert, measure, judge, write."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.common import card, known
+from models.common.convert import to_int8_tflite
+from models.common.runners import quantise, run_tflm
+from models.common.score import accuracy, score_file
+
+MAX_BYTES = 100_000
+
+
+@dataclass
+class Version:
+    name: str  # file name without .tflite
+    model: object  # Keras
+    training: str  # one line for the card: on what and for how long
+    calibration: np.ndarray  # of the training data; sets the ranges of the int8 activations
+
+
+@dataclass
+class Task:
+    folder: Path
+    labels: list[str]
+    least_accuracy: float  # of the int8 file on held-out data
+    test_x: np.ndarray
+    test_y: np.ndarray
+    # More accuracies of one version, by what was measured; given its name and its int8 file.
+    extra: Callable[[str, bytes], dict[str, float]]
+
+
+def _float_accuracy(model, task: Task) -> float:
+    probabilities = model.predict(task.test_x, batch_size=256, verbose=0)
+    return accuracy(probabilities.argmax(axis=1), task.test_y)
+
+
+def _report(name: str, v: dict) -> None:
+    float_score, int8_score = v["accuracy_float"], v["accuracy_int8_tflm"]
+    print(f"{name}: {v['bytes']} bytes, accuracy float {float_score:.4f}, int8 {int8_score:.4f}")
+
+
+def _judge(task: Task, versions: dict[str, dict]) -> None:
+    """A training that went wrong must not replace good files."""
+    reached = [v["accuracy_int8_tflm"] for v in versions.values()]
+    for (name, v), score in zip(versions.items(), reached, strict=True):
+        if score < task.least_accuracy:
+            raise SystemExit(f"{name}: accuracy {score:.4f} is below {task.least_accuracy}")
+        if v["bytes"] > MAX_BYTES:
+            raise SystemExit(f"{name}: {v['bytes']} bytes are more than {MAX_BYTES}")
+    if any(new <= old for old, new in zip(reached, reached[1:], strict=False)):
+        raise SystemExit("a later version is not better than the one before it; nothing written")
+    if any(v["input"] != list(versions.values())[0]["input"] for v in versions.values()):
+        raise SystemExit("versions quantise their input differently; an update would change more")
+
+
+def _improved(task: Task, files: dict[str, bytes], metrics: dict) -> np.ndarray:
+    """Held-out samples that the first version gets wrong and the last one right."""
+    right = []
+    for name in (list(files)[0], list(files)[-1]):
+        q = quantise(task.test_x, metrics["versions"][name]["input"])
+        right.append(run_tflm(files[name], q).argmax(axis=1) == task.test_y)
+    return np.flatnonzero(~right[0] & right[1])
+
+
+def publish(task: Task, versions: list[Version]) -> None:
+    """Write NAME.tflite, known answers, labels.txt, metrics.json and the card's figures."""
+    files = {v.name: to_int8_tflite(v.model, v.calibration) for v in versions}
+    metrics = {"versions": {}, "extra": {}}
+    for v in versions:
+        metrics["versions"][v.name] = {
+            "training": v.training,
+            "accuracy_float": _float_accuracy(v.model, task),
+            **score_file(files[v.name], task.test_x, task.test_y, len(task.labels)),
+        }
+        for what, value in task.extra(v.name, files[v.name]).items():
+            metrics["extra"].setdefault(what, []).append(value)
+        _report(v.name, metrics["versions"][v.name])
+    _judge(task, metrics["versions"])
+    page = task.folder / "README.md"
+    page_text = card.filled(page, metrics, task.labels)
+
+    for name, tflite in files.items():
+        (task.folder / f"{name}.tflite").write_bytes(tflite)
+    pick = known.choose(task.test_y, _improved(task, files, metrics), len(task.labels))
+    known.write(task.folder, files, task.test_x[pick], task.test_y[pick], task.labels)
+    (task.folder / "labels.txt").write_text("\n".join(task.labels) + "\n")
+    (task.folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n")
+    page.write_text(page_text)

@@ -1,0 +1,104 @@
+"""Train and publish digits_v1 and digits_v2:  python -m models.digits.train"""
+
+from pathlib import Path
+
+from models.common import repro  # isort: skip  (before anything that imports TensorFlow)
+
+import keras
+from keras import layers
+
+from models.common.convert import to_int8_tflite
+from models.common.publish import Task, Version, publish
+from models.common.score import tflm_accuracy
+from models.common.training import copy_of, fit
+from models.digits import data
+
+SEED = 11
+BATCH = 32
+CALIBRATION_SAMPLES = 300
+
+
+def build() -> keras.Model:
+    """8x8 ink to ten probabilities; batch normalisation folds into the convolutions."""
+    return keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            layers.Conv2D(12, 3, padding="same", use_bias=False),
+            layers.BatchNormalization(),
+            layers.ReLU(),
+            layers.DepthwiseConv2D(3, padding="same", use_bias=False),
+            layers.BatchNormalization(),
+            layers.ReLU(),
+            layers.Conv2D(24, 1, use_bias=False),
+            layers.BatchNormalization(),
+            layers.ReLU(),
+            layers.MaxPooling2D(2),
+            layers.Conv2D(24, 3, use_bias=False),
+            layers.BatchNormalization(),
+            layers.ReLU(),
+            layers.Flatten(),
+            layers.Dropout(0.2),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def train_v1(train: data.Part, validation: data.Part) -> Version:
+    """Half of the training pictures, and only a few distortions of each."""
+    part = data.first_part(train)
+    model = build()
+    more = data.augment(part, copies=2, seed=SEED)
+    fit(model, more, validation, rate=3e-3, epochs=40, batch=BATCH)
+    text = f"{len(part)} pictures and 2 distortions of each, 40 epochs"
+    return Version("digits_v1", model, text, part.x[:CALIBRATION_SAMPLES])
+
+
+def train_v2(v1: Version, train: data.Part, validation: data.Part) -> Version:
+    """Fine-tune a copy of version 1; version 1 stays as it is."""
+    model = copy_of(v1.model)
+    more = data.augment(train, copies=11, seed=SEED)
+    fit(model, more, validation, rate=2e-3, epochs=25, batch=BATCH)
+    text = f"{v1.name}'s weights, then {len(train)} pictures and 11 distortions of each, 25 epochs"
+    return Version("digits_v2", model, text, train.x[:CALIBRATION_SAMPLES])
+
+
+def unknown_writers() -> dict[str, float]:
+    """The same recipe, tested on (nearly) only other writers: what a stranger may expect."""
+    repro.fix_seed(SEED)
+    part = data.split_in_file_order()
+    v1 = train_v1(part.train, part.validation)
+    v2 = train_v2(v1, part.train, part.validation)
+    files = {v.name: to_int8_tflite(v.model, v.calibration) for v in (v1, v2)}
+    return {name: tflm_accuracy(file, part.test.x, part.test.y) for name, file in files.items()}
+
+
+def main() -> None:
+    repro.one_thread()
+    repro.fix_seed(SEED)
+    parts = data.split()
+    v1 = train_v1(parts.train, parts.validation)
+    v2 = train_v2(v1, parts.train, parts.validation)
+
+    strangers = unknown_writers()
+    shifted, noisy = data.shifted(parts.test), data.noisy(parts.test)
+
+    def extra(name: str, tflite: bytes) -> dict[str, float]:
+        return {
+            "held-out, moved by one whole pixel": tflm_accuracy(tflite, shifted.x, shifted.y),
+            "held-out, noise of 0.1 on every pixel": tflm_accuracy(tflite, noisy.x, noisy.y),
+            "same recipe, other writers in the test": strangers[name],
+        }
+
+    task = Task(
+        folder=Path(__file__).parent,
+        labels=data.LABELS,
+        least_accuracy=0.97,
+        test_x=parts.test.x,
+        test_y=parts.test.y,
+        extra=extra,
+    )
+    publish(task, [v1, v2])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""Which recordings each part is made of. One seed a part: nobody is in two of them."""
+
+from models.gestures.generator import USUAL, WIDE, Recordings, record, record_strange
+
+
+def first_people() -> Recordings:
+    """All that version 1 ever sees: few people, none of them extreme."""
+    return record(seed=101, people=80, takes=24, manners=USUAL)
+
+
+def more_people() -> Recordings:
+    return record(seed=102, people=200, takes=24, manners=WIDE)
+
+
+def validation() -> Recordings:
+    return record(seed=103, people=20, takes=16, manners=WIDE)
+
+
+def held_out() -> Recordings:
+    return record(seed=104, people=60, takes=16, manners=WIDE)
+
+
+def strangers() -> Recordings:
+    """Shapes that no training set holds."""
+    return record_strange(seed=105, people=60, takes=3, manners=WIDE)

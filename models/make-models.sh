@@ -1,0 +1,31 @@
+#!/bin/sh
+# Train the example models anew and write all that belongs to them: .tflite, known answers, labels,
+# metrics.json and the figures in the cards. Then check what was written.
+#
+#   models/make-models.sh              all of them (some seven minutes on two cores)
+#   models/make-models.sh digits       one
+#   models/make-models.sh --check      train nothing; measure the committed files again
+set -eu
+
+cd "$(dirname "$0")/.."
+models/setup-venv.sh
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# TensorFlow talks a lot on stderr; it is shown only when something went wrong.
+run() {
+    if ! .venv/bin/python -m "$@" 2>"$log"; then
+        tail -n 30 "$log" >&2
+        echo "make-models: python -m $* failed; what it wrote is above" >&2
+        exit 1
+    fi
+}
+
+if [ "${1:-}" != --check ]; then
+    [ $# -gt 0 ] || set -- digits gestures
+    for task in "$@"; do
+        echo "training $task"
+        run "models.$task.train"
+    done
+fi
+run models.check
