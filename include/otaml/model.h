@@ -104,6 +104,19 @@ int32_t otaml_operator_output(const struct otaml_model *m, const struct otaml_op
 int32_t otaml_model_input(const struct otaml_model *m, uint32_t k);
 int32_t otaml_model_output(const struct otaml_model *m, uint32_t k);
 
+/* Field `field` (its number in the schema's table) of an operator's options, a scalar of
+ * `bytes` (1: unsigned, 4: as it is, a float's bits too). *value keeps what it holds, the
+ * schema's default, where the file leaves the field or the table out. */
+OTAML_MUST_CHECK int otaml_operator_option(const struct otaml_model *m,
+                                           const struct otaml_operator *op, uint32_t field,
+                                           uint32_t bytes, int32_t *value);
+
+/* The model's own bytes [offset, offset + bytes), in place, or NULL where they are not all in
+ * the model. These two are the only ways to the bytes of a model. */
+const uint8_t *otaml_model_map(const struct otaml_model *m, uint32_t offset, uint32_t bytes);
+OTAML_MUST_CHECK int otaml_model_read(const struct otaml_model *m, uint32_t offset, void *dst,
+                                      uint32_t bytes);
+
 /* Copy a tensor's name, cut to cap - 1 bytes, always NUL-terminated; "" where it has none.
  * The bytes are the file's own: escape them before they reach a terminal. */
 void otaml_model_tensor_name(const struct otaml_model *m, uint32_t index, char *dst, size_t cap);
