@@ -15,7 +15,7 @@
  * After it has said OTAML_OK nothing in the file can make a step read or write outside of
  * the model, the arena and this struct; a step has no way left to fail.
  *
- * The arena holds one compact record for each operator (16 to 76 bytes), and the
+ * The arena holds one compact record for each operator (12 to 80 bytes), and the
  * activations. Weights stay in the model, multipliers of channels are formed when they are
  * needed. Two tensors share bytes where their lives do not overlap, RESHAPE and operators
  * that work element by element keep their input's place.
@@ -43,6 +43,7 @@ struct otaml_infer {
     const struct otaml_model *model;
     uint8_t *arena;
     uint32_t tables;   /* bytes of records and of the places of inputs and outputs */
+    uint32_t places;   /* where those places lie */
     uint32_t next;     /* where the next operator's record lies in the arena */
     uint32_t last;     /* where the record of the operator run last lies */
     uint16_t position; /* operators run in this inference */
@@ -58,7 +59,7 @@ extern "C" {
  *
  * OTAML_OK: arena_needed bytes of the arena are used, the rest is free for the caller.
  * OTAML_ERR_ARENA: the arena is too small, arena_needed says how large to make it. That is
- * the final figure if the arena could at least hold the plan's own working memory (16 bytes
+ * the final figure if the arena could at least hold the plan's own working memory (20 bytes
  * a tensor and the records); otherwise it is a larger arena with which open gets further.
  * So whoever has a heap starts with no arena (NULL, 0) and calls again with what was asked
  * for, at most twice; a device with a fixed arena has the final figure at once.
