@@ -144,7 +144,7 @@ void otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axi
     for (uint32_t i = 0; ok && i < t->n_scales; i++) {
         uint8_t raw[4];
         ok = !otaml_model_read(p->m, t->scales + 4 * i, raw, sizeof(raw))
-             && otaml_real_is_scale(otaml_get_float(raw));
+             && otaml_real_is_finite(otaml_get_float(raw));
     }
     for (uint32_t i = 0; ok && i < t->n_zero_points; i++) {
         uint8_t raw[8];

@@ -42,8 +42,8 @@ void otaml_prep_type(struct prep *p, int32_t k, const struct otaml_tensor *t, ui
 /* An int8 tensor with one finite scale > 0 and a zero point of int8; returns that. */
 int8_t otaml_prep_int8(struct prep *p, int32_t k, const struct otaml_tensor *t);
 
-/* An int8 filter: zero points 0, scales finite and >= 0, either one or `channels` of them
- * along `axis`. */
+/* An int8 filter: zero points 0, scales finite (some files have negative ones), either one or
+ * `channels` of them along `axis`. */
 void otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,
                        uint32_t channels);
 

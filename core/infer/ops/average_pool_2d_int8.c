@@ -15,9 +15,7 @@ static int32_t mean(int32_t sum, int32_t n)
 static void lanes(const struct otaml_pool_int8 *r, const int8_t *in, struct otaml_taps rows,
                   struct otaml_taps columns, uint32_t n, int8_t *out)
 {
-    /* A kernel has below 2^32 taps only if its sides are below 2^16, but the taps inside are
-     * no more than the input has bytes, below 2^31: with 2^24 of them the sum still fits, and
-     * prepare bounds the window so that there never are more. */
+    /* Below 2^23, see pool.c: the sum and half the taps fit. */
     const int32_t taps = (rows.end - rows.first) * (columns.end - columns.first);
     int32_t sum[LANES] = { 0 };
 

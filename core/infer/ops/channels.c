@@ -5,11 +5,16 @@
 
 #include "../real_priv.h"
 
+/* Converters do emit negative scales of channels; the multiplier takes their sign. */
 static bool form(const struct otaml_channels *c, float filter_scale, struct otaml_multiplier *m)
 {
     const struct otaml_real product =
         otaml_real_mul(otaml_real_from_float(c->in_scale), otaml_real_from_float(filter_scale));
-    return otaml_real_multiplier(otaml_real_div(product, otaml_real_from_float(c->out_scale)), m);
+    const bool fits =
+        otaml_real_multiplier(otaml_real_div(product, otaml_real_from_float(c->out_scale)), m);
+
+    m->value = filter_scale < 0.0f ? -m->value : m->value;
+    return fits;
 }
 
 static float scale_at(const struct otaml_model *m, uint32_t offset)
@@ -38,7 +43,8 @@ void otaml_channels_prepare(struct prep *p, struct otaml_channels *c, const stru
     c->out_scale = out->scale;
     for (uint32_t i = 0; i < c->count; i++) {
         const float scale = scale_at(p->m, c->scales + 4 * i);
-        largest = scale > largest ? scale : largest;
+        const float size = scale < 0.0f ? -scale : scale;
+        largest = size > largest ? size : largest;
     }
     /* The multiplier grows with the filter's scale: if the largest fits, all do. */
     if (!form(c, largest, &m)) {

@@ -33,6 +33,9 @@ static void prepare(struct prep *p)
     otaml_fully_connected_prepare(p, &r->m, &in, &weights, &out);
     otaml_channels_prepare(p, &r->c, &in, &weights, &out, 0, FULLY_CONNECTED_ACTIVATION);
     otaml_prep_bias(p, OTAML_TYPE_INT32, r->m.outputs);
+    if (!p->err && r->c.count == 1 && !otaml_real_is_scale(weights.scale)) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 1));
+    }
     if (!p->err && r->c.count == 1 && !one_multiplier(&r->c, weights.scale, &m)) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 1));
     }

@@ -27,6 +27,13 @@ static void prepare(struct prep *p, struct otaml_window *w, struct otaml_tensor 
     }
 }
 
+/* Taps of a window that can lie inside at once: so few that their sum fits 32 bits. */
+static bool sum_fits(const struct otaml_window *w)
+{
+    const uint32_t h = otaml_min_u32(w->k_h, w->in_h), c = otaml_min_u32(w->k_w, w->in_w);
+    return (uint64_t)h * c < (uint64_t)1 << 23;
+}
+
 void otaml_pool_prepare_int8(struct prep *p)
 {
     struct otaml_pool_int8 *r = otaml_prep_record(p, sizeof(*r), 1, 1, POOL_OPTIONS);
@@ -34,6 +41,9 @@ void otaml_pool_prepare_int8(struct prep *p)
 
     prepare(p, &r->w, &in, &out);
     otaml_prep_type(p, 0, &in, OTAML_TYPE_INT8);
+    if (!sum_fits(&r->w)) {
+        otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, -1);
+    }
     (void)otaml_prep_int8(p, -1, &out);
     otaml_prep_activation_int8(p, POOL_ACTIVATION, &out, &r->min, &r->max);
 }
