@@ -4,6 +4,9 @@
  *
  * The corpus holds the files of tests/infer/sample_models.c.
  */
+#ifndef _POSIX_C_SOURCE
+#define _POSIX_C_SOURCE 200809L /* posix_memalign */
+#endif
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

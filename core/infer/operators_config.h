@@ -10,6 +10,7 @@
 
 #define OTAML_OPERATORS(X)                                                                         \
     X(add_int8)                                                                                    \
+    X(add_float32)                                                                                 \
     X(average_pool_2d_int8)                                                                        \
     X(average_pool_2d_float32)                                                                     \
     X(conv_2d_int8)                                                                                \
@@ -20,13 +21,16 @@
     X(fully_connected_int8)                                                                        \
     X(fully_connected_float32)                                                                     \
     X(leaky_relu_int8)                                                                             \
+    X(logistic_int8)                                                                               \
     X(max_pool_2d_int8)                                                                            \
     X(max_pool_2d_float32)                                                                         \
+    X(mean_int8)                                                                                   \
     X(pad_any)                                                                                     \
     X(quantize_int8)                                                                               \
     X(quantize_float32)                                                                            \
     X(reshape_any)                                                                                 \
     X(softmax_int8)                                                                                \
-    X(softmax_float32)
+    X(softmax_float32)                                                                             \
+    X(transpose_any)
 
 #endif /* OTAML_OPERATORS_CONFIG_H */

@@ -3,42 +3,20 @@
  * bits, added, and brought to the output's scale. An input may repeat along the leading axes.
  */
 #include "../fixed_priv.h"
-#include "../prep_priv.h"
-
-enum { ADD_OPTIONS = 11, FIELD_ACTIVATION = 0 };
+#include "add_priv.h"
 
 #define MORE_BITS 20
 
 struct add {
     struct otaml_record head;
     uint32_t in[2], out;
-    uint32_t count;     /* of the output */
-    uint32_t period[2]; /* input i repeats after so many */
+    struct otaml_add_sizes sizes;
     struct otaml_multiplier in_m[2], out_m;
     int8_t in_zero[2], out_zero;
     int8_t min, max;
     uint8_t unused[3];
 };
 OTAML_STATIC_ASSERT(sizeof(struct add) <= RECORD_BYTES_MAX, add_int8_record);
-
-/* The input's axes must be the output's last ones, leading ones being 1 aside. */
-static bool repeats(const struct otaml_tensor *in, const struct otaml_tensor *out)
-{
-    uint32_t first = 0;
-
-    while (first < in->rank && in->dims[first] == 1) {
-        first++;
-    }
-    if (in->rank > out->rank) {
-        return false;
-    }
-    for (uint32_t i = first; i < in->rank; i++) {
-        if (in->dims[i] != out->dims[out->rank - in->rank + i]) {
-            return false;
-        }
-    }
-    return true;
-}
 
 /* QuantizeMultiplierSmallerThanOneExp: the value must lie in (0, 1). */
 static void multiplier(struct prep *p, struct otaml_real real, struct otaml_multiplier *m)
@@ -54,27 +32,14 @@ static void prepare(struct prep *p)
     struct add *r = otaml_prep_record(p, sizeof(*r), 2, 2, 0);
     struct otaml_tensor a, b, out;
 
-    otaml_prep_input(p, 0, &a);
-    otaml_prep_input(p, 1, &b);
-    otaml_prep_output(p, 0, &out);
+    otaml_add_prepare(p, &r->sizes, &a, &b, &out);
     r->in_zero[0] = otaml_prep_int8(p, 0, &a);
     r->in_zero[1] = otaml_prep_int8(p, 1, &b);
     r->out_zero = otaml_prep_int8(p, -1, &out);
-    if (p->op.options_type != 0 && p->op.options_type != ADD_OPTIONS) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
-    }
-    otaml_prep_activation_int8(p, FIELD_ACTIVATION, &out, &r->min, &r->max);
+    otaml_prep_activation_int8(p, ADD_ACTIVATION, &out, &r->min, &r->max);
     if (p->err) {
         return;
     }
-    if (!repeats(&a, &out) || !repeats(&b, &out)
-        || (a.count != out.count && b.count != out.count)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
-        return;
-    }
-    r->count = out.count;
-    r->period[0] = a.count;
-    r->period[1] = b.count;
     struct otaml_real twice = otaml_real_from_float(a.scale > b.scale ? a.scale : b.scale);
     struct otaml_real more = otaml_real_from_float(out.scale);
     twice.exponent += 1;
@@ -92,13 +57,13 @@ static void run(const struct otaml_infer *inf, const void *record)
     int8_t *out = (int8_t *)otaml_arena_at(inf, r->out);
     uint32_t ia = 0, ib = 0;
 
-    for (uint32_t i = 0; i < r->count; i++) {
+    for (uint32_t i = 0; i < r->sizes.count; i++) {
         const int32_t va = otaml_left_shift(a[ia] - r->in_zero[0], MORE_BITS); /* < 2^28 */
         const int32_t vb = otaml_left_shift(b[ib] - r->in_zero[1], MORE_BITS);
         const int32_t sum = otaml_multiply(va, r->in_m[0]) + otaml_multiply(vb, r->in_m[1]);
         out[i] = otaml_clamp_int8(otaml_multiply(sum, r->out_m) + r->out_zero, r->min, r->max);
-        ia = ia + 1 < r->period[0] ? ia + 1 : 0;
-        ib = ib + 1 < r->period[1] ? ib + 1 : 0;
+        ia = ia + 1 < r->sizes.period[0] ? ia + 1 : 0;
+        ib = ib + 1 < r->sizes.period[1] ? ib + 1 : 0;
     }
 }
 
