@@ -1,5 +1,5 @@
 /*
- * sample_models.c - two small models. API: sample_models.h
+ * sample_models.c - three small models. API: sample_models.h
  */
 #include "sample_models.h"
 
@@ -114,3 +114,24 @@ static const struct flat_operator elementwise_operators[] = {
 
 const struct flat_model sample_elementwise = { 10, 7, elementwise_tensors, elementwise_operators,
                                                0,  9 };
+
+static const int32_t perm[] = { 0, 2, 1, 3 };
+static const int32_t mean_axes[] = { 1, -2 };
+static const float mean_scale[] = { 0.0031f };
+
+static const struct flat_tensor axes_tensors[] = {
+    { INT8, 4, { 2, 3, 4, 2 }, 1, in_scale, 3, 0, NULL, 0 },
+    { INT32, 1, { 4 }, 0, NULL, 0, 0, perm, sizeof(perm) },
+    { INT8, 4, { 2, 4, 3, 2 }, 1, in_scale, 3, 0, NULL, 0 },
+    { INT8, 4, { 2, 4, 3, 2 }, 1, softmax_scale, -128, 0, NULL, 0 },
+    { INT32, 1, { 2 }, 0, NULL, 0, 0, mean_axes, sizeof(mean_axes) },
+    { INT8, 2, { 2, 2 }, 1, mean_scale, -100, 0, NULL, 0 },
+};
+
+static const struct flat_operator axes_operators[] = {
+    { 39, 2, 1, { 0, 1 }, { 2 }, 0, NULL, { 0 } },
+    { 14, 1, 1, { 2 }, { 3 }, 0, NULL, { 0 } },
+    { 40, 2, 1, { 3, 4 }, { 5 }, 27, "1", { 0 } },
+};
+
+const struct flat_model sample_axes = { 6, 3, axes_tensors, axes_operators, 0, 5 };

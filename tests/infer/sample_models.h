@@ -1,5 +1,5 @@
 /*
- * sample_models.h - two small models written by flat_writer, with constants from a fixed
+ * sample_models.h - three small models written by flat_writer, with constants from a fixed
  * pseudo-random sequence. Between them they use every int8 operator.
  */
 #ifndef OTAML_TEST_SAMPLE_MODELS_H
@@ -29,5 +29,13 @@ extern const struct flat_model sample_classifier;
  *   6 DEQUANTIZE                              -> 9
  */
 extern const struct flat_model sample_elementwise;
+
+/*
+ * tensor  0 int8 [2,3,4,2]
+ *   0 TRANSPOSE 0,2,1,3         -> 2
+ *   1 LOGISTIC                  -> 3
+ *   2 MEAN over axes 1 and -2   -> 5 [2,2]
+ */
+extern const struct flat_model sample_axes;
 
 #endif /* OTAML_TEST_SAMPLE_MODELS_H */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <otaml/crc32.h>
 #include <otaml/infer.h>
 
 #include "reference.h"
@@ -221,6 +222,63 @@ static void quantize_survives_any_float(void **state)
     close_sample(&o);
 }
 
+/* Answers of TensorFlow Lite Micro (the tflite-micro wheel 0.dev20261023182759) to fill()'s
+ * inputs of seeds 0 to 7. */
+static void axes_match_tflm(void **state)
+{
+    static const int8_t answers[8][4] = {
+        { 97, 67, 93, 66 },  { 71, 67, 83, 114 }, { 19, 48, 3, 14 },   { 102, 106, 71, 33 },
+        { 66, 50, 87, 127 }, { 82, 97, 82, -19 }, { 53, 51, 93, -20 }, { 70, 111, 58, 108 },
+    };
+    struct opened o;
+    size_t bytes;
+
+    (void)state;
+    open_sample(&o, &sample_axes);
+    for (unsigned k = 0; k < 8; k++) {
+        int8_t *in = otaml_infer_input(&o.inf, 0, &bytes);
+        assert_int_equal(bytes, 48);
+        fill(in, bytes, k);
+        assert_int_equal(otaml_infer_run(&o.inf), OTAML_OK);
+        assert_memory_equal(otaml_infer_output(&o.inf, 0, &bytes), answers[k], 4);
+    }
+    close_sample(&o);
+}
+
+/* All 256 inputs of LOGISTIC; the CRC-32 of TFLM's 256 answers (the same wheel). */
+static void logistic_matches_tflm(void **state)
+{
+    static const struct {
+        float scale;
+        int zero;
+        uint32_t crc;
+    } cases[] = { { 0.037f, 5, 0xd0dba8ed },
+                  { 0.21f, -60, 0xf357be6c },
+                  { 0.004f, 127, 0xcfcdc0c6 } };
+    static const float out_scale[] = { 1.0f / 256 };
+    static const struct flat_operator op = { 14, 1, 1, { 0 }, { 1 }, 0, NULL, { 0 } };
+    size_t bytes;
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+        const struct flat_tensor tensors[] = {
+            { OTAML_TYPE_INT8, 2, { 1, 256 }, 1, &cases[k].scale, cases[k].zero, 0, NULL, 0 },
+            { OTAML_TYPE_INT8, 2, { 1, 256 }, 1, out_scale, -128, 0, NULL, 0 },
+        };
+        const struct flat_model model = { 2, 1, tensors, &op, 0, 1 };
+        struct opened o;
+        open_sample(&o, &model);
+        int8_t *in = otaml_infer_input(&o.inf, 0, &bytes);
+        for (int i = 0; i < 256; i++) {
+            in[i] = (int8_t)(i - 128);
+        }
+        assert_int_equal(otaml_infer_run(&o.inf), OTAML_OK);
+        const void *out = otaml_infer_output(&o.inf, 0, &bytes);
+        assert_int_equal(otaml_crc32(0, out, bytes), cases[k].crc);
+        close_sample(&o);
+    }
+}
+
 static void restart_and_run(void **state)
 {
     struct opened o;
@@ -400,6 +458,7 @@ static void damaged_files_end_cleanly(void **state)
     (void)state;
     hostile(&sample_classifier);
     hostile(&sample_elementwise);
+    hostile(&sample_axes);
 }
 
 int main(void)
@@ -407,6 +466,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(classifier_matches_its_definition),
         cmocka_unit_test(elementwise_matches_its_definition),
+        cmocka_unit_test(axes_match_tflm),
+        cmocka_unit_test(logistic_matches_tflm),
         cmocka_unit_test(quantize_survives_any_float),
         cmocka_unit_test(restart_and_run),
         cmocka_unit_test(misaligned_or_small_is_refused),

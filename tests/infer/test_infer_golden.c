@@ -18,6 +18,9 @@ static char shared[512];
 
 /* The networks of these folders that this build runs. */
 static const char *const networks[] = {
+    "mobilenet_v2_quantized_1x3x224x224",
+    "pretrainedResnet",
+    "pretrainedResnet_large_float",
     "hello_world_int8",
     "hello_world_float",
     "simple_add_model",
@@ -56,6 +59,11 @@ static const char *const zoo[] = {
     "tinymaix_cifar10_q",
     "mltk_keyword_spotting_on_off_v3",
     "mltk_rock_paper_scissors",
+    "mltk_fingerprint_signature_generator",
+    "mltk_keyword_spotting_mobilenetv2",
+    "tinymaix_mnist_dw_q",
+    "tinymaix_vww96_q",
+    "mbv2-w0.35-r144_imagenet",
 };
 
 struct opened {
