@@ -27,6 +27,7 @@ void otaml_plan_join(struct plan *p, uint32_t root, uint32_t tensor)
 
     p->tensors[tensor].root = (uint16_t)root;
     r->last = t->last > r->last ? t->last : r->last;
+    r->size = t->size > r->size ? t->size : r->size;
 }
 
 /* The orders tried. Ties keep the numbers' order, so a plan depends on the model alone. */

@@ -406,6 +406,56 @@ static void errors_name_operator_and_tensor(void **state)
     refuse(s, 0, NULL, 3, &op, OTAML_ERR_MODEL_GRAPH, 3, 8);
 }
 
+/* Each is a way to make an operator reach beyond its tensors, if prepare let it pass. */
+static void shapes_that_do_not_fit_are_refused(void **state)
+{
+    const struct flat_model *s = &sample_classifier, *e = &sample_elementwise;
+    static const int8_t more[] = { 1, 2, 3, 4, 5 };
+    struct flat_tensor t;
+
+    (void)state;
+    t = s->tensors[9]; /* RESHAPE to more than there is */
+    t.dims[1] = 20;
+    refuse(s, 9, &t, 0, NULL, OTAML_ERR_MODEL_SHAPE, 3, 9);
+    t = s->tensors[12]; /* FULLY_CONNECTED: two rows of outputs from one of inputs */
+    t.dims[0] = 2;
+    refuse(s, 12, &t, 0, NULL, OTAML_ERR_MODEL_SHAPE, 4, 12);
+    t = s->tensors[4]; /* DEPTHWISE_CONV_2D: a filter of another number of channels */
+    t.dims[3] = 5;
+    t.bytes = 20;
+    refuse(s, 4, &t, 0, NULL, OTAML_ERR_MODEL_SHAPE, 1, 4);
+    t = s->tensors[1]; /* CONV_2D: a filter of another depth */
+    t.dims[3] = 2;
+    t.bytes = 90;
+    refuse(s, 1, &t, 0, NULL, OTAML_ERR_MODEL_SHAPE, 0, 1);
+    t = s->tensors[13]; /* SOFTMAX of another length */
+    t.dims[1] = 6;
+    refuse(s, 13, &t, 0, NULL, OTAML_ERR_MODEL_SHAPE, 5, 13);
+    t = e->tensors[3]; /* PAD to more rows than the paddings give */
+    t.dims[1] = 8;
+    refuse(e, 3, &t, 0, NULL, OTAML_ERR_MODEL_SHAPE, 1, 2);
+    t = e->tensors[4]; /* LEAKY_RELU of another shape */
+    t.dims[2] = 6;
+    refuse(e, 4, &t, 0, NULL, OTAML_ERR_MODEL_SHAPE, 2, 4);
+    t = e->tensors[7]; /* ADD of what does not repeat */
+    t.dims[0] = 5;
+    t.data = more;
+    t.bytes = sizeof(more);
+    refuse(e, 7, &t, 0, NULL, OTAML_ERR_MODEL_SHAPE, 5, 8);
+    t = e->tensors[8]; /* ADD: an output larger than both inputs */
+    t.dims[0] = 3;
+    refuse(e, 8, &t, 0, NULL, OTAML_ERR_MODEL_SHAPE, 5, 8);
+    t = e->tensors[6]; /* MAX_POOL_2D: other channels */
+    t.dims[3] = 3;
+    refuse(e, 6, &t, 0, NULL, OTAML_ERR_MODEL_SHAPE, 4, 6);
+    t = sample_axes.tensors[2]; /* TRANSPOSE */
+    t.dims[1] = 5;
+    refuse(&sample_axes, 2, &t, 0, NULL, OTAML_ERR_MODEL_SHAPE, 0, 2);
+    t = sample_axes.tensors[5]; /* MEAN */
+    t.dims[1] = 3;
+    refuse(&sample_axes, 5, &t, 0, NULL, OTAML_ERR_MODEL_SHAPE, 2, 5);
+}
+
 /* Open and, if that goes well, run, in buffers of just their size so that a sanitizer sees a
  * byte too far. Returns whether it ran. */
 static bool survive(const uint8_t *data, size_t size)
@@ -477,6 +527,7 @@ int main(void)
         cmocka_unit_test(restart_and_run),
         cmocka_unit_test(misaligned_or_small_is_refused),
         cmocka_unit_test(errors_name_operator_and_tensor),
+        cmocka_unit_test(shapes_that_do_not_fit_are_refused),
         cmocka_unit_test(damaged_files_end_cleanly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
