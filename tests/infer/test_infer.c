@@ -209,6 +209,39 @@ static void elementwise_matches_its_definition(void **state)
     close_sample(&o);
 }
 
+/* ADD of a small tensor that dies there and a large one: the sum must not lie in the small
+ * one's place, whose values are read again and again. */
+static void add_repeats_its_first_input(void **state)
+{
+    static const float in_scale[] = { 0.05f }, out_scale[] = { 0.09f };
+    const struct flat_tensor tensors[] = {
+        { OTAML_TYPE_INT8, 4, { 1, 4, 4, 3 }, 1, in_scale, 2, 0, NULL, 0 },
+        { OTAML_TYPE_INT8, 4, { 1, 1, 1, 3 }, 1, in_scale, 2, 0, NULL, 0 },
+        { OTAML_TYPE_INT8, 4, { 1, 4, 4, 3 }, 1, out_scale, -5, 0, NULL, 0 },
+    };
+    const struct flat_operator operators[] = {
+        { 1, 1, 1, { 0 }, { 1 }, 5, "144441", { 1, 4, 4, 4, 4, 0 } },
+        { 0, 2, 1, { 1, 0 }, { 2 }, 11, "1", { 0 } },
+    };
+    const struct flat_model model = { 3, 2, tensors, operators, 0, 2 };
+    const struct reference_window pool = { 4, 4, 3, 1, 1, 3, 4, 4, 4, 4, 0, 0 };
+    struct opened o;
+    int8_t in[48], mean[3], sum[48];
+    size_t bytes;
+
+    (void)state;
+    open_sample(&o, &model);
+    fill(in, sizeof(in), 9);
+    memcpy(otaml_infer_input(&o.inf, 0, &bytes), in, sizeof(in));
+    reference_average_pool(&pool, in, mean);
+    for (int i = 0; i < 48; i++) {
+        sum[i] = add_value(mean[i % 3], 0.05f, 2, in[i], 0.05f, 2, 0.09f, -5, -128);
+    }
+    assert_memory_equal(step(&o.inf, 3), mean, 3);
+    assert_memory_equal(step(&o.inf, 48), sum, 48);
+    close_sample(&o);
+}
+
 static void quantize_survives_any_float(void **state)
 {
     struct opened o;
@@ -382,6 +415,9 @@ static void errors_name_operator_and_tensor(void **state)
     t = s->tensors[1]; /* scales along another axis */
     t.axis = 3;
     refuse(s, 1, &t, 0, NULL, OTAML_ERR_MODEL_QUANT, 0, 1);
+    t = s->tensors[1]; /* fewer scales than channels */
+    t.n_scales = 4;
+    refuse(s, 1, &t, 0, NULL, OTAML_ERR_MODEL_QUANT, 0, 1);
     t = s->tensors[0]; /* no operator row for this type */
     t.type = 7;
     refuse(s, 0, &t, 0, NULL, OTAML_ERR_MODEL_TYPE, 0, 0);
@@ -521,6 +557,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(classifier_matches_its_definition),
         cmocka_unit_test(elementwise_matches_its_definition),
+        cmocka_unit_test(add_repeats_its_first_input),
         cmocka_unit_test(axes_match_tflm),
         cmocka_unit_test(logistic_matches_tflm),
         cmocka_unit_test(quantize_survives_any_float),
