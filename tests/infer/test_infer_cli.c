@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 #include <otaml/infer.h>
 
 #include "sample_models.h"
@@ -148,13 +150,30 @@ static void failures_are_one_line(void **state)
     }
 }
 
+/* Through links of our own, so that a failure of this test harms no real device. */
+static void devices_are_written_not_replaced(void **state)
+{
+    char text[4096];
+    struct stat st;
+
+    (void)state;
+    assert_int_equal(symlink("/dev/null", fixture_path("%s/null", folder)), 0);
+    assert_int_equal(symlink("/dev/full", fixture_path("%s/full", folder)), 0);
+    assert_int_equal(otaml("run classifier.tflite --input two.bin --output null", text, 4096), 0);
+    assert_int_equal(lstat(fixture_path("%s/null", folder), &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    assert_int_equal(otaml("run classifier.tflite --input two.bin --output full", text, 4096), 1);
+    assert_non_null(strstr(text, "cannot write full"));
+    assert_int_equal(lstat(fixture_path("%s/full", folder), &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(both_ways_give_the_same),
-        cmocka_unit_test(layers_are_lines),
-        cmocka_unit_test(inspect_says_what_run_needs),
-        cmocka_unit_test(failures_are_one_line),
+        cmocka_unit_test(both_ways_give_the_same),          cmocka_unit_test(layers_are_lines),
+        cmocka_unit_test(inspect_says_what_run_needs),      cmocka_unit_test(failures_are_one_line),
+        cmocka_unit_test(devices_are_written_not_replaced),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }
