@@ -13,6 +13,7 @@
 #include "sample_models.h"
 
 static char folder[512];
+static char program[4096]; /* absolute, for commands run in the folder */
 
 static void write_file(const char *name, const void *data, size_t size)
 {
@@ -25,8 +26,7 @@ static void write_file(const char *name, const void *data, size_t size)
 /* Run `otaml ARGUMENTS` in the scratch folder; its status, and what it printed on both. */
 static int otaml(const char *arguments, char *out, size_t cap)
 {
-    const char *command =
-        fixture_path("cd %s && %s/otaml %s 2>&1", folder, fixture_build_dir(), arguments);
+    const char *command = fixture_path("cd %s && %s %s 2>&1", folder, program, arguments);
     FILE *p = popen(command, "r");
     assert_non_null(p);
     const size_t n = fread(out, 1, cap - 1, p);
@@ -45,6 +45,7 @@ static int setup(void **state)
     int8_t inputs[180];
 
     (void)state;
+    assert_non_null(realpath(fixture_path("%s/otaml", fixture_build_dir()), program));
     snprintf(folder, sizeof(folder), "%s", fixture_scratch());
     for (size_t i = 0; i < 2; i++) {
         size_t size;
