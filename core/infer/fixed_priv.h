@@ -1,0 +1,62 @@
+/*
+ * fixed_priv.h - fixed-point arithmetic as the reference kernels have it (gemmlowp's
+ * fixedpoint.h, TensorFlow Lite's common.h with double rounding).
+ *
+ * A right shift of a negative number is taken to copy the sign, as every compiler for the
+ * machines here does. Left shifts go through unsigned: a hostile scale may make them wrap.
+ */
+#ifndef OTAML_FIXED_PRIV_H
+#define OTAML_FIXED_PRIV_H
+
+#include <stdint.h>
+#include "real_priv.h"
+
+/* round(a * b / 2^31). The reference adds a nudge by sign and divides towards zero; that is
+ * the same as adding half and rounding down, for either sign. */
+static inline int32_t otaml_high_mul(int32_t a, int32_t b)
+{
+    if (a == INT32_MIN && b == INT32_MIN) {
+        return INT32_MAX;
+    }
+    return (int32_t)(((int64_t)a * b + ((int64_t)1 << 30)) >> 31);
+}
+
+/* round(x / 2^exponent), halves away from zero; exponent 0 to 31. */
+static inline int32_t otaml_round_shift(int32_t x, int32_t exponent)
+{
+    const int32_t mask = (int32_t)(((uint32_t)1 << exponent) - 1);
+    const int32_t threshold = (mask >> 1) + (x < 0);
+    return (x >> exponent) + ((x & mask) > threshold);
+}
+
+static inline int32_t otaml_left_shift(int32_t x, int32_t exponent)
+{
+    return (int32_t)((uint32_t)x << exponent);
+}
+
+/* a + b modulo 2^32: what a hostile scale drives beyond 31 bits stays defined. */
+static inline int32_t otaml_add_wrap(int32_t a, int32_t b)
+{
+    return (int32_t)((uint32_t)a + (uint32_t)b);
+}
+
+/* x * m, rounded twice. */
+static inline int32_t otaml_multiply(int32_t x, struct otaml_multiplier m)
+{
+    if (m.shift > 0) {
+        return otaml_high_mul(otaml_left_shift(x, m.shift), m.value);
+    }
+    return otaml_round_shift(otaml_high_mul(x, m.value), -m.shift);
+}
+
+static inline int8_t otaml_clamp_int8(int32_t x, int32_t min, int32_t max)
+{
+    return (int8_t)(x < min ? min : x > max ? max : x);
+}
+
+static inline float otaml_clamp_float(float x, float min, float max)
+{
+    return x < min ? min : x > max ? max : x;
+}
+
+#endif /* OTAML_FIXED_PRIV_H */

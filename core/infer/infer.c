@@ -1,0 +1,96 @@
+/*
+ * infer.c - step through the records that open left in the arena. API: otaml/infer.h
+ *
+ *   arena:  | record 0 | record 1 | ... | place of input 0 | ... of output 0 | ... | activations |
+ *           0                           first_place                                tables
+ */
+#include <otaml/infer.h>
+
+#include <string.h>
+#include "operator_priv.h"
+#include "places_priv.h"
+
+int otaml_infer_step(struct otaml_infer *inf)
+{
+    const uint16_t count = inf->model->n_operators;
+
+    if (inf->position >= count) {
+        otaml_infer_restart(inf);
+        if (count == 0) {
+            return OTAML_OK;
+        }
+    }
+    const void *record = inf->arena + inf->next;
+    struct otaml_record head;
+    memcpy(&head, record, sizeof(head));
+    otaml_registry_op(head.row)->run(inf, record);
+    inf->last = inf->next;
+    inf->next += 4u * head.words;
+    inf->position++;
+    return inf->position < count ? OTAML_ERR_AGAIN : OTAML_OK;
+}
+
+int otaml_infer_run(struct otaml_infer *inf)
+{
+    int err;
+    do {
+        err = otaml_infer_step(inf);
+    } while (err == OTAML_ERR_AGAIN);
+    return err;
+}
+
+void otaml_infer_restart(struct otaml_infer *inf)
+{
+    inf->position = 0;
+    inf->next = 0;
+}
+
+static const void *place_at(const struct otaml_infer *inf, uint32_t index, size_t *bytes)
+{
+    struct otaml_place place;
+
+    memcpy(&place, inf->arena + inf->places + index * sizeof(place), sizeof(place));
+    *bytes = place.bytes;
+    return otaml_operand(inf, place.operand);
+}
+
+void *otaml_infer_input(const struct otaml_infer *inf, uint32_t k, size_t *bytes)
+{
+    *bytes = 0;
+    if (k >= inf->model->n_inputs) {
+        return NULL;
+    }
+    /* An input is never a constant: open refuses that, so it lies in the arena. */
+    const uint8_t *at = place_at(inf, k, bytes);
+    return inf->arena + (at - inf->arena);
+}
+
+const void *otaml_infer_output(const struct otaml_infer *inf, uint32_t k, size_t *bytes)
+{
+    *bytes = 0;
+    return k < inf->model->n_outputs ? place_at(inf, inf->model->n_inputs + k, bytes) : NULL;
+}
+
+const void *otaml_infer_peek(const struct otaml_infer *inf, uint32_t k, size_t *bytes)
+{
+    struct otaml_operator op;
+    struct otaml_tensor t;
+    struct otaml_record head;
+    uint32_t operand;
+
+    *bytes = 0;
+    if (inf->position == 0
+        || otaml_model_operator(inf->model, inf->position - 1u, &op) != OTAML_OK) {
+        return NULL;
+    }
+    const uint8_t *record = inf->arena + inf->last;
+    memcpy(&head, record, sizeof(head));
+    const int32_t number = otaml_operator_output(inf->model, &op, k);
+    if (k >= head.outputs || number < 0
+        || otaml_model_tensor(inf->model, (uint32_t)number, &t) != OTAML_OK) {
+        return NULL;
+    }
+    memcpy(&operand, record + 4 + 4 * (head.inputs + k), sizeof(operand));
+    *bytes = t.bytes;
+    return otaml_operand(inf, operand);
+}

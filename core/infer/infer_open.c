@@ -1,0 +1,343 @@
+/*
+ * infer_open.c - check a model and plan its arena. API: otaml/infer.h
+ *
+ * While open works, the arena is
+ *
+ *   | records and places, growing up ->        ...        <- | plan: an entry for a tensor |
+ *
+ * and the plan's entries are given up when the activations take their place.
+ */
+#include <otaml/infer.h>
+
+#include <string.h>
+#include "operator_priv.h"
+#include "places_priv.h"
+#include "plan_priv.h"
+#include "prep_priv.h"
+
+#define BEFORE 0u /* time of the model's inputs; operator i is at time i + 1 */
+
+struct opening {
+    struct otaml_infer *inf;
+    const struct otaml_model *m;
+    uint32_t limit; /* arena bytes below the plan's entries */
+    struct plan plan;
+};
+
+static int fail(struct opening *o, int err, int32_t op, int32_t tensor)
+{
+    o->inf->failed_operator = op;
+    o->inf->failed_tensor = tensor;
+    return err;
+}
+
+/* An arena with which open surely gets to the end of its plan. */
+static uint32_t working_bytes(const struct otaml_model *m)
+{
+    const uint32_t places = (uint32_t)m->n_inputs + m->n_outputs;
+    /* At most 65535 * (20 + 80 + 16) + 32 */
+    return otaml_round_up(m->n_tensors * (uint32_t)sizeof(struct plan_tensor)
+                              + m->n_operators * RECORD_BYTES_MAX
+                              + places * (uint32_t)sizeof(struct otaml_place) + 2 * PLAN_ALIGN,
+                          PLAN_ALIGN);
+}
+
+static int begin(struct opening *o, void *arena, size_t size)
+{
+    const uint32_t entries = o->m->n_tensors * (uint32_t)sizeof(struct plan_tensor);
+    uint32_t usable = size < OTAML_MODEL_SIZE_MAX ? (uint32_t)size : OTAML_MODEL_SIZE_MAX;
+
+    o->inf->arena_needed = working_bytes(o->m);
+    usable -= usable % OTAML_ARENA_ALIGN;
+    if (usable < entries || !arena) {
+        return OTAML_ERR_ARENA;
+    }
+    if ((uintptr_t)arena % OTAML_ARENA_ALIGN) {
+        return OTAML_ERR_MODEL_ALIGN;
+    }
+    o->limit = usable - entries;
+    o->plan.tensors = (struct plan_tensor *)(void *)((uint8_t *)arena + o->limit);
+    o->plan.n = o->m->n_tensors;
+    memset(o->plan.tensors, 0, entries);
+    for (uint32_t i = 0; i < o->plan.n; i++) {
+        o->plan.tensors[i].root = (uint16_t)i;
+    }
+    return OTAML_OK;
+}
+
+/* A tensor comes to life. */
+static int write_tensor(struct opening *o, int32_t number, uint32_t bytes, uint32_t time)
+{
+    struct plan_tensor *t = &o->plan.tensors[number];
+
+    if (t->size != 0) {
+        return OTAML_ERR_MODEL_GRAPH;
+    }
+    t->size = bytes;
+    t->first = (uint16_t)time;
+    t->last = (uint16_t)time;
+    return OTAML_OK;
+}
+
+static int read_tensor(struct opening *o, uint32_t number, uint32_t time)
+{
+    if (o->plan.tensors[number].size == 0) {
+        return OTAML_ERR_MODEL_GRAPH;
+    }
+    o->plan.tensors[otaml_plan_root(&o->plan, number)].last = (uint16_t)time;
+    return OTAML_OK;
+}
+
+static int open_inputs(struct opening *o)
+{
+    for (uint32_t k = 0; k < o->m->n_inputs; k++) {
+        const int32_t number = otaml_model_input(o->m, k);
+        struct otaml_tensor t;
+        int err;
+
+        if (number < 0) {
+            return fail(o, OTAML_ERR_MODEL_BOUNDS, -1, -1);
+        }
+        err = otaml_model_tensor(o->m, (uint32_t)number, &t);
+        if (!err && t.bytes == 0) {
+            err = t.count ? OTAML_ERR_MODEL_TYPE : OTAML_ERR_MODEL_SHAPE;
+        }
+        if (!err && t.constant) {
+            err = OTAML_ERR_MODEL_GRAPH;
+        }
+        if (!err) {
+            err = write_tensor(o, number, t.bytes, BEFORE);
+        }
+        if (err) {
+            return fail(o, err, -1, number);
+        }
+    }
+    return OTAML_OK;
+}
+
+/* Let an operator's tensors live and die; its record still holds tensor numbers. */
+static int link_tensors(struct opening *o, const struct prep *p, uint32_t index)
+{
+    const struct otaml_record *head = &p->record.head;
+    const uint32_t *operand = p->record.words + 1;
+    struct otaml_tensor t;
+
+    for (uint32_t i = 0; i < head->inputs; i++) {
+        if (operand[i] & OPERAND_CONSTANT) { /* or none */
+            continue;
+        }
+        const int err = read_tensor(o, operand[i], index + 1);
+        if (err) {
+            return fail(o, err, (int32_t)index, (int32_t)operand[i]);
+        }
+    }
+    for (uint32_t i = 0; i < head->outputs; i++) {
+        const int32_t number = (int32_t)operand[head->inputs + i];
+        int err = otaml_model_tensor(o->m, (uint32_t)number, &t);
+        if (!err) {
+            err = write_tensor(o, number, t.bytes, index + 1);
+        }
+        if (err) {
+            return fail(o, err, (int32_t)index, number);
+        }
+    }
+    if ((otaml_registry_op(head->row)->flags & OP_ALIAS) && !(operand[0] & OPERAND_CONSTANT)) {
+        otaml_plan_join(&o->plan, otaml_plan_root(&o->plan, operand[0]), operand[head->inputs]);
+    }
+    return OTAML_OK;
+}
+
+/* Append to the tables. */
+static int append(struct opening *o, const void *data, uint32_t bytes)
+{
+    if (bytes > o->limit - o->inf->tables) {
+        return OTAML_ERR_ARENA;
+    }
+    memcpy(o->inf->arena + o->inf->tables, data, bytes);
+    o->inf->tables += bytes;
+    return OTAML_OK;
+}
+
+static int open_operator(struct opening *o, uint32_t index)
+{
+    struct prep p;
+    struct otaml_tensor t;
+    uint8_t row = 0;
+
+    memset(&p, 0, sizeof(p));
+    p.m = o->m;
+    p.failed_tensor = -1;
+    p.err = otaml_model_operator(o->m, index, &p.op);
+    const int32_t first = p.err ? -1 : otaml_operator_input(o->m, &p.op, 0);
+    if (!p.err && first >= 0) {
+        p.err = otaml_model_tensor(o->m, (uint32_t)first, &t);
+    }
+    if (!p.err) {
+        p.err = otaml_registry_find(p.op.code, first < 0 ? TYPE_ANY : t.type, &row);
+    }
+    if (p.err) {
+        return fail(o, p.err, (int32_t)index, first);
+    }
+    otaml_registry_op(row)->prepare(&p);
+    p.record.head.row = row;
+    if (p.err) {
+        return fail(o, p.err, (int32_t)index, p.failed_tensor);
+    }
+    const int err = link_tensors(o, &p, index);
+    return err ? err : append(o, p.record.words, 4u * p.record.head.words);
+}
+
+/* An output of the model lives on; a constant may be one. */
+static int open_output(struct opening *o, int32_t number, struct otaml_place *place)
+{
+    struct otaml_tensor t;
+    int err;
+
+    if (number < 0) {
+        return fail(o, OTAML_ERR_MODEL_BOUNDS, -1, -1);
+    }
+    err = otaml_model_tensor(o->m, (uint32_t)number, &t);
+    place->operand = t.constant ? OPERAND_CONSTANT | t.data : (uint32_t)number;
+    place->bytes = t.bytes;
+    if (!err && !t.constant) {
+        err = read_tensor(o, (uint32_t)number, o->m->n_operators + 1u);
+    }
+    return err ? fail(o, err, -1, number) : OTAML_OK;
+}
+
+static int open_places(struct opening *o)
+{
+    int err = OTAML_OK;
+
+    o->inf->places = o->inf->tables;
+    for (uint32_t k = 0; !err && k < o->m->n_inputs; k++) {
+        const uint32_t number = (uint32_t)otaml_model_input(o->m, k);
+        const struct otaml_place place = { number, o->plan.tensors[number].size };
+        err = append(o, &place, sizeof(place));
+    }
+    for (uint32_t k = 0; !err && k < o->m->n_outputs; k++) {
+        struct otaml_place place;
+        err = open_output(o, otaml_model_output(o->m, k), &place);
+        if (!err) {
+            err = append(o, &place, sizeof(place));
+        }
+    }
+    return err;
+}
+
+/* Where an operator may write over an input that dies with it, do so. In the order of
+ * execution, so that chains of such operators keep one place. */
+static void join_inplace(struct opening *o)
+{
+    const uint8_t *record = o->inf->arena;
+    struct plan *plan = &o->plan;
+
+    for (uint32_t index = 0; index < o->m->n_operators; index++) {
+        uint32_t words[RECORD_BYTES_MAX / 4];
+        struct otaml_record head;
+        memcpy(&head, record, sizeof(head));
+        memcpy(words, record, 4u * head.words);
+        record += 4u * head.words;
+        if (!(otaml_registry_op(head.row)->flags & OP_INPLACE)) {
+            continue;
+        }
+        const uint32_t out = words[1 + head.inputs];
+        for (uint32_t i = 0; i < head.inputs; i++) {
+            const uint32_t in = words[1 + i];
+            if (in & OPERAND_CONSTANT) {
+                continue;
+            }
+            const uint32_t root = otaml_plan_root(plan, in);
+            if (plan->tensors[root].last == index + 1
+                && plan->tensors[in].size >= plan->tensors[out].size) {
+                otaml_plan_join(plan, root, out);
+                break;
+            }
+        }
+    }
+}
+
+/* Tensor numbers become offsets in the arena. */
+static void resolve(const struct opening *o, uint8_t *at)
+{
+    uint32_t operand;
+
+    memcpy(&operand, at, sizeof(operand));
+    if (!(operand & OPERAND_CONSTANT)) {
+        operand = o->inf->tables + o->plan.tensors[otaml_plan_root(&o->plan, operand)].offset;
+        memcpy(at, &operand, sizeof(operand));
+    }
+}
+
+static void resolve_all(const struct opening *o)
+{
+    uint8_t *at = o->inf->arena;
+
+    while (at < o->inf->arena + o->inf->places) {
+        struct otaml_record head;
+        memcpy(&head, at, sizeof(head));
+        for (uint32_t i = 0; i < (uint32_t)head.inputs + head.outputs; i++) {
+            resolve(o, at + 4 + 4 * i);
+        }
+        at += 4u * head.words;
+    }
+    for (uint32_t i = 0; i < (uint32_t)o->m->n_inputs + o->m->n_outputs; i++) {
+        resolve(o, at + i * sizeof(struct otaml_place));
+    }
+}
+
+/* Lay the activations out behind the tables. */
+static int finish(struct opening *o, size_t arena_size)
+{
+    struct otaml_infer *inf = o->inf;
+    const uint32_t entries = o->plan.n * (uint32_t)sizeof(struct plan_tensor);
+    const uint32_t places = inf->tables; /* not rounded: what open itself needs */
+
+    join_inplace(o);
+    const uint32_t activations = otaml_plan_layout(&o->plan);
+    inf->tables = otaml_round_up(inf->tables, PLAN_ALIGN);
+    if (activations > OTAML_MODEL_SIZE_MAX - inf->tables) {
+        return OTAML_ERR_UNSUPPORTED;
+    }
+    const uint32_t while_open = otaml_round_up(places + entries, PLAN_ALIGN);
+    const uint32_t while_running = inf->tables + activations;
+    inf->arena_needed = while_open > while_running ? while_open : while_running;
+    if (inf->arena_needed > arena_size) {
+        return OTAML_ERR_ARENA;
+    }
+    resolve_all(o);
+    return OTAML_OK;
+}
+
+int otaml_infer_open(struct otaml_infer *inf, const struct otaml_model *m, void *arena,
+                     size_t arena_size)
+{
+    struct opening o;
+    int err;
+
+    if (!inf || !m) {
+        return OTAML_ERR_ARG;
+    }
+    memset(inf, 0, sizeof(*inf));
+    memset(&o, 0, sizeof(o));
+    inf->failed_operator = -1;
+    inf->failed_tensor = -1;
+    inf->model = m;
+    inf->arena = arena;
+    o.inf = inf;
+    o.m = m;
+    if (m->n_operators > UINT16_MAX - 2) {
+        return OTAML_ERR_UNSUPPORTED; /* times are 16 bits */
+    }
+    err = begin(&o, arena, arena_size);
+    if (!err) {
+        err = open_inputs(&o);
+    }
+    for (uint32_t i = 0; !err && i < m->n_operators; i++) {
+        err = open_operator(&o, i);
+    }
+    if (!err) {
+        err = open_places(&o);
+    }
+    return err ? err : finish(&o, arena_size);
+}

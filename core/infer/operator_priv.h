@@ -1,0 +1,89 @@
+/*
+ * operator_priv.h - what an operator is made of, and what it works with.
+ *
+ * An operator has two halves. `prepare` reads the file once, at open, checks everything and
+ * leaves a compact record; `run` works from the record alone and cannot fail. A record is a
+ * struct of 32-bit aligned scalars that begins with struct otaml_record:
+ *
+ *   | row | words | inputs | outputs | u32 operand[inputs + outputs] | the operator's own |
+ *
+ * An operand is OPERAND_NONE, an offset in the model with OPERAND_CONSTANT set, or an offset
+ * in the arena (a tensor's number until the plan is made, when open replaces it).
+ */
+#ifndef OTAML_OPERATOR_PRIV_H
+#define OTAML_OPERATOR_PRIV_H
+
+#include <otaml/infer.h>
+
+#include "base_priv.h"
+
+#define OPERAND_NONE     0xffffffffu
+#define OPERAND_CONSTANT 0x80000000u
+
+#define RECORD_BYTES_MAX 80u
+
+struct otaml_record {
+    uint8_t row;   /* in the registry */
+    uint8_t words; /* size of the whole record / 4 */
+    uint8_t inputs, outputs;
+};
+
+/* BuiltinOperator numbers of the operators that exist here. */
+enum {
+    CODE_ADD = 0,
+    CODE_AVERAGE_POOL_2D = 1,
+    CODE_CONV_2D = 3,
+    CODE_DEPTHWISE_CONV_2D = 4,
+    CODE_DEQUANTIZE = 6,
+    CODE_FULLY_CONNECTED = 9,
+    CODE_LOGISTIC = 14,
+    CODE_MAX_POOL_2D = 17,
+    CODE_RESHAPE = 22,
+    CODE_SOFTMAX = 25,
+    CODE_PAD = 34,
+    CODE_TRANSPOSE = 39,
+    CODE_MEAN = 40,
+    CODE_PADV2 = 60,
+    CODE_LEAKY_RELU = 98,
+    CODE_QUANTIZE = 114
+};
+
+#define TYPE_ANY 0xffu
+
+struct prep;
+
+struct otaml_op {
+    uint8_t code;
+    uint8_t type; /* of the first input; TYPE_ANY */
+    uint8_t flags;
+    void (*prepare)(struct prep *p); /* sets p->err */
+    void (*run)(const struct otaml_infer *inf, const void *record);
+};
+
+enum {
+    /* The output is the first input's bytes: it lies where the input lies if that is in the arena.
+     */
+    OP_ALIAS = 1,
+    /* Element i of the output depends on element i of the inputs and is written after they
+     * were read: it may lie in the place of an input of at least its size. */
+    OP_INPLACE = 2
+};
+
+/* The row for an operator of the model. OTAML_ERR_MODEL_OPERATOR, or OTAML_ERR_MODEL_TYPE
+ * where the build has the operator for other types. */
+int otaml_registry_find(uint32_t code, uint32_t type, uint8_t *row);
+const struct otaml_op *otaml_registry_op(uint8_t row);
+
+/* Where an operand's bytes are while running. */
+static inline uint8_t *otaml_arena_at(const struct otaml_infer *inf, uint32_t operand)
+{
+    return inf->arena + operand;
+}
+
+static inline const uint8_t *otaml_operand(const struct otaml_infer *inf, uint32_t operand)
+{
+    return operand & OPERAND_CONSTANT ? inf->model->data + (operand & ~OPERAND_CONSTANT)
+                                      : inf->arena + operand;
+}
+
+#endif /* OTAML_OPERATOR_PRIV_H */

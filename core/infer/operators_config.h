@@ -1,0 +1,36 @@
+/*
+ * operators_config.h - which operators a build has: one line for an operator and a type.
+ *
+ * A line left out costs no byte: nothing else refers to the operator's file, so the linker
+ * does not take it from the archive. To choose, copy this file, delete lines, and compile
+ * core/infer with -DOTAML_OPERATORS_CONFIG='"my_operators.h"'. Standard: all of them.
+ */
+#ifndef OTAML_OPERATORS_CONFIG_H
+#define OTAML_OPERATORS_CONFIG_H
+
+#define OTAML_OPERATORS(X)                                                                         \
+    X(add_int8)                                                                                    \
+    X(add_float32)                                                                                 \
+    X(average_pool_2d_int8)                                                                        \
+    X(average_pool_2d_float32)                                                                     \
+    X(conv_2d_int8)                                                                                \
+    X(conv_2d_float32)                                                                             \
+    X(depthwise_conv_2d_int8)                                                                      \
+    X(depthwise_conv_2d_float32)                                                                   \
+    X(dequantize_int8)                                                                             \
+    X(fully_connected_int8)                                                                        \
+    X(fully_connected_float32)                                                                     \
+    X(leaky_relu_int8)                                                                             \
+    X(logistic_int8)                                                                               \
+    X(max_pool_2d_int8)                                                                            \
+    X(max_pool_2d_float32)                                                                         \
+    X(mean_int8)                                                                                   \
+    X(pad_any)                                                                                     \
+    X(quantize_int8)                                                                               \
+    X(quantize_float32)                                                                            \
+    X(reshape_any)                                                                                 \
+    X(softmax_int8)                                                                                \
+    X(softmax_float32)                                                                             \
+    X(transpose_any)
+
+#endif /* OTAML_OPERATORS_CONFIG_H */

@@ -1,0 +1,64 @@
+/*
+ * average_pool_2d_int8.c - AVERAGE_POOL_2D on int8: the mean of the taps that lie inside.
+ */
+#include "../fixed_priv.h"
+#include "pool_priv.h"
+
+#define LANES 16u /* channels summed side by side */
+
+/* sum / n, halves away from zero. */
+static int32_t mean(int32_t sum, int32_t n)
+{
+    return (sum > 0 ? sum + n / 2 : sum - n / 2) / n;
+}
+
+static void lanes(const struct otaml_pool_int8 *r, const int8_t *in, struct otaml_taps rows,
+                  struct otaml_taps columns, uint32_t n, int8_t *out)
+{
+    /* Below 2^23, see pool.c: the sum and half the taps fit. */
+    const int32_t taps = (rows.end - rows.first) * (columns.end - columns.first);
+    int32_t sum[LANES] = { 0 };
+
+    for (int32_t ky = rows.first; ky < rows.end; ky++) {
+        const int8_t *from =
+            in + otaml_pool_at(&r->w, 0, rows.origin + ky, columns.origin + columns.first);
+        for (int32_t kx = columns.first; kx < columns.end; kx++) {
+            for (uint32_t c = 0; c < n; c++) {
+                sum[c] += from[c];
+            }
+            from += r->w.in_c;
+        }
+    }
+    for (uint32_t c = 0; c < n; c++) {
+        out[c] = otaml_clamp_int8(taps > 0 ? mean(sum[c], taps) : 0, r->min, r->max);
+    }
+}
+
+static void pixel(const struct otaml_pool_int8 *r, const int8_t *in, struct otaml_taps rows,
+                  struct otaml_taps columns, int8_t *out)
+{
+    for (uint32_t c = 0; c < r->w.out_c; c += LANES) {
+        lanes(r, in + c, rows, columns, otaml_min_u32(LANES, r->w.out_c - c), out + c);
+    }
+}
+
+static void run(const struct otaml_infer *inf, const void *record)
+{
+    const struct otaml_pool_int8 *r = record;
+    const int8_t *in = (const int8_t *)(const void *)otaml_operand(inf, r->in);
+    int8_t *out = (int8_t *)(void *)otaml_arena_at(inf, r->out);
+
+    for (uint32_t b = 0; b < r->w.batches; b++) {
+        for (uint32_t y = 0; y < r->w.out_h; y++) {
+            const struct otaml_taps rows = otaml_window_rows(&r->w, y);
+            for (uint32_t x = 0; x < r->w.out_w; x++) {
+                pixel(r, in + otaml_pool_at(&r->w, b, 0, 0), rows, otaml_window_columns(&r->w, x),
+                      out);
+                out += r->w.out_c;
+            }
+        }
+    }
+}
+
+const struct otaml_op otaml_op_average_pool_2d_int8 = { CODE_AVERAGE_POOL_2D, OTAML_TYPE_INT8, 0,
+                                                        otaml_pool_prepare_int8, run };

@@ -1,0 +1,69 @@
+/*
+ * channels.c - multipliers and biases of channels. API: channels_priv.h
+ */
+#include "channels_priv.h"
+
+#include "../real_priv.h"
+
+/* Converters do emit negative scales of channels; the multiplier takes their sign. */
+static bool form(const struct otaml_channels *c, float filter_scale, struct otaml_multiplier *m)
+{
+    const struct otaml_real product =
+        otaml_real_mul(otaml_real_from_float(c->in_scale), otaml_real_from_float(filter_scale));
+    const bool fits =
+        otaml_real_multiplier(otaml_real_div(product, otaml_real_from_float(c->out_scale)), m);
+
+    m->value = filter_scale < 0.0f ? -m->value : m->value;
+    return fits;
+}
+
+static float scale_at(const struct otaml_model *m, uint32_t offset)
+{
+    const uint8_t *raw = otaml_model_map(m, offset, 4);
+    return raw ? otaml_get_float(raw) : 0.0f;
+}
+
+void otaml_channels_prepare(struct prep *p, struct otaml_channels *c, const struct otaml_tensor *in,
+                            const struct otaml_tensor *filter, const struct otaml_tensor *out,
+                            int32_t axis, uint32_t activation_field)
+{
+    struct otaml_multiplier m;
+    float largest = 0.0f;
+
+    c->in_zero = otaml_prep_int8(p, 0, in);
+    c->out_zero = otaml_prep_int8(p, -1, out);
+    otaml_prep_filter(p, filter, axis, filter->dims[axis]);
+    otaml_prep_activation_int8(p, activation_field, out, &c->min, &c->max);
+    if (p->err) {
+        return;
+    }
+    c->scales = filter->scales;
+    c->count = filter->n_scales;
+    c->in_scale = in->scale;
+    c->out_scale = out->scale;
+    for (uint32_t i = 0; i < c->count; i++) {
+        const float scale = scale_at(p->m, c->scales + 4 * i);
+        const float size = scale < 0.0f ? -scale : scale;
+        largest = size > largest ? size : largest;
+    }
+    /* The multiplier grows with the filter's scale: if the largest fits, all do. */
+    if (!form(c, largest, &m)) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 1));
+    }
+}
+
+struct otaml_multiplier otaml_channels_multiplier(const struct otaml_infer *inf,
+                                                  const struct otaml_channels *c, uint32_t channel)
+{
+    struct otaml_multiplier m;
+
+    (void)form(c, scale_at(inf->model, c->scales + (c->count > 1 ? 4 * channel : 0)), &m);
+    return m;
+}
+
+int32_t otaml_channels_bias(const struct otaml_infer *inf, uint32_t operand, uint32_t channel)
+{
+    return operand == OPERAND_NONE
+               ? 0
+               : (int32_t)otaml_get_le32(otaml_operand(inf, operand) + 4 * channel);
+}

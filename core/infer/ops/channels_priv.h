@@ -1,0 +1,43 @@
+/*
+ * channels_priv.h - from a sum of products back to int8, channel by channel.
+ *
+ * A channel's multiplier is formed from the scales in the model when its turn comes, so a
+ * model costs no RAM for its channels; convolutions therefore loop over channels outside
+ * and pixels inside, where a multiplier is formed once and used for all pixels.
+ */
+#ifndef OTAML_CHANNELS_PRIV_H
+#define OTAML_CHANNELS_PRIV_H
+
+#include "../fixed_priv.h"
+#include "../prep_priv.h"
+
+/* In a record. */
+struct otaml_channels {
+    uint32_t scales; /* offset in the model of the filter's */
+    uint32_t count;  /* of scales: 1 or one a channel */
+    float in_scale, out_scale;
+    int8_t in_zero, out_zero;
+    int8_t min, max; /* of the fused activation */
+};
+
+/* Check input, filter and output of int8 and fill c. `axis` is the filter's axis of channels,
+ * `activation_field` the option's. */
+void otaml_channels_prepare(struct prep *p, struct otaml_channels *c, const struct otaml_tensor *in,
+                            const struct otaml_tensor *filter, const struct otaml_tensor *out,
+                            int32_t axis, uint32_t activation_field);
+
+/* double(in) * double(filter[channel]) / double(out) */
+struct otaml_multiplier otaml_channels_multiplier(const struct otaml_infer *inf,
+                                                  const struct otaml_channels *c, uint32_t channel);
+
+/* A channel's bias, or 0 where there is none. */
+int32_t otaml_channels_bias(const struct otaml_infer *inf, uint32_t operand, uint32_t channel);
+
+static inline int8_t otaml_channels_output(const struct otaml_channels *c,
+                                           struct otaml_multiplier m, uint32_t sum)
+{
+    const int32_t v = otaml_multiply((int32_t)sum, m);
+    return otaml_clamp_int8(otaml_add_wrap(v, c->out_zero), c->min, c->max);
+}
+
+#endif /* OTAML_CHANNELS_PRIV_H */

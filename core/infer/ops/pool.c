@@ -1,0 +1,60 @@
+/*
+ * pool.c - what the pools share. API: pool_priv.h
+ */
+#include "pool_priv.h"
+
+enum { FIELD_FILTER_WIDTH = 3, FIELD_FILTER_HEIGHT = 4 };
+
+static void prepare(struct prep *p, struct otaml_window *w, struct otaml_tensor *in,
+                    struct otaml_tensor *out)
+{
+    const int32_t width = otaml_prep_option(p, FIELD_FILTER_WIDTH, 0);
+    const int32_t height = otaml_prep_option(p, FIELD_FILTER_HEIGHT, 0);
+
+    otaml_prep_input(p, 0, in);
+    otaml_prep_output(p, 0, out);
+    if (width < 1 || width > UINT16_MAX || height < 1 || height > UINT16_MAX) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
+    }
+    if (p->err) {
+        return;
+    }
+    w->k_h = (uint16_t)height;
+    w->k_w = (uint16_t)width;
+    otaml_window_prepare(p, w, in, out, -1);
+    if (w->in_c != w->out_c) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+    }
+}
+
+/* Taps of a window that can lie inside at once: so few that their sum fits 32 bits. */
+static bool sum_fits(const struct otaml_window *w)
+{
+    const uint32_t h = otaml_min_u32(w->k_h, w->in_h), c = otaml_min_u32(w->k_w, w->in_w);
+    return (uint64_t)h * c < (uint64_t)1 << 23;
+}
+
+void otaml_pool_prepare_int8(struct prep *p)
+{
+    struct otaml_pool_int8 *r = otaml_prep_record(p, sizeof(*r), 1, 1, POOL_OPTIONS);
+    struct otaml_tensor in, out;
+
+    prepare(p, &r->w, &in, &out);
+    otaml_prep_type(p, 0, &in, OTAML_TYPE_INT8);
+    if (!sum_fits(&r->w)) {
+        otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, -1);
+    }
+    (void)otaml_prep_int8(p, -1, &out);
+    otaml_prep_activation_int8(p, POOL_ACTIVATION, &out, &r->min, &r->max);
+}
+
+void otaml_pool_prepare_float32(struct prep *p)
+{
+    struct otaml_pool_float32 *r = otaml_prep_record(p, sizeof(*r), 1, 1, POOL_OPTIONS);
+    struct otaml_tensor in, out;
+
+    prepare(p, &r->w, &in, &out);
+    otaml_prep_type(p, 0, &in, OTAML_TYPE_FLOAT32);
+    otaml_prep_type(p, -1, &out, OTAML_TYPE_FLOAT32);
+    otaml_prep_activation_float(p, POOL_ACTIVATION, &r->min, &r->max);
+}

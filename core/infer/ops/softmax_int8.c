@@ -1,0 +1,112 @@
+/*
+ * softmax_int8.c - SOFTMAX on int8, in the reference's fixed point: differences from the
+ * row's maximum in Q5.26, their exponentials in Q0.31, the sum in Q12.19.
+ */
+#include "../fixed_priv.h"
+#include "fixed_exp_priv.h"
+#include "softmax_priv.h"
+
+#define DIFFERENCE_BITS 5 /* integer bits */
+#define SUM_BITS        12
+
+struct softmax {
+    struct otaml_record head;
+    uint32_t in, out;
+    uint32_t rows, depth;
+    struct otaml_multiplier m;
+    int32_t least; /* differences below it count as exp = 0 */
+};
+
+/* A sum of more than 2^12 ones would leave its 12 integer bits. */
+#define DEPTH_MAX 4095u
+
+static void prepare(struct prep *p)
+{
+    struct softmax *r = otaml_prep_record(p, sizeof(*r), 1, 1, SOFTMAX_OPTIONS);
+    const struct otaml_real most = { INT32_MAX, 0 };
+    struct otaml_tensor in, out;
+    const float beta = otaml_softmax_prepare(p, &r->rows, &r->depth, &in, &out);
+
+    (void)otaml_prep_int8(p, 0, &in);
+    if (otaml_prep_int8(p, -1, &out) != INT8_MIN || out.scale != 1.0f / 256) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+    }
+    if (p->err) {
+        return;
+    }
+    struct otaml_real real =
+        otaml_real_mul(otaml_real_from_float(beta), otaml_real_from_float(in.scale));
+    real.exponent += 31 - DIFFERENCE_BITS;
+    if (otaml_real_less(most, real)) {
+        real = most; /* anything but the maximum becomes 0 then */
+    }
+    /* The reference demands a multiplier above 1. */
+    if (beta < 0.0f || !otaml_real_less(otaml_real_from_uint(1), real) || r->depth > DEPTH_MAX) {
+        otaml_prep_fail(p, r->depth > DEPTH_MAX ? OTAML_ERR_MODEL_SHAPE : OTAML_ERR_MODEL_QUANT,
+                        otaml_operator_input(p->m, &p->op, 0));
+        return;
+    }
+    (void)otaml_real_multiplier(real, &r->m); /* at most 31 bits: it fits */
+    r->least =
+        -(int32_t)((((int64_t)(1 << DIFFERENCE_BITS) - 1) << (31 - DIFFERENCE_BITS)) >> r->m.shift);
+}
+
+/* exp of a difference that is not below `least`. */
+static int32_t exp_of(const struct softmax *r, int32_t difference)
+{
+    return otaml_fixed_exp(otaml_multiply(difference, r->m), DIFFERENCE_BITS);
+}
+
+static int32_t leading_zeros(uint32_t v)
+{
+    int32_t n = 0;
+    while (n < 32 && !(v & 0x80000000u)) {
+        v <<= 1;
+        n++;
+    }
+    return n;
+}
+
+static void row(const struct softmax *r, const int8_t *in, int8_t *out)
+{
+    int32_t max = INT8_MIN;
+    uint32_t sum = 0;
+
+    for (uint32_t i = 0; i < r->depth; i++) {
+        max = in[i] > max ? in[i] : max;
+    }
+    for (uint32_t i = 0; i < r->depth; i++) {
+        if (in[i] - max >= r->least) {
+            sum += (uint32_t)otaml_round_shift(exp_of(r, in[i] - max), SUM_BITS);
+        }
+    }
+    /* sum is at least exp(0) = 2^19, so it has at most 12 leading zeros and the shift below
+     * lies between 23 and 35; DEPTH_MAX keeps its top bit clear. */
+    const int32_t zeros = leading_zeros(sum);
+    const int32_t scale = otaml_fixed_one_over_one_plus((int32_t)((sum << zeros) - 0x80000000u));
+    const int32_t shift = SUM_BITS - zeros + 31 - 8;
+    for (uint32_t i = 0; i < r->depth; i++) {
+        int32_t v = 0;
+        if (in[i] - max >= r->least) {
+            const int32_t product = otaml_high_mul(scale, exp_of(r, in[i] - max));
+            v = shift > 31 ? 0 : otaml_round_shift(product, shift);
+        }
+        out[i] = otaml_clamp_int8(v + INT8_MIN, INT8_MIN, INT8_MAX);
+    }
+}
+
+static void run(const struct otaml_infer *inf, const void *record)
+{
+    const struct softmax *r = record;
+    const int8_t *in = (const int8_t *)otaml_operand(inf, r->in);
+    int8_t *out = (int8_t *)otaml_arena_at(inf, r->out);
+
+    for (uint32_t i = 0; i < r->rows; i++) {
+        row(r, in, out);
+        in += r->depth;
+        out += r->depth;
+    }
+}
+
+const struct otaml_op otaml_op_softmax_int8 = { CODE_SOFTMAX, OTAML_TYPE_INT8, OP_INPLACE, prepare,
+                                                run };

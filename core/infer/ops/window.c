@@ -1,0 +1,77 @@
+/*
+ * window.c - check a sliding kernel's geometry. API: window_priv.h
+ */
+#include "window_priv.h"
+
+enum { FIELD_PADDING = 0, FIELD_STRIDE_W = 1, FIELD_STRIDE_H = 2 };
+enum { PADDING_SAME = 0, PADDING_VALID = 1 };
+
+/* One axis: output size and padding as the reference has them. False if they do not fit. */
+static bool axis_fits(uint8_t padding, uint32_t in, uint32_t out, uint32_t kernel, uint32_t stride,
+                      uint32_t dilation, uint16_t *pad)
+{
+    const uint32_t span = (kernel - 1) * dilation + 1; /* both < 2^16 */
+    uint32_t expected;
+
+    *pad = 0;
+    if (span > UINT16_MAX) {
+        return false;
+    }
+    if (padding == PADDING_VALID) {
+        expected = in < span ? 0 : (in - span) / stride + 1;
+    } else {
+        expected = (in + stride - 1) / stride;
+        /* (expected - 1) * stride < in */
+        const uint32_t covered = (expected - 1) * stride + span;
+        *pad = (uint16_t)(covered > in ? (covered - in) / 2 : 0);
+    }
+    return expected == out;
+}
+
+static bool is_u16(int32_t v)
+{
+    return v >= 1 && v <= UINT16_MAX;
+}
+
+void otaml_window_prepare(struct prep *p, struct otaml_window *w, const struct otaml_tensor *in,
+                          const struct otaml_tensor *out, int32_t dilation_field)
+{
+    const uint8_t padding = otaml_prep_option_u8(p, FIELD_PADDING);
+    const int32_t stride_w = otaml_prep_option(p, FIELD_STRIDE_W, 0);
+    const int32_t stride_h = otaml_prep_option(p, FIELD_STRIDE_H, 0);
+    int32_t dilation_w = 1, dilation_h = 1;
+
+    if (dilation_field >= 0) {
+        dilation_w = otaml_prep_option(p, (uint32_t)dilation_field, 1);
+        dilation_h = otaml_prep_option(p, (uint32_t)dilation_field + 1, 1);
+    }
+    if (padding > PADDING_VALID || !is_u16(stride_w) || !is_u16(stride_h) || !is_u16(dilation_w)
+        || !is_u16(dilation_h)) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
+        return;
+    }
+    bool ok = in->rank == 4 && out->rank == 4 && in->dims[0] == out->dims[0];
+    for (uint32_t i = 0; ok && i < 4; i++) {
+        ok = in->dims[i] <= UINT16_MAX && out->dims[i] <= UINT16_MAX;
+    }
+    if (!ok) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        return;
+    }
+    w->batches = (uint16_t)in->dims[0];
+    w->in_h = (uint16_t)in->dims[1];
+    w->in_w = (uint16_t)in->dims[2];
+    w->in_c = (uint16_t)in->dims[3];
+    w->out_h = (uint16_t)out->dims[1];
+    w->out_w = (uint16_t)out->dims[2];
+    w->out_c = (uint16_t)out->dims[3];
+    w->stride_h = (uint16_t)stride_h;
+    w->stride_w = (uint16_t)stride_w;
+    w->dilation_h = (uint16_t)dilation_h;
+    w->dilation_w = (uint16_t)dilation_w;
+    if (!axis_fits(padding, w->in_h, w->out_h, w->k_h, w->stride_h, w->dilation_h, &w->pad_top)
+        || !axis_fits(padding, w->in_w, w->out_w, w->k_w, w->stride_w, w->dilation_w,
+                      &w->pad_left)) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+    }
+}

@@ -1,0 +1,155 @@
+/*
+ * plan.c - lay the activations out in the arena. API: plan_priv.h
+ *
+ * Each root takes, in some order, the lowest gap that is free for as long as it lives. No
+ * one order is best for all networks, so several are tried, and none any more once the
+ * bytes alive at the busiest moment are met: less is impossible.
+ */
+#include "plan_priv.h"
+
+#include <stdbool.h>
+#include "base_priv.h"
+
+#define NONE UINT16_MAX
+
+uint32_t otaml_plan_root(const struct plan *p, uint32_t tensor)
+{
+    while (p->tensors[tensor].root != tensor) {
+        tensor = p->tensors[tensor].root;
+    }
+    return tensor;
+}
+
+void otaml_plan_join(struct plan *p, uint32_t root, uint32_t tensor)
+{
+    struct plan_tensor *r = &p->tensors[root];
+    const struct plan_tensor *t = &p->tensors[tensor];
+
+    p->tensors[tensor].root = (uint16_t)root;
+    r->last = t->last > r->last ? t->last : r->last;
+    r->size = t->size > r->size ? t->size : r->size;
+}
+
+/* The orders tried. Ties keep the numbers' order, so a plan depends on the model alone. */
+enum { BY_SIZE, BY_TIME, BY_LIFE, ORDERS };
+
+static bool goes_before(const struct plan_tensor *a, const struct plan_tensor *b, int order)
+{
+    const uint32_t life_a = (uint32_t)a->last - a->first, life_b = (uint32_t)b->last - b->first;
+
+    if (order == BY_TIME && a->first != b->first) {
+        return a->first < b->first;
+    }
+    if (order == BY_LIFE && life_a != life_b) {
+        return life_a > life_b;
+    }
+    return a->size != b->size ? a->size > b->size : a->first < b->first;
+}
+
+/* Sort the roots into entries' `order`; returns how many there are. */
+static uint32_t sort_roots(struct plan *p, int order)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < p->n; i++) {
+        if (p->tensors[i].size == 0 || p->tensors[i].root != i) {
+            continue;
+        }
+        uint32_t k = count++;
+        while (k > 0 && goes_before(&p->tensors[i], &p->tensors[p->tensors[k - 1].order], order)) {
+            p->tensors[k].order = p->tensors[k - 1].order;
+            k--;
+        }
+        p->tensors[k].order = (uint16_t)i;
+    }
+    return count;
+}
+
+/* Put one root into the lowest gap and into the list, which is kept by offset. */
+static uint32_t place(struct plan *p, uint32_t root, uint32_t *head)
+{
+    struct plan_tensor *t = &p->tensors[root];
+    uint32_t previous = NONE, follow;
+    uint64_t at = 0;
+
+    for (uint32_t i = *head; i != NONE; i = p->tensors[i].next) {
+        const struct plan_tensor *other = &p->tensors[i];
+        if (other->first > t->last || other->last < t->first) {
+            continue;
+        }
+        if (at + t->size <= other->offset) {
+            break;
+        }
+        const uint64_t end = (uint64_t)other->offset + other->size;
+        at = end > at ? end : at;
+    }
+    t->offset = (uint32_t)(at < UINT32_MAX ? at : UINT32_MAX);
+    for (follow = *head; follow != NONE && p->tensors[follow].offset <= t->offset;
+         follow = p->tensors[follow].next) {
+        previous = follow;
+    }
+    t->next = (uint16_t)follow;
+    if (previous == NONE) {
+        *head = root;
+    } else {
+        p->tensors[previous].next = (uint16_t)root;
+    }
+    at += t->size;
+    return (uint32_t)(at < UINT32_MAX ? at : UINT32_MAX);
+}
+
+static uint32_t layout(struct plan *p, int order)
+{
+    const uint32_t count = sort_roots(p, order);
+    uint32_t head = NONE, top = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t end = place(p, p->tensors[i].order, &head);
+        top = end > top ? end : top;
+    }
+    return top;
+}
+
+/* Bytes alive at the busiest moment: some root is first alive then, so only those moments
+ * need to be looked at. */
+static uint64_t busiest(const struct plan *p)
+{
+    uint64_t most = 0;
+
+    for (uint32_t i = 0; i < p->n; i++) {
+        const struct plan_tensor *t = &p->tensors[i];
+        uint64_t alive = 0;
+        if (t->size == 0 || t->root != i) {
+            continue;
+        }
+        for (uint32_t j = 0; j < p->n; j++) {
+            const struct plan_tensor *o = &p->tensors[j];
+            if (o->size != 0 && o->root == j && o->first <= t->first && t->first <= o->last) {
+                alive += o->size;
+            }
+        }
+        most = alive > most ? alive : most;
+    }
+    return most;
+}
+
+uint32_t otaml_plan_layout(struct plan *p)
+{
+    uint32_t best_bytes = UINT32_MAX;
+    int best = BY_SIZE, last = BY_SIZE;
+
+    for (uint32_t i = 0; i < p->n; i++) {
+        struct plan_tensor *t = &p->tensors[i];
+        t->size = otaml_round_up(t->size, PLAN_ALIGN); /* sizes are below 2^31 */
+    }
+    const uint64_t least = busiest(p);
+    for (int order = 0; order < ORDERS && best_bytes > least; order++) {
+        const uint32_t bytes = layout(p, order);
+        last = order;
+        if (bytes < best_bytes) {
+            best_bytes = bytes;
+            best = order;
+        }
+    }
+    return best == last ? best_bytes : layout(p, best);
+}

@@ -1,0 +1,41 @@
+/*
+ * plan_priv.h - where each activation lies in the arena, and when.
+ *
+ * Time 0 is before the first operator, time i is operator i - 1, time n + 1 is after the
+ * last one. Tensors that share bytes by design (an alias, an operator in place) form a group
+ * with one root; the roots are then laid out so that two that live at the same time never
+ * overlap.
+ */
+#ifndef OTAML_PLAN_PRIV_H
+#define OTAML_PLAN_PRIV_H
+
+#include <stdint.h>
+
+#define PLAN_ALIGN 16u
+
+struct plan_tensor {
+    uint32_t size;        /* bytes; 0: not in the arena (yet) */
+    uint32_t offset;      /* of a root, after otaml_plan_layout */
+    uint16_t first, last; /* of a root: of its whole group */
+    uint16_t root;        /* this tensor's own number if it is one */
+    uint16_t order;       /* entry i: the tensor that is laid out as i-th */
+    uint16_t next;        /* of a laid out root: the next one by offset */
+    uint16_t unused;
+};
+
+struct plan {
+    struct plan_tensor *tensors;
+    uint32_t n;
+};
+
+/* The root of a tensor's group. */
+uint32_t otaml_plan_root(const struct plan *p, uint32_t tensor);
+
+/* Let `tensor`, not yet in a group and written at or after all that root's group holds, lie
+ * in the place of `root`. */
+void otaml_plan_join(struct plan *p, uint32_t root, uint32_t tensor);
+
+/* Give each root its offset; returns the bytes that all take, at most UINT32_MAX. */
+uint32_t otaml_plan_layout(struct plan *p);
+
+#endif /* OTAML_PLAN_PRIV_H */

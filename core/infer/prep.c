@@ -1,0 +1,276 @@
+/*
+ * prep.c - the checks that the operators' prepare functions share. API: prep_priv.h
+ */
+#include "prep_priv.h"
+
+#include <float.h>
+#include <string.h>
+#include "real_priv.h"
+
+enum {
+    ACTIVATION_NONE = 0,
+    ACTIVATION_RELU = 1,
+    ACTIVATION_RELU_N1_TO_1 = 2,
+    ACTIVATION_RELU6 = 3
+};
+
+void otaml_prep_fail(struct prep *p, int err, int32_t tensor)
+{
+    if (!p->err) {
+        p->err = err;
+        p->failed_tensor = tensor;
+    }
+}
+
+/* The number of input k, or of output 0 for -1. */
+static int32_t number_of(const struct prep *p, int32_t k)
+{
+    return k < 0 ? otaml_operator_output(p->m, &p->op, 0)
+                 : otaml_operator_input(p->m, &p->op, (uint32_t)k);
+}
+
+static void set_operand(struct prep *p, uint32_t slot, uint32_t operand)
+{
+    p->record.words[1 + slot] = operand;
+}
+
+void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32_t inputs_max,
+                        uint8_t options_type)
+{
+    memset(p->record.words, 0, sizeof(p->record.words));
+    p->record.head.words = (uint8_t)(size / 4);
+    p->record.head.inputs = (uint8_t)inputs_max;
+    p->record.head.outputs = 1;
+    for (uint32_t i = 0; i < inputs_max + 1; i++) {
+        set_operand(p, i, OPERAND_NONE);
+    }
+    if (p->op.n_inputs < inputs_min || p->op.n_inputs > inputs_max || p->op.n_outputs != 1) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, -1);
+    }
+    if (options_type != 0 && (p->op.options_type != options_type || p->op.options == 0)) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
+    }
+    return p->record.words;
+}
+
+/* Describe tensor `number` and place it in the record. */
+static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct otaml_tensor *t)
+{
+    memset(t, 0, sizeof(*t));
+    if (p->err) {
+        return;
+    }
+    if (number < 0) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_BOUNDS, -1);
+        return;
+    }
+    const int err = otaml_model_tensor(p->m, (uint32_t)number, t);
+    if (err) {
+        otaml_prep_fail(p, err, number);
+    } else if (t->bytes == 0) {
+        /* Nothing to work on: an empty tensor, or a type that is not run here. */
+        otaml_prep_fail(p, t->count == 0 ? OTAML_ERR_MODEL_SHAPE : OTAML_ERR_MODEL_TYPE, number);
+    } else if (t->variable) {
+        otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, number);
+    }
+    if (p->err) {
+        memset(t, 0, sizeof(*t));
+        return;
+    }
+    set_operand(p, slot, t->constant ? OPERAND_CONSTANT | t->data : (uint32_t)number);
+}
+
+void otaml_prep_input(struct prep *p, uint32_t k, struct otaml_tensor *t)
+{
+    take_tensor(p, number_of(p, (int32_t)k), k, t);
+}
+
+void otaml_prep_output(struct prep *p, uint32_t k, struct otaml_tensor *t)
+{
+    const int32_t number = otaml_operator_output(p->m, &p->op, k);
+
+    take_tensor(p, number, p->record.head.inputs + k, t);
+    if (t->constant) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_GRAPH, number);
+    }
+}
+
+bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t)
+{
+    memset(t, 0, sizeof(*t));
+    if (k >= p->op.n_inputs) {
+        return false;
+    }
+    /* Only -1 means left out: another number that is no tensor is damage. */
+    uint8_t raw[4];
+    if (otaml_model_read(p->m, p->op.inputs + 4 * k, raw, sizeof(raw))) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_BOUNDS, -1);
+        return false;
+    }
+    if (otaml_get_le32(raw) == UINT32_MAX) {
+        return false;
+    }
+    otaml_prep_input(p, k, t);
+    return !p->err;
+}
+
+void otaml_prep_type(struct prep *p, int32_t k, const struct otaml_tensor *t, uint8_t type)
+{
+    if (t->type != type) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, number_of(p, k));
+    }
+}
+
+int8_t otaml_prep_int8(struct prep *p, int32_t k, const struct otaml_tensor *t)
+{
+    otaml_prep_type(p, k, t, OTAML_TYPE_INT8);
+    if (t->n_scales != 1 || !otaml_real_is_scale(t->scale) || t->scale == 0.0f
+        || t->zero_point < INT8_MIN || t->zero_point > INT8_MAX) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, k));
+        return 0;
+    }
+    return (int8_t)t->zero_point;
+}
+
+void otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,
+                       uint32_t channels)
+{
+    bool ok = t->n_scales == 1 || (t->n_scales == channels && t->axis == axis);
+
+    otaml_prep_type(p, 1, t, OTAML_TYPE_INT8);
+    if (p->err) {
+        return;
+    }
+    for (uint32_t i = 0; ok && i < t->n_scales; i++) {
+        uint8_t raw[4];
+        ok = !otaml_model_read(p->m, t->scales + 4 * i, raw, sizeof(raw))
+             && otaml_real_is_finite(otaml_get_float(raw));
+    }
+    for (uint32_t i = 0; ok && i < t->n_zero_points; i++) {
+        uint8_t raw[8];
+        ok = !otaml_model_read(p->m, t->zero_points + 8 * i, raw, sizeof(raw))
+             && otaml_get_le64(raw) == 0;
+    }
+    if (!ok) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, 1));
+    }
+}
+
+void otaml_prep_bias(struct prep *p, uint8_t type, uint32_t channels)
+{
+    struct otaml_tensor t;
+
+    if (!otaml_prep_optional(p, 2, &t)) {
+        return;
+    }
+    otaml_prep_type(p, 2, &t, type);
+    if (t.count != channels || !t.constant) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, number_of(p, 2));
+    }
+}
+
+void otaml_prep_same_shape(struct prep *p, int32_t k, const struct otaml_tensor *a,
+                           const struct otaml_tensor *b)
+{
+    bool same = a->rank == b->rank;
+    for (uint32_t i = 0; same && i < a->rank; i++) {
+        same = a->dims[i] == b->dims[i];
+    }
+    if (!same) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, number_of(p, k));
+    }
+}
+
+int32_t otaml_prep_option(struct prep *p, uint32_t field, int32_t standard)
+{
+    int32_t value = standard;
+    if (otaml_operator_option(p->m, &p->op, field, 4, &value)) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_BOUNDS, -1);
+    }
+    return value;
+}
+
+uint8_t otaml_prep_option_u8(struct prep *p, uint32_t field)
+{
+    int32_t value = 0;
+    if (otaml_operator_option(p->m, &p->op, field, 1, &value)) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_BOUNDS, -1);
+    }
+    return (uint8_t)value;
+}
+
+float otaml_prep_option_float(struct prep *p, uint32_t field)
+{
+    const int32_t bits = otaml_prep_option(p, field, 0);
+    float value;
+
+    memcpy(&value, &bits, sizeof(value));
+    if (!otaml_real_is_finite(value)) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
+        return 0.0f;
+    }
+    return value;
+}
+
+/* zero_point + round(limit / scale), limit a small integer, kept within int8. */
+static int8_t quantized_limit(int32_t limit, const struct otaml_tensor *out)
+{
+    const uint32_t size = (uint32_t)(limit < 0 ? -limit : limit);
+    int32_t steps = otaml_real_round(otaml_real_round24(
+        otaml_real_div(otaml_real_from_uint(size), otaml_real_from_float(out->scale))));
+    /* round() saturates far beyond int8, so the sum cannot wrap. */
+    int32_t q = out->zero_point + (limit < 0 ? -steps : steps);
+    return (int8_t)(q < INT8_MIN ? INT8_MIN : q > INT8_MAX ? INT8_MAX : q);
+}
+
+void otaml_prep_activation_int8(struct prep *p, uint32_t field, const struct otaml_tensor *out,
+                                int8_t *min, int8_t *max)
+{
+    const uint8_t activation = otaml_prep_option_u8(p, field);
+
+    *min = INT8_MIN;
+    *max = INT8_MAX;
+    if (p->err) {
+        return;
+    }
+    switch (activation) {
+    case ACTIVATION_NONE:
+        break;
+    case ACTIVATION_RELU:
+        *min = (int8_t)out->zero_point;
+        break;
+    case ACTIVATION_RELU_N1_TO_1:
+        *min = quantized_limit(-1, out);
+        *max = quantized_limit(1, out);
+        break;
+    case ACTIVATION_RELU6:
+        *min = (int8_t)out->zero_point;
+        *max = quantized_limit(6, out);
+        break;
+    default:
+        otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
+    }
+}
+
+void otaml_prep_activation_float(struct prep *p, uint32_t field, float *min, float *max)
+{
+    *min = -FLT_MAX;
+    *max = FLT_MAX;
+    switch (otaml_prep_option_u8(p, field)) {
+    case ACTIVATION_NONE:
+        break;
+    case ACTIVATION_RELU:
+        *min = 0.0f;
+        break;
+    case ACTIVATION_RELU_N1_TO_1:
+        *min = -1.0f;
+        *max = 1.0f;
+        break;
+    case ACTIVATION_RELU6:
+        *min = 0.0f;
+        *max = 6.0f;
+        break;
+    default:
+        otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
+    }
+}

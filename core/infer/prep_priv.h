@@ -1,0 +1,67 @@
+/*
+ * prep_priv.h - what the operators' prepare functions check their tensors with.
+ *
+ * Errors are sticky: the first one and its tensor stay, and later calls do nothing but hand
+ * out harmless values. So a prepare reads straight down; open looks at p->err at its end.
+ */
+#ifndef OTAML_PREP_PRIV_H
+#define OTAML_PREP_PRIV_H
+
+#include "operator_priv.h"
+
+struct prep {
+    const struct otaml_model *m;
+    struct otaml_operator op;
+    int err;
+    int32_t failed_tensor;
+    union {
+        struct otaml_record head;
+        uint32_t words[RECORD_BYTES_MAX / 4];
+    } record;
+};
+
+/* Set the error unless there is one. tensor: its number, or -1. */
+void otaml_prep_fail(struct prep *p, int err, int32_t tensor);
+
+/* Begin a record of `size` bytes and check the number of tensors and the type of options
+ * (0: the operator needs none). Returns the record to fill in behind its operands. */
+void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32_t inputs_max,
+                        uint8_t options_type);
+
+/* Describe input or output k and put its operand into the record. A tensor must be there,
+ * with at least one element. */
+void otaml_prep_input(struct prep *p, uint32_t k, struct otaml_tensor *t);
+void otaml_prep_output(struct prep *p, uint32_t k, struct otaml_tensor *t);
+
+/* An input that may be left out: false then, with OPERAND_NONE in the record. */
+bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t);
+
+/* The tensor's type must be this, OTAML_ERR_MODEL_TYPE. input: k, or -1 for output 0. */
+void otaml_prep_type(struct prep *p, int32_t k, const struct otaml_tensor *t, uint8_t type);
+
+/* An int8 tensor with one finite scale > 0 and a zero point of int8; returns that. */
+int8_t otaml_prep_int8(struct prep *p, int32_t k, const struct otaml_tensor *t);
+
+/* An int8 filter: zero points 0, scales finite (some files have negative ones), either one or
+ * `channels` of them along `axis`. */
+void otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,
+                       uint32_t channels);
+
+/* Input 2, if there: a constant of `type` with one value a channel. */
+void otaml_prep_bias(struct prep *p, uint8_t type, uint32_t channels);
+
+/* Equal shapes; k of the second one for the error. */
+void otaml_prep_same_shape(struct prep *p, int32_t k, const struct otaml_tensor *a,
+                           const struct otaml_tensor *b);
+
+/* Options of the schema by field; `standard` where left out. */
+int32_t otaml_prep_option(struct prep *p, uint32_t field, int32_t standard);
+uint8_t otaml_prep_option_u8(struct prep *p, uint32_t field);
+float otaml_prep_option_float(struct prep *p, uint32_t field);
+
+/* A fused activation as limits of the output. */
+void otaml_prep_activation_int8(struct prep *p, uint32_t field, const struct otaml_tensor *out,
+                                int8_t *min, int8_t *max);
+void otaml_prep_activation_float(struct prep *p, uint32_t field, float *min, float *max);
+
+#endif /* OTAML_PREP_PRIV_H */

@@ -1,0 +1,175 @@
+/*
+ * real.c - positive real numbers in integers. API: real_priv.h
+ */
+#include "real_priv.h"
+
+#define FLOAT_MANTISSA_BITS  24
+#define DOUBLE_MANTISSA_BITS 53
+#define FLOAT_EXPONENT_MIN   (-149) /* of the last bit of a subnormal */
+
+static uint32_t float_bits(float f)
+{
+    uint32_t bits;
+    memcpy(&bits, &f, sizeof(bits));
+    return bits;
+}
+
+bool otaml_real_is_finite(float f)
+{
+    return ((float_bits(f) >> 23) & 0xffu) != 0xffu;
+}
+
+bool otaml_real_is_scale(float f)
+{
+    return otaml_real_is_finite(f) && f >= 0.0f;
+}
+
+static int32_t bit_length(uint64_t v)
+{
+    int32_t n = 0;
+    for (int32_t step = 32; step > 0; step /= 2) {
+        if (v >> step) {
+            v >>= step;
+            n += step;
+        }
+    }
+    return n + (v != 0);
+}
+
+/* Make the mantissa exactly `bits` long, which it is not above. */
+static struct otaml_real widen(struct otaml_real a, int32_t bits)
+{
+    const int32_t shift = bits - bit_length(a.mantissa);
+    if (a.mantissa != 0 && shift > 0) {
+        a.mantissa <<= shift;
+        a.exponent -= shift;
+    }
+    return a;
+}
+
+/* Drop the last `drop` bits (up to 63), rounding to nearest, ties to even. `rest` says that
+ * something was cut off even below the mantissa. */
+static struct otaml_real drop_bits(struct otaml_real a, int32_t drop, bool rest)
+{
+    if (drop <= 0) {
+        return a;
+    }
+    const uint64_t half = (uint64_t)1 << (drop - 1);
+    const uint64_t cut = a.mantissa & ((half << 1) - 1);
+    a.mantissa >>= drop;
+    a.exponent += drop;
+    if (cut > half || (cut == half && (rest || (a.mantissa & 1)))) {
+        a.mantissa++;
+    }
+    return a;
+}
+
+struct otaml_real otaml_real_from_float(float f)
+{
+    const uint32_t bits = float_bits(f);
+    const int32_t exponent = (int32_t)((bits >> 23) & 0xffu);
+    const uint32_t fraction = bits & 0x7fffffu;
+    struct otaml_real r = { fraction, FLOAT_EXPONENT_MIN };
+
+    if (exponent != 0) {
+        r.mantissa = fraction | 0x800000u;
+        r.exponent = FLOAT_EXPONENT_MIN + exponent - 1;
+    }
+    return r;
+}
+
+struct otaml_real otaml_real_from_uint(uint32_t v)
+{
+    struct otaml_real r = { v, 0 };
+    return r;
+}
+
+struct otaml_real otaml_real_mul(struct otaml_real a, struct otaml_real b)
+{
+    struct otaml_real r = { a.mantissa * b.mantissa, a.exponent + b.exponent };
+    return r;
+}
+
+struct otaml_real otaml_real_div(struct otaml_real a, struct otaml_real b)
+{
+    struct otaml_real r = { 0, 0 };
+
+    if (a.mantissa == 0 || b.mantissa == 0) {
+        return r;
+    }
+    /* Long division by a 24-bit digit: 53 bits / 24 bits has at least 29, 32 more follow. */
+    a = widen(a, DOUBLE_MANTISSA_BITS);
+    b = widen(b, FLOAT_MANTISSA_BITS);
+    const uint32_t divisor = (uint32_t)b.mantissa;
+    const uint64_t high = a.mantissa / divisor; /* < 2^30 */
+    const uint64_t left = (a.mantissa % divisor) << 32;
+    r.mantissa = (high << 32) | (left / divisor); /* 61 or 62 bits */
+    r.exponent = a.exponent - b.exponent - 32;
+    return drop_bits(r, bit_length(r.mantissa) - DOUBLE_MANTISSA_BITS, left % divisor != 0);
+}
+
+struct otaml_real otaml_real_round24(struct otaml_real a)
+{
+    int32_t drop = bit_length(a.mantissa) - FLOAT_MANTISSA_BITS;
+
+    if (drop < FLOAT_EXPONENT_MIN - a.exponent) {
+        drop = FLOAT_EXPONENT_MIN - a.exponent; /* a subnormal has fewer bits */
+    }
+    if (drop > 63) {
+        a.mantissa = 0;
+        return a;
+    }
+    return drop_bits(a, drop, false);
+}
+
+int32_t otaml_real_round(struct otaml_real a)
+{
+    const int32_t length = bit_length(a.mantissa);
+
+    if (a.mantissa == 0 || length + a.exponent < 0) {
+        return 0; /* below one half */
+    }
+    if (length + a.exponent > 30) {
+        return 1 << 30;
+    }
+    if (a.exponent >= 0) {
+        return (int32_t)(a.mantissa << a.exponent);
+    }
+    /* length <= 30 - exponent <= 63, so the shift is below 64 and the half can be added. */
+    return (int32_t)((a.mantissa + ((uint64_t)1 << (-a.exponent - 1))) >> -a.exponent);
+}
+
+bool otaml_real_less(struct otaml_real a, struct otaml_real b)
+{
+    if (a.mantissa == 0 || b.mantissa == 0) {
+        return a.mantissa < b.mantissa;
+    }
+    a = widen(a, 64);
+    b = widen(b, 64);
+    return a.exponent != b.exponent ? a.exponent < b.exponent : a.mantissa < b.mantissa;
+}
+
+bool otaml_real_multiplier(struct otaml_real a, struct otaml_multiplier *out)
+{
+    out->value = 0;
+    out->shift = 0;
+    if (a.mantissa == 0) {
+        return true;
+    }
+    a = widen(a, DOUBLE_MANTISSA_BITS);
+    int32_t shift = a.exponent + DOUBLE_MANTISSA_BITS;
+    uint64_t value = (a.mantissa + ((uint64_t)1 << 21)) >> 22;
+    if (value == (uint64_t)1 << 31) {
+        value >>= 1;
+        shift++;
+    }
+    if (shift < -31) {
+        return true;
+    }
+    if (shift > 31) {
+        return false;
+    }
+    out->value = (int32_t)value;
+    out->shift = shift;
+    return true;
+}

@@ -1,0 +1,61 @@
+/*
+ * real_priv.h - positive real numbers in integers, to form quantized multipliers.
+ *
+ * The reference forms its multipliers in double (or float) and then rounds them to 31 bits:
+ * two roundings that must both be made to get its very numbers. A microcontroller has no
+ * double, so the few operations needed are done here on mantissa and exponent, each rounded
+ * as IEEE 754 would (to nearest, ties to even).
+ */
+#ifndef OTAML_REAL_PRIV_H
+#define OTAML_REAL_PRIV_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include "base_priv.h"
+
+/* mantissa * 2^exponent; 0 is mantissa 0. */
+struct otaml_real {
+    uint64_t mantissa;
+    int32_t exponent;
+};
+
+/* A multiplier as the kernels use it: value * 2^(shift - 31), value 0 or in [2^30, 2^31). */
+struct otaml_multiplier {
+    int32_t value;
+    int32_t shift;
+};
+
+static inline float otaml_get_float(const uint8_t *p)
+{
+    const uint32_t bits = otaml_get_le32(p);
+    float f;
+    memcpy(&f, &bits, sizeof(f));
+    return f;
+}
+
+bool otaml_real_is_finite(float f);
+bool otaml_real_is_scale(float f); /* finite and not negative */
+
+struct otaml_real otaml_real_from_float(float f); /* the magnitude of a finite float, exactly */
+struct otaml_real otaml_real_from_uint(uint32_t v);
+
+/* a * b, exactly, for mantissas of at most 32 bits. */
+struct otaml_real otaml_real_mul(struct otaml_real a, struct otaml_real b);
+
+/* a / b as a double: a of at most 53 bits, b > 0 of at most 24. b = 0 gives 0. */
+struct otaml_real otaml_real_div(struct otaml_real a, struct otaml_real b);
+
+/* As a float32, subnormal ones too; beyond FLT_MAX it is left large, not made infinite. */
+struct otaml_real otaml_real_round24(struct otaml_real a);
+
+/* To the nearest integer, halves up; saturates at 2^30. */
+int32_t otaml_real_round(struct otaml_real a);
+
+bool otaml_real_less(struct otaml_real a, struct otaml_real b);
+
+/* The reference's QuantizeMultiplier: halves up, below 2^-32 it is 0. False, and 0, if the
+ * shift is above 31: there would be nothing left to shift. */
+bool otaml_real_multiplier(struct otaml_real a, struct otaml_multiplier *out);
+
+#endif /* OTAML_REAL_PRIV_H */

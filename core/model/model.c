@@ -1,0 +1,170 @@
+/*
+ * model.c - open a .tflite and find its operators. API: otaml/model.h
+ *
+ * Field numbers are positions in the tables of tensorflow/lite/schema/schema.fbs.
+ */
+#include <otaml/model.h>
+
+#include <string.h>
+#include "base_priv.h"
+#include "schema_priv.h"
+#include "walk_priv.h"
+
+#define IDENTIFIER     0x334c4654u /* "TFL3" */
+#define SCHEMA_VERSION 3u
+
+const uint8_t *otaml_model_map(const struct otaml_model *m, uint32_t offset, uint32_t bytes)
+{
+    return offset <= m->size && bytes <= m->size - offset ? m->data + offset : NULL;
+}
+
+int otaml_model_read(const struct otaml_model *m, uint32_t offset, void *dst, uint32_t bytes)
+{
+    const uint8_t *p = otaml_model_map(m, offset, bytes);
+    if (!p) {
+        return OTAML_ERR_MODEL_BOUNDS;
+    }
+    memcpy(dst, p, bytes);
+    return OTAML_OK;
+}
+
+/* The main subgraph's vectors. */
+static int open_subgraph(struct walk *w, struct otaml_model *m, uint32_t table)
+{
+    struct walk_vector tensors = otaml_walk_field_vector(w, table, SUBGRAPH_TENSORS, 4);
+    struct walk_vector operators = otaml_walk_field_vector(w, table, SUBGRAPH_OPERATORS, 4);
+    struct walk_vector inputs = otaml_walk_field_vector(w, table, SUBGRAPH_INPUTS, 4);
+    struct walk_vector outputs = otaml_walk_field_vector(w, table, SUBGRAPH_OUTPUTS, 4);
+
+    if (w->err) {
+        return w->err;
+    }
+    if (tensors.count > UINT16_MAX || operators.count > UINT16_MAX || inputs.count > UINT16_MAX
+        || outputs.count > UINT16_MAX) {
+        return OTAML_ERR_UNSUPPORTED;
+    }
+    m->tensors = tensors.at;
+    m->n_tensors = (uint16_t)tensors.count;
+    m->operators = operators.at;
+    m->n_operators = (uint16_t)operators.count;
+    m->inputs = inputs.at;
+    m->n_inputs = (uint16_t)inputs.count;
+    m->outputs = outputs.at;
+    m->n_outputs = (uint16_t)outputs.count;
+    return OTAML_OK;
+}
+
+int otaml_model_open(struct otaml_model *m, const void *data, size_t size)
+{
+    if (!m || !data) {
+        return OTAML_ERR_ARG;
+    }
+    memset(m, 0, sizeof(*m));
+    if ((uintptr_t)data % OTAML_MODEL_ALIGN) {
+        return OTAML_ERR_MODEL_ALIGN;
+    }
+    if (size > OTAML_MODEL_SIZE_MAX) {
+        return OTAML_ERR_UNSUPPORTED;
+    }
+    m->data = data;
+    m->size = (uint32_t)size;
+
+    struct walk w = { m, OTAML_OK };
+    if (otaml_walk_u32(&w, 4) != IDENTIFIER) {
+        return OTAML_ERR_MODEL_FORMAT;
+    }
+    const uint32_t root = otaml_walk_follow(&w, 0);
+    const uint32_t version = otaml_walk_field_u32(&w, root, MODEL_VERSION, 0);
+    const struct walk_vector codes = otaml_walk_field_vector(&w, root, MODEL_OPERATOR_CODES, 4);
+    const struct walk_vector buffers = otaml_walk_field_vector(&w, root, MODEL_BUFFERS, 4);
+    const struct walk_vector graphs = otaml_walk_field_vector(&w, root, MODEL_SUBGRAPHS, 4);
+    if (w.err) {
+        return w.err;
+    }
+    if (version != SCHEMA_VERSION || graphs.count == 0) {
+        return OTAML_ERR_MODEL_FORMAT;
+    }
+    m->codes = codes.at;
+    m->n_codes = codes.count;
+    m->buffers = buffers.at;
+    m->n_buffers = buffers.count;
+    return open_subgraph(&w, m, otaml_walk_follow(&w, graphs.at));
+}
+
+int otaml_model_operator(const struct otaml_model *m, uint32_t index, struct otaml_operator *op)
+{
+    struct walk w = { m, OTAML_OK };
+
+    memset(op, 0, sizeof(*op));
+    if (index >= m->n_operators) {
+        return OTAML_ERR_ARG;
+    }
+    const uint32_t table = otaml_walk_follow(&w, m->operators + 4 * index);
+    const uint32_t code_index = otaml_walk_field_u32(&w, table, OPERATOR_OPCODE_INDEX, 0);
+    const struct walk_vector inputs = otaml_walk_field_vector(&w, table, OPERATOR_INPUTS, 4);
+    const struct walk_vector outputs = otaml_walk_field_vector(&w, table, OPERATOR_OUTPUTS, 4);
+    op->options_type = otaml_walk_field_u8(&w, table, OPERATOR_OPTIONS_TYPE, 0);
+    op->options = otaml_walk_field_table(&w, table, OPERATOR_OPTIONS);
+    if (w.err || code_index >= m->n_codes || inputs.count > UINT16_MAX
+        || outputs.count > UINT16_MAX) {
+        return OTAML_ERR_MODEL_BOUNDS;
+    }
+    op->inputs = inputs.at;
+    op->n_inputs = (uint16_t)inputs.count;
+    op->outputs = outputs.at;
+    op->n_outputs = (uint16_t)outputs.count;
+
+    /* Old files have the code in a byte, new ones put 127 there when it exceeds it. */
+    const uint32_t entry = otaml_walk_follow(&w, m->codes + 4 * code_index);
+    const uint32_t old_code = otaml_walk_field_u8(&w, entry, OPCODE_DEPRECATED_CODE, 0);
+    const uint32_t new_code = otaml_walk_field_u32(&w, entry, OPCODE_CODE, 0);
+    op->code = (uint16_t)otaml_min_u32(new_code > old_code ? new_code : old_code, UINT16_MAX);
+    return w.err;
+}
+
+/* Element k of a vector of n tensor numbers. */
+static int32_t tensor_number(const struct otaml_model *m, uint32_t vector, uint32_t n, uint32_t k)
+{
+    struct walk w = { m, OTAML_OK };
+
+    if (k >= n) {
+        return -1;
+    }
+    const uint32_t number = otaml_walk_u32(&w, vector + 4 * k);
+    return w.err || number >= m->n_tensors ? -1 : (int32_t)number;
+}
+
+int32_t otaml_operator_input(const struct otaml_model *m, const struct otaml_operator *op,
+                             uint32_t k)
+{
+    return tensor_number(m, op->inputs, op->n_inputs, k);
+}
+
+int32_t otaml_operator_output(const struct otaml_model *m, const struct otaml_operator *op,
+                              uint32_t k)
+{
+    return tensor_number(m, op->outputs, op->n_outputs, k);
+}
+
+int32_t otaml_model_input(const struct otaml_model *m, uint32_t k)
+{
+    return tensor_number(m, m->inputs, m->n_inputs, k);
+}
+
+int32_t otaml_model_output(const struct otaml_model *m, uint32_t k)
+{
+    return tensor_number(m, m->outputs, m->n_outputs, k);
+}
+
+int otaml_operator_option(const struct otaml_model *m, const struct otaml_operator *op,
+                          uint32_t field, uint32_t bytes, int32_t *value)
+{
+    struct walk w = { m, OTAML_OK };
+
+    if (bytes == 1) {
+        *value = otaml_walk_field_u8(&w, op->options, field, (uint8_t)*value);
+    } else {
+        *value = (int32_t)otaml_walk_field_u32(&w, op->options, field, (uint32_t)*value);
+    }
+    return w.err;
+}

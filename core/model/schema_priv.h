@@ -1,0 +1,35 @@
+/*
+ * schema_priv.h - the positions of the fields we read in the tables of TensorFlow Lite's
+ * schema (tensorflow/lite/schema/schema.fbs, version 3).
+ */
+#ifndef OTAML_SCHEMA_PRIV_H
+#define OTAML_SCHEMA_PRIV_H
+
+enum { MODEL_VERSION = 0, MODEL_OPERATOR_CODES = 1, MODEL_SUBGRAPHS = 2, MODEL_BUFFERS = 4 };
+
+enum { OPCODE_DEPRECATED_CODE = 0, OPCODE_CODE = 3 };
+
+enum { SUBGRAPH_TENSORS = 0, SUBGRAPH_INPUTS = 1, SUBGRAPH_OUTPUTS = 2, SUBGRAPH_OPERATORS = 3 };
+
+enum {
+    TENSOR_SHAPE = 0,
+    TENSOR_TYPE = 1,
+    TENSOR_BUFFER = 2,
+    TENSOR_NAME = 3,
+    TENSOR_QUANTIZATION = 4,
+    TENSOR_IS_VARIABLE = 5
+};
+
+enum { QUANTIZATION_SCALE = 2, QUANTIZATION_ZERO_POINT = 3, QUANTIZATION_DIMENSION = 6 };
+
+enum { BUFFER_DATA = 0, BUFFER_OFFSET = 1, BUFFER_SIZE = 2 };
+
+enum {
+    OPERATOR_OPCODE_INDEX = 0,
+    OPERATOR_INPUTS = 1,
+    OPERATOR_OUTPUTS = 2,
+    OPERATOR_OPTIONS_TYPE = 3,
+    OPERATOR_OPTIONS = 4
+};
+
+#endif /* OTAML_SCHEMA_PRIV_H */

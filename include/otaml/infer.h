@@ -1,0 +1,100 @@
+/*
+ * otaml/infer.h - run a model: plan its memory, then its operators one by one.
+ *
+ *   struct otaml_model m;
+ *   struct otaml_infer inf;
+ *   if ((err = otaml_model_open(&m, file, file_size)) ||
+ *       (err = otaml_infer_open(&inf, &m, arena, sizeof(arena)))) { ... }
+ *   memcpy(otaml_infer_input(&inf, 0, &n), picture, n);
+ *   while ((err = otaml_infer_step(&inf)) == OTAML_ERR_AGAIN) {
+ *       serve_the_machine();
+ *   }
+ *   answer = otaml_infer_output(&inf, 0, &n);
+ *
+ * Open checks the whole graph: operators, types, shapes, scales, axes, strides, options.
+ * After it has said OTAML_OK nothing in the file can make a step read or write outside of
+ * the model, the arena and this struct; a step has no way left to fail.
+ *
+ * The arena holds one compact record for each operator (12 to 80 bytes), and the
+ * activations. Weights stay in the model, multipliers of channels are formed when they are
+ * needed. Two tensors share bytes where their lives do not overlap, RESHAPE and operators
+ * that work element by element keep their input's place.
+ *
+ * Integer results are those of TensorFlow Lite Micro's reference kernels, bit for bit.
+ * Operators are chosen when the library is compiled: core/infer/operators_config.h.
+ * No heap, no globals: interpreters are independent of one another, each belongs to one task.
+ */
+#ifndef OTAML_INFER_H
+#define OTAML_INFER_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <otaml/err.h>
+#include <otaml/model.h>
+
+#define OTAML_ARENA_ALIGN 16u
+
+/* An interpreter. Caller allocates, library fills; the first three fields may be read. */
+struct otaml_infer {
+    uint32_t arena_needed;   /* bytes, after open: see there */
+    int32_t failed_operator; /* what an error of open is about: number in the model, or -1 */
+    int32_t failed_tensor;   /* likewise */
+
+    const struct otaml_model *model;
+    uint8_t *arena;
+    uint32_t tables;   /* bytes of records and of the places of inputs and outputs */
+    uint32_t places;   /* where those places lie */
+    uint32_t next;     /* where the next operator's record lies in the arena */
+    uint32_t last;     /* where the record of the operator run last lies */
+    uint16_t position; /* operators run in this inference */
+};
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Check the model and plan the arena. The struct m points to, the model's bytes and the
+ * arena are borrowed until the last use of inf; while it lives only inf touches the arena.
+ *
+ * OTAML_OK: arena_needed bytes of the arena are used, the rest is free for the caller.
+ * OTAML_ERR_ARENA: the arena is too small, arena_needed says how large to make it. That is
+ * the final figure if the arena could at least hold the plan's own working memory (20 bytes
+ * a tensor and the records); otherwise it is a larger arena with which open gets further.
+ * So whoever has a heap starts with no arena (NULL, 0) and calls again with what was asked
+ * for, at most twice; a device with a fixed arena has the final figure at once.
+ * OTAML_ERR_MODEL_*: what is wrong; failed_operator and failed_tensor say where.
+ * OTAML_ERR_MODEL_ALIGN also when the arena is not at a multiple of OTAML_ARENA_ALIGN.
+ *
+ * Cost: once over the file's tables and the scales of channels; planning grows with the
+ * square of the number of activations.
+ */
+OTAML_MUST_CHECK int otaml_infer_open(struct otaml_infer *inf, const struct otaml_model *m,
+                                      void *arena, size_t arena_size);
+
+/* Where to put input k (numbered as in the model) and how many bytes it has; NULL if there
+ * is no such input. An inference may overwrite it: write it before each. Values are in the
+ * tensor's own type and the machine's byte order. */
+void *otaml_infer_input(const struct otaml_infer *inf, uint32_t k, size_t *bytes);
+
+/* Run the next operator. OTAML_ERR_AGAIN: more remain. OTAML_OK: that was the last one, the
+ * outputs are there; the next call begins a new inference. */
+OTAML_MUST_CHECK int otaml_infer_step(struct otaml_infer *inf);
+
+/* Steps to the end. Called in the midst of an inference it finishes that one. */
+OTAML_MUST_CHECK int otaml_infer_run(struct otaml_infer *inf);
+
+/* Give up an inference that was begun: the next step is the first operator. */
+void otaml_infer_restart(struct otaml_infer *inf);
+
+/* Output k, valid from the end of an inference to the next step; NULL if there is none. */
+const void *otaml_infer_output(const struct otaml_infer *inf, uint32_t k, size_t *bytes);
+
+/* Output k of the operator that the last step ran (number inf->position - 1, or the model's
+ * last one after OTAML_OK), valid until the next step; NULL if there is none. */
+const void *otaml_infer_peek(const struct otaml_infer *inf, uint32_t k, size_t *bytes);
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* OTAML_INFER_H */

@@ -1,0 +1,284 @@
+/*
+ * test_infer_golden.c - real networks against the answers of TensorFlow Lite Micro: outputs
+ * byte for byte (float32 within 1e-5 + 1e-4 * |b|), each operator's CRC-32, and an arena no
+ * larger than TFLM's. Needs the reference material.
+ */
+#include <fixture.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <otaml/crc32.h>
+#include <otaml/infer.h>
+
+static char shared[512];
+
+/* The networks of these folders that this build runs. */
+static const char *const networks[] = {
+    "mobilenet_v2_quantized_1x3x224x224",
+    "pretrainedResnet",
+    "pretrainedResnet_large_float",
+    "hello_world_int8",
+    "hello_world_float",
+    "simple_add_model",
+    "ad01_fp32",
+    "model_ToyCar_quant_fullint",
+    "pretrainedResnet_large_int8",
+    "vww_96_float",
+    "micro_speech_quantized",
+    "person_detect",
+    "kws_ref_model",
+    "ad01_int8",
+    "vww_96_int8",
+};
+
+/* The paper's sixteen, two of them stand-ins, and others of the zoo. */
+static const char *const zoo[] = {
+    "magic_wand",
+    "vww2_50_50_INT8",
+    "vww3_128_128_INT8",
+    "vww4_128_128_INT8",
+    "wav2letter_same_shape_int8",
+    "dnn_s_quantized",
+    "dnn_m_quantized",
+    "dnn_l_quantized",
+    "cnn_s_quantized",
+    "cnn_m_quantized",
+    "cnn_l_quantized",
+    "micro_speech",
+    "mobilenet_v2_1.0_224_INT8",
+    "ad_small_int8",
+    "ad_medium_int8_rev1",
+    "ad_large_int8",
+    "mcunet-320kb-1mb_imagenet", /* has channels with negative scales */
+    "mlperf_resnet_quant",
+    "kws_micronet_m",
+    "tinymaix_cifar10_q",
+    "mltk_keyword_spotting_on_off_v3",
+    "mltk_rock_paper_scissors",
+    "mltk_fingerprint_signature_generator",
+    "mltk_keyword_spotting_mobilenetv2",
+    "tinymaix_mnist_dw_q",
+    "tinymaix_vww96_q",
+    "mbv2-w0.35-r144_imagenet",
+};
+
+struct opened {
+    void *file;
+    size_t size;
+    bool mapped;
+    struct otaml_model m;
+    struct otaml_infer inf;
+    void *arena;
+};
+
+static void open_network(struct opened *o, const char *path, bool in_place)
+{
+    memset(o, 0, sizeof(*o));
+    if (in_place) {
+        const int fd = open(path, O_RDONLY);
+        assert_true(fd >= 0);
+        o->size = (size_t)lseek(fd, 0, SEEK_END);
+        o->file = mmap(NULL, o->size, PROT_READ, MAP_PRIVATE, fd, 0);
+        assert_true(o->file != MAP_FAILED);
+        close(fd);
+        o->mapped = true;
+    } else {
+        o->file = fixture_read(path, &o->size);
+    }
+    assert_int_equal(otaml_model_open(&o->m, o->file, o->size), OTAML_OK);
+    uint32_t size = 0;
+    int err;
+    /* Ends with an arena of exactly arena_needed bytes, so that one byte more is an error. */
+    while ((err = otaml_infer_open(&o->inf, &o->m, o->arena, size)) == OTAML_ERR_ARENA
+           || (!err && size != o->inf.arena_needed)) {
+        free(o->arena);
+        size = o->inf.arena_needed;
+        assert_int_equal(posix_memalign(&o->arena, 16, size), 0);
+    }
+    if (err) {
+        fail_msg("%s: operator %d, tensor %d: %s", path, (int)o->inf.failed_operator,
+                 (int)o->inf.failed_tensor, otaml_err_text(err));
+    }
+}
+
+static void close_network(struct opened *o)
+{
+    free(o->arena);
+    if (o->mapped) {
+        munmap(o->file, o->size);
+    } else {
+        free(o->file);
+    }
+}
+
+/* Follow a file of golden/layers: compare each operator's output, or none if f is NULL. */
+static void run_layers(struct opened *o, FILE *f, uint32_t *compared)
+{
+    const struct otaml_infer *inf = &o->inf;
+    int err;
+
+    do {
+        err = otaml_infer_step(&o->inf);
+        if (f) {
+            unsigned invoke, index, tensor, crc;
+            size_t bytes, expected;
+            char name[64], type[16];
+            const void *data = otaml_infer_peek(inf, 0, &bytes);
+            assert_int_equal(fscanf(f, "%u %u %63s tensor %u %15s %zu %x", &invoke, &index, name,
+                                    &tensor, type, &expected, &crc),
+                             7);
+            assert_int_equal(index, inf->position - 1);
+            assert_int_equal(bytes, expected);
+            if (strcmp(type, "FLOAT32") != 0 && otaml_crc32(0, data, bytes) != crc) {
+                fail_msg("operator %u %s differs", index, name);
+            }
+            *compared += strcmp(type, "FLOAT32") != 0;
+        }
+    } while (err == OTAML_ERR_AGAIN);
+    assert_int_equal(err, OTAML_OK);
+}
+
+static void compare_output(const struct opened *o, uint32_t k, const uint8_t *expected,
+                           const char *what)
+{
+    struct otaml_tensor t;
+    size_t bytes;
+    const uint8_t *out = otaml_infer_output(&o->inf, k, &bytes);
+
+    assert_int_equal(otaml_model_tensor(&o->m, (uint32_t)otaml_model_output(&o->m, k), &t),
+                     OTAML_OK);
+    if (t.type != OTAML_TYPE_FLOAT32) {
+        for (size_t i = 0; i < bytes; i++) {
+            if (out[i] != expected[i]) {
+                fail_msg("%s: byte %zu is %d, not %d", what, i, out[i], expected[i]);
+            }
+        }
+        return;
+    }
+    for (size_t i = 0; i < bytes; i += 4) {
+        float a, b;
+        memcpy(&a, out + i, 4);
+        memcpy(&b, expected + i, 4);
+        if (!(fabsf(a - b) <= 1e-5f + 1e-4f * fabsf(b))) {
+            fail_msg("%s: value %zu is %g, not %g", what, i / 4, (double)a, (double)b);
+        }
+    }
+}
+
+/* One golden; false if there is none of this number. */
+static bool run_golden(struct opened *o, const char *folder, const char *name, unsigned k,
+                       uint32_t *compared)
+{
+    const char *in_path = fixture_path("%s/%s/%s.%u.in.bin", shared, folder, name, k);
+    const char *out_path = fixture_path("%s/%s/%s.%u.out.bin", shared, folder, name, k);
+    size_t in_size, out_size, bytes;
+    void *to;
+
+    if (access(in_path, R_OK)) {
+        return false;
+    }
+    uint8_t *in = fixture_read(in_path, &in_size), *from = in;
+    uint8_t *out = fixture_read(out_path, &out_size), *expected = out;
+    for (uint32_t i = 0; (to = otaml_infer_input(&o->inf, i, &bytes)) != NULL; i++) {
+        memcpy(to, from, bytes);
+        from += bytes;
+    }
+    assert_int_equal(from - in, in_size);
+    FILE *layers = fopen(fixture_path("%s/golden/layers/%s.%u.layers.tsv", shared, name, k), "r");
+    run_layers(o, layers, compared);
+    if (layers) {
+        fclose(layers);
+    }
+    for (uint32_t i = 0; otaml_infer_output(&o->inf, i, &bytes) != NULL; i++) {
+        compare_output(o, i, expected, out_path);
+        expected += bytes;
+    }
+    assert_int_equal(expected - out, out_size);
+    free(in);
+    free(out);
+    return true;
+}
+
+/* TFLM's figure from column `column` of a manifest. */
+static uint32_t tflm_arena(const char *manifest, const char *name, int column)
+{
+    char line[4096];
+    FILE *f = fopen(manifest, "r");
+
+    assert_non_null(f);
+    while (fgets(line, sizeof(line), f)) {
+        char *rest = line, *field = strsep(&rest, "\t");
+        if (strcmp(field, name) != 0) {
+            continue;
+        }
+        for (int i = 1; i <= column; i++) {
+            field = strsep(&rest, "\t");
+        }
+        fclose(f);
+        return (uint32_t)strtoul(field, NULL, 10);
+    }
+    fail_msg("%s has no %s", manifest, name);
+    return 0;
+}
+
+static void run_network(const char *models, const char *goldens, const char *manifest, int column,
+                        const char *name)
+{
+    char path[1024];
+    const uint32_t tflm =
+        tflm_arena(fixture_path("%s/%s/MANIFEST.tsv", shared, manifest), name, column);
+    unsigned runs = 0;
+    uint32_t compared = 0, arena = 0;
+
+    snprintf(path, sizeof(path), "%s/%s/%s.tflite", shared, models, name);
+    for (int in_place = 0; in_place < 2; in_place++) {
+        struct opened o;
+        open_network(&o, path, in_place);
+        arena = o.inf.arena_needed;
+        /* Numbers need not follow one another. */
+        for (unsigned k = 0; k < 4; k++) {
+            runs += run_golden(&o, goldens, name, k, &compared);
+        }
+        close_network(&o);
+    }
+    print_message("%-32s %2u goldens, %3u layers, arena %7u of TFLM's %7u\n", name, runs,
+                  (unsigned)compared, (unsigned)arena, (unsigned)tflm);
+    assert_true(runs >= 4); /* two ways, two goldens at least */
+    assert_true(arena <= tflm);
+}
+
+static void networks_match(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(networks) / sizeof(networks[0]); i++) {
+        run_network("models", "golden", "models", 9, networks[i]);
+    }
+}
+
+static void zoo_matches(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(zoo) / sizeof(zoo[0]); i++) {
+        run_network("zoo", "golden/zoo", "golden/zoo", 4, zoo[i]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(networks_match),
+        cmocka_unit_test(zoo_matches),
+    };
+
+    const char *found = fixture_shared();
+    if (!found) {
+        printf("skipped: no reference material (OTAML_SHARED)\n");
+        return FIXTURE_SKIP;
+    }
+    snprintf(shared, sizeof(shared), "%s", found); /* fixture's buffers are used in turn */
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
