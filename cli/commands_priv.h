@@ -5,6 +5,9 @@
 #ifndef OTAML_CLI_COMMANDS_PRIV_H
 #define OTAML_CLI_COMMANDS_PRIV_H
 
-#define CLI_COMMANDS(X)
+#define CLI_COMMANDS(X)                                                                            \
+    X(keygen, "make a key pair to sign packages with")                                             \
+    X(pack, "make a signed package of a model")                                                    \
+    X(verify, "judge a package as a device would, and say what it is")
 
 #endif /* OTAML_CLI_COMMANDS_PRIV_H */

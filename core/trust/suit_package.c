@@ -163,9 +163,9 @@ static int check_sequence(const struct otaml_suit_policy *policy,
     return package->sequence < installed ? OTAML_ERR_SEQUENCE : OTAML_OK;
 }
 
-/* From the authenticated manifest to the package. */
-static int read_package(const struct otaml_suit_policy *policy, const uint8_t *head,
-                        const struct otaml_suit_envelope *e, struct otaml_suit_package *package)
+/* Who it is for comes first: a package for others is refused as such, whatever is in it. */
+int otaml_suit_package_read(const struct otaml_suit_policy *policy, const uint8_t *head,
+                            const struct otaml_suit_envelope *e, struct otaml_suit_package *package)
 {
     struct otaml_suit_manifest m;
     struct otaml_suit_outcome out;
@@ -175,11 +175,11 @@ static int read_package(const struct otaml_suit_policy *policy, const uint8_t *h
         return err;
     }
     package->sequence = m.sequence;
-    err = read_name(&m, package->name);
-    err = err ? err : read_version(&m, package->version);
-    err = err ? err : otaml_suit_process(policy, &m, &out);
+    err = otaml_suit_process(policy, &m, &out);
     err = err ? err : take_outcome(&out, package);
     err = err ? err : locate_payload(e, head, out.uri, package);
+    err = err ? err : read_name(&m, package->name);
+    err = err ? err : read_version(&m, package->version);
     return err ? err : check_sequence(policy, package);
 }
 
@@ -205,7 +205,7 @@ int otaml_suit_head(const struct otaml_suit_policy *policy, const void *head, ui
         err = OTAML_ERR_NOSPC;
     }
     err = err ? err : otaml_suit_envelope_verify(&e, policy->keys, policy->key_count);
-    return err ? err : read_package(policy, head, &e, package);
+    return err ? err : otaml_suit_package_read(policy, head, &e, package);
 }
 
 int otaml_suit_verify(const struct otaml_suit_policy *policy, const void *file, uint32_t size,

@@ -128,7 +128,13 @@ OTAML_MUST_CHECK int otaml_suit_process(const struct otaml_suit_policy *policy,
                                         const struct otaml_suit_manifest *m,
                                         struct otaml_suit_outcome *out);
 
-/* Is it a name of one to `max` bytes from first to 0x7e, without `except` (0: none)? */
+/* From an authenticated envelope to the package; `head` is what its spans point into. */
+OTAML_MUST_CHECK int otaml_suit_package_read(const struct otaml_suit_policy *policy,
+                                             const uint8_t *head,
+                                             const struct otaml_suit_envelope *e,
+                                             struct otaml_suit_package *package);
+
+/* Is it a text of one to `max` bytes from first to 0x7e, without `except` (0: none)? */
 bool otaml_suit_printable(struct otaml_span text, uint32_t max, uint8_t first, uint8_t except);
 
 #endif /* OTAML_SUIT_PRIV_H */
