@@ -229,6 +229,7 @@ static int run_simple(struct processor *s, uint64_t command)
 /* With one component its index is 0, or `true` for all of them. */
 static void set_component(struct otaml_cbor *r)
 {
+    r->shape_err = OTAML_ERR_COMPONENT;
     if (otaml_cbor_peek(r) == OTAML_CBOR_SIMPLE) {
         otaml_cbor_simple(r, 21);
     } else if (otaml_cbor_uint(r) != 0) {
