@@ -69,6 +69,9 @@ int otaml_suit_envelope_read(const uint8_t *head, uint32_t have, struct otaml_su
     bytes.size = have;
     otaml_cbor_init_part(&r, bytes, OTAML_ERR_ENVELOPE);
     otaml_cbor_tag(&r, SUIT_TAG_ENVELOPE);
+    if (r.err == OTAML_ERR_CBOR) {
+        r.err = OTAML_ERR_ENVELOPE; /* some other file, rather than a damaged package */
+    }
     members = otaml_cbor_map(&r);
     for (uint32_t i = 0; i < members && !r.err; i++) {
         const uint32_t start = r.pos;
