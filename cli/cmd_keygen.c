@@ -46,9 +46,9 @@ static bool write_new(const char *path, const char *text, mode_t mode)
 
 static char *with_suffix(const char *prefix, const char *suffix)
 {
-    char *path = cli_alloc(strlen(prefix) + strlen(suffix) + 1);
-    strcpy(path, prefix);
-    strcat(path, suffix);
+    const size_t size = strlen(prefix) + strlen(suffix) + 1;
+    char *path = cli_alloc(size);
+    snprintf(path, size, "%s%s", prefix, suffix);
     return path;
 }
 

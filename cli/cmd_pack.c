@@ -70,6 +70,12 @@ static void take_option(struct arguments *a, int option, const char *value)
     }
 }
 
+static int complain(const char *complaint)
+{
+    (void)cli_usage(usage, complaint);
+    return CLI_USAGE;
+}
+
 /* CLI_DONE to go on; CLI_USAGE after a message. */
 static int parse(int argc, char **argv, struct arguments *a, bool *help)
 {
@@ -79,7 +85,7 @@ static int parse(int argc, char **argv, struct arguments *a, bool *help)
     *help = false;
     while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
         if (option == '?') {
-            return cli_usage(usage, NULL);
+            return complain(NULL);
         }
         if (option == OPT_HELP) {
             *help = true;
@@ -88,14 +94,14 @@ static int parse(int argc, char **argv, struct arguments *a, bool *help)
         take_option(a, option, optarg);
     }
     if (argc - optind != 1) {
-        return cli_usage(usage, "name one model");
+        return complain("name one model");
     }
     a->model = argv[optind];
     if (!a->key || !a->vendor || !a->class_name || !a->output) {
-        return cli_usage(usage, "--key, --vendor, --class and -o are needed");
+        return complain("--key, --vendor, --class and -o are needed");
     }
     if (!a->vendor[0] || !a->class_name[0]) {
-        return cli_usage(usage, "--vendor and --class must not be empty");
+        return complain("--vendor and --class must not be empty");
     }
     return CLI_DONE;
 }
@@ -105,12 +111,12 @@ static char *base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     const char *base = slash ? slash + 1 : path;
-    char *name = cli_alloc(strlen(base) + 1), *suffix;
+    size_t length = strlen(base);
+    char *name = cli_alloc(length + 1);
 
-    strcpy(name, base);
-    suffix = strstr(name, ".tflite");
-    if (suffix && suffix[7] == '\0') {
-        *suffix = '\0';
+    memcpy(name, base, length + 1);
+    if (length > 7 && !strcmp(name + length - 7, ".tflite")) {
+        name[length - 7] = '\0';
     }
     return name;
 }
@@ -198,11 +204,12 @@ int cmd_pack(int argc, char **argv)
     bool help;
     int status = parse(argc, argv, &a, &help);
 
+    if (status) {
+        return status;
+    }
     if (help) {
         fputs(usage, stdout);
-    }
-    if (status || help) {
-        return status;
+        return CLI_DONE;
     }
     signer = cli_signer_open(a.key);
     if (!signer) {
