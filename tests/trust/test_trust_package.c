@@ -625,6 +625,49 @@ static void we_accept_openssl_s(void **state)
     assert_int_equal(otaml_suit_verify(&policy, file, size, &p), OTAML_OK);
 }
 
+/* The example of spec/package.md, which another program made: we write the same bytes. */
+static void example_of_the_specification(void **state)
+{
+    static const char hello[] = "hello, model";
+    struct otaml_suit_recipe r = recipe_of(hello, 12);
+    struct otaml_suit_policy policy;
+    struct otaml_suit_package p;
+    uint8_t example[512], ours[512];
+    uint32_t size, head;
+    size_t text_size;
+    char *text =
+        (char *)fixture_read(fixture_path("%s/spec/package.md", fixture_source_dir()), &text_size);
+    char *start, *end;
+
+    (void)state;
+    text[text_size] = '\0'; /* fixture_read leaves room for it */
+    start = strstr(text, "```hex\n");
+    assert_non_null(start);
+    start += 7;
+    end = strstr(start, "```");
+    assert_non_null(end);
+    *end = '\0';
+    for (char *c = start; c < end; c++) {
+        *c = *c == '\n' ? ' ' : *c;
+    }
+    size = from_hex(start, example, sizeof(example));
+    free(text);
+
+    assert_int_equal(otaml_suit_vendor_id("example.org", r.vendor_id), OTAML_OK);
+    assert_int_equal(otaml_suit_class_id(r.vendor_id, "tflite-1", r.class_id), OTAML_OK);
+    r.sequence = 1700000000;
+    assert_int_equal(otaml_suit_encode(&r, signer_sign, &signer, ours, sizeof(ours), &head),
+                     OTAML_OK);
+    assert_int_equal(head + 12, size);
+    assert_memory_equal(ours, example, head);
+
+    make_policy(&policy, &signer);
+    memcpy(policy.vendor_id, r.vendor_id, 16);
+    memcpy(policy.class_id, r.class_id, 16);
+    assert_int_equal(otaml_suit_verify(&policy, example, size, &p), OTAML_OK);
+    assert_memory_equal(example + p.payload_at, hello, 12);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -648,6 +691,7 @@ int main(void)
         cmocka_unit_test(every_truncation),
         cmocka_unit_test(openssl_verifies_ours),
         cmocka_unit_test(we_accept_openssl_s),
+        cmocka_unit_test(example_of_the_specification),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }
