@@ -154,11 +154,6 @@ int cli_signer_sign(void *ctx, const uint8_t digest[32], uint8_t signature[64])
     return !failed && der_to_raw(der, size, signature) ? OTAML_OK : OTAML_ERR_CRYPTO;
 }
 
-bool cli_signer_public(struct cli_signer *signer, struct otaml_p256_key *key)
-{
-    return read_point(&signer->pk, key);
-}
-
 bool cli_public_key_read(const char *path, struct otaml_p256_key *key)
 {
     mbedtls_pk_context pk;

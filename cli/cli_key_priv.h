@@ -21,9 +21,6 @@ void cli_signer_close(struct cli_signer *signer);
 /* For otaml_suit_encode(): ctx is a struct cli_signer. Deterministic (RFC 6979). */
 int cli_signer_sign(void *ctx, const uint8_t digest[32], uint8_t signature[64]);
 
-/* The public half. */
-bool cli_signer_public(struct cli_signer *signer, struct otaml_p256_key *key);
-
 /* A public key from a file; false after cli_fail's message. */
 bool cli_public_key_read(const char *path, struct otaml_p256_key *key);
 

@@ -4,8 +4,9 @@
  *
  * Linked in, not called through pointers: core/trust/p256_mbedtls.c implements it with
  * mbedTLS 2.28 or 3.x; a port with a public-key engine links its own file instead.
- * Cost: one verification blocks for about 0.1 s on a Cortex-M4 at 120 MHz, and mbedTLS
- * takes a few KB from its own allocator while it runs.
+ * Cost: a verification is one uninterrupted call of tens of millions of cycles on a Cortex-M
+ * with mbedTLS (a fraction of a second on an M4, seconds on an M0+), and mbedTLS takes a few
+ * KB from its own allocator while it runs.
  */
 #ifndef OTAML_P256_H
 #define OTAML_P256_H

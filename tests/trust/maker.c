@@ -121,6 +121,32 @@ void make_package(struct maker *envelope, struct signer *s, const char *shared, 
     make_envelope(envelope, &auth, &manifest, 3, ABC_PAYLOAD);
 }
 
+struct otaml_suit_recipe make_recipe(const void *bytes, size_t size)
+{
+    struct otaml_suit_recipe r;
+
+    memset(&r, 0, sizeof(r));
+    r.name = "digits";
+    r.version = "1.2.0";
+    r.sequence = 5;
+    assert_int_equal(from_hex(VENDOR, r.vendor_id, 16), 16);
+    assert_int_equal(from_hex(CLASS, r.class_id, 16), 16);
+    r.image_size = (uint32_t)size;
+    assert_int_equal(otaml_sha256(bytes, size, r.image_sha256), OTAML_OK);
+    return r;
+}
+
+const char maker_model[30] = "not really a model, but bytes";
+
+uint32_t make_model_package(uint8_t file[1024], uint32_t *head, struct signer *s)
+{
+    const struct otaml_suit_recipe r = make_recipe(maker_model, sizeof(maker_model));
+
+    assert_int_equal(otaml_suit_encode(&r, signer_sign, s, file, 1024, head), OTAML_OK);
+    memcpy(file + *head, maker_model, sizeof(maker_model));
+    return *head + (uint32_t)sizeof(maker_model);
+}
+
 static int has_five(void *ctx, const char *name, uint64_t *sequence)
 {
     (void)ctx;

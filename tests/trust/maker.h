@@ -55,6 +55,13 @@ void make_envelope(struct maker *envelope, const struct maker *auth, const struc
 void make_package(struct maker *envelope, struct signer *s, const char *shared, const char *install,
                   const char *validate);
 
+/* What is to be packed for that device: "digits" 1.2.0, sequence 5, with these bytes. */
+struct otaml_suit_recipe make_recipe(const void *bytes, size_t size);
+
+/* A package with maker_model by otaml_suit_encode(); returns its size, and that of its head. */
+extern const char maker_model[30];
+uint32_t make_model_package(uint8_t file[1024], uint32_t *head, struct signer *s);
+
 /* A device of VENDOR and CLASS that trusts s and has sequence number 5 of any model. */
 void make_policy(struct otaml_suit_policy *policy, const struct signer *s);
 
