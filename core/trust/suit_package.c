@@ -102,7 +102,7 @@ static int read_version(const struct otaml_suit_manifest *m,
     if (otaml_cbor_end(&r)) {
         return r.err;
     }
-    if (otaml_suit_printable(found, OTAML_SUIT_VERSION_MAX, 0x20, 0)) {
+    if (found.at && otaml_suit_printable(found, OTAML_SUIT_VERSION_MAX, 0x20, 0)) {
         memcpy(version, found.at, found.size);
         version[found.size] = '\0';
     }
