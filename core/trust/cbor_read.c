@@ -250,9 +250,8 @@ struct otaml_span otaml_cbor_skip(struct otaml_cbor *r)
     enum otaml_cbor_type type;
 
     do {
-        if (depth > 0) {
-            levels[depth - 1].key_start =
-                levels[depth - 1].left % 2 == 0 ? r->pos : levels[depth - 1].key_start;
+        if (depth > 0 && levels[depth - 1].left % 2 == 0) {
+            levels[depth - 1].key_start = r->pos; /* of a key, if it is a map */
         }
         do {
             type = next(r, &argument);
