@@ -7,6 +7,9 @@
 
 #define CLI_COMMANDS(X)                                                                            \
     X(inspect, "show what a model is and what it needs")                                           \
-    X(run, "run a model on inputs from a file")
+    X(run, "run a model on inputs from a file")                                                    \
+    X(keygen, "make a key pair to sign packages with")                                             \
+    X(pack, "make a signed package of a model")                                                    \
+    X(verify, "judge a package as a device would, and say what it is")
 
 #endif /* OTAML_CLI_COMMANDS_PRIV_H */
