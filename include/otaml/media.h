@@ -22,6 +22,10 @@ extern "C" {
  * Callbacks block for the time the part takes and return 0 or a code at or below
  * OTAML_ERR_PORT_BASE. off is in bytes from the unit's start; off + len <= size is the
  * caller's duty, checked again by the emulations in ports/host.
+ *
+ * read alone may also return OTAML_ERR_CORRUPT: the part's own error correction gave up,
+ * as on-chip flash does over a word whose programming was cut; dst then holds anything.
+ * A store takes it for damage there, any other error for a fault of the unit.
  */
 struct otaml_media {
     void *ctx; /* passed to every callback, never read by a store */
@@ -40,6 +44,10 @@ struct otaml_media {
     uint32_t erase_size; /* smallest erasable unit, bytes; 0: bytes can be overwritten */
     uint32_t prog_size;  /* smallest programmable unit, bytes, a power of two */
 };
+
+/* Does the description obey the rules above? OTAML_ERR_ARG: a callback is missing;
+ * OTAML_ERR_GEOMETRY: sizes or alignment. Stores call it at init. */
+OTAML_MUST_CHECK int otaml_media_check(const struct otaml_media *m);
 
 #ifdef __cplusplus
 }

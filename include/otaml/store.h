@@ -42,7 +42,8 @@ struct otaml_store_object {
     struct otaml_store_object *next; /* the store's list of open objects */
 };
 
-/* How full it is. Bytes; `largest` is the biggest object that begin would take now. */
+/* How full it is. Bytes; `used` counts what lies beside the objects' bytes and the unfinished
+ * object too, `largest` is the biggest object that begin would take now. */
 struct otaml_store_space {
     uint32_t total, used, largest;
 };
@@ -74,7 +75,8 @@ struct otaml_store {
 extern "C" {
 #endif
 
-/* Make an empty store; whatever the unit held is lost. */
+/* Make an empty store; whatever the unit held is lost. Blocks for all of it. Mount after it.
+ * OTAML_ERR_BUSY: objects are open. */
 OTAML_MUST_CHECK int otaml_store_format(struct otaml_store *s);
 
 /* Find what is there and mend what a power cut left. OTAML_ERR_UNFORMATTED: no such
