@@ -49,12 +49,12 @@ struct otaml_flash_store {
     struct otaml_store_object *open; /* pins: what must not be erased */
     uint32_t newest;                 /* highest serial number on the unit */
     uint32_t next_unit;              /* behind the newest object: where to look for room first */
-    uint8_t mounted, stale;          /* stale: an older object may still lack its dead mark */
-    uint8_t phase;                   /* of the object being written: FLASH_IDLE, ... */
+    uint8_t mounted;
+    uint8_t phase; /* of the object being written: FLASH_IDLE, ... */
     uint8_t chunk_log2, chunk_max_log2;
     uint32_t unit, units;      /* its run of erase units */
     uint32_t data, header_crc; /* media offset of its first byte; binds its commit mark */
-    uint32_t cursor, stop;     /* erase units to make blank; bytes hashed */
+    uint32_t cursor, stop;     /* erase units to make blank; or bytes hashed and in all */
     uint32_t durable, fill;    /* bytes programmed; bytes waiting in the chunk buffer */
     struct otaml_store_entry entry;
     struct otaml_sha256 hash;

@@ -1,0 +1,191 @@
+/*
+ * flash_room.c - where a new object goes. API: flash_priv.h
+ *
+ * Nothing can be moved, so two wishes are weighed. For wear, each object goes behind the
+ * newest one, around the unit in turn. But a small object in the midst of a gap can leave
+ * no run long enough for the next version of a large one: an update that went well for
+ * years would fail. So the first place in turn is taken after which a run as long as the
+ * longest object is left; if no place leaves one, the place that leaves most.
+ *
+ * Gaps are counted from the headers each time; no table is kept in RAM.
+ */
+#include "base_priv.h"
+#include "flash_priv.h"
+
+#define TRIES 24u /* places weighed at most; each costs one walk over the headers */
+
+enum pass { AFTER_NEWEST, FROM_START, AT_GAP_END, NO_MORE };
+
+/* Runs of erase units that no object blocks. */
+struct gaps {
+    struct flash_walk walk;
+    uint32_t at;
+    bool ended;
+    const char *gone; /* not NULL: as if this name's object, and all pins, were gone */
+};
+
+struct places {
+    struct gaps gaps;
+    enum pass pass;
+};
+
+bool otaml_flash_pinned(const struct otaml_flash_store *f, const struct flash_extent *x)
+{
+    const struct otaml_store_object *o = f->open;
+
+    while (o && o->where != x->data) {
+        o = o->next;
+    }
+    return o != NULL;
+}
+
+static bool blocks(const struct otaml_flash_store *f, const struct flash_extent *x,
+                   const char *gone)
+{
+    if (gone) {
+        return x->state == FLASH_LIVE && !otaml_flash_same_name(&x->entry, gone);
+    }
+    return x->state == FLASH_LIVE || otaml_flash_pinned(f, x);
+}
+
+/* The next gap, [*start, *end). OTAML_ERR_NOT_FOUND: no more. */
+static int next_gap(const struct otaml_flash_store *f, struct gaps *g, uint32_t *start,
+                    uint32_t *end)
+{
+    struct flash_extent x;
+
+    while (!g->ended) {
+        int err = otaml_flash_next(f, &g->walk, &x);
+        *start = g->at;
+        if (err == OTAML_ERR_NOT_FOUND) {
+            g->ended = true;
+            *end = otaml_flash_units(f);
+        } else if (err) {
+            return err;
+        } else if (!blocks(f, &x, g->gone)) {
+            continue;
+        } else {
+            *end = x.unit;
+            g->at = x.unit + x.units;
+        }
+        if (*end > *start) {
+            return OTAML_OK;
+        }
+    }
+    return OTAML_ERR_NOT_FOUND;
+}
+
+/* The longest gap that is left once [unit, unit + n) is the object `name`. */
+static int left_by(const struct otaml_flash_store *f, const char *name, uint32_t unit, uint32_t n,
+                   uint32_t *left)
+{
+    struct gaps g = { { 0, 0 }, 0, false, name };
+    uint32_t start, end;
+    int err;
+
+    *left = 0;
+    while ((err = next_gap(f, &g, &start, &end)) == OTAML_OK) {
+        const uint32_t below = unit < start ? start : otaml_min_u32(unit, end);
+        const uint32_t above = unit + n > end ? end : (unit + n < start ? start : unit + n);
+        if (unit >= end || unit + n <= start) {
+            *left = end - start > *left ? end - start : *left;
+            continue;
+        }
+        *left = below - start > *left ? below - start : *left;
+        *left = end - above > *left ? end - above : *left;
+    }
+    return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
+}
+
+/* Erase units of the longest object once this one of n is there. */
+static int longest_object(const struct otaml_flash_store *f, const char *name, uint32_t n,
+                          uint32_t *longest)
+{
+    struct flash_walk w = { 0, 0 };
+    struct flash_extent x;
+    int err;
+
+    *longest = n;
+    while ((err = otaml_flash_next(f, &w, &x)) == OTAML_OK) {
+        if (blocks(f, &x, name) && x.units > *longest) {
+            *longest = x.units;
+        }
+    }
+    return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
+}
+
+/* The next place for n erase units, in the order of preference. */
+static int next_place(const struct otaml_flash_store *f, struct places *p, uint32_t n,
+                      uint32_t *unit)
+{
+    uint32_t start, end;
+
+    while (p->pass != NO_MORE) {
+        int err = next_gap(f, &p->gaps, &start, &end);
+        if (err == OTAML_ERR_NOT_FOUND) {
+            p->pass = (enum pass)(p->pass + 1);
+            p->gaps = (struct gaps){ { 0, 0 }, 0, false, NULL };
+            continue;
+        }
+        if (err) {
+            return err;
+        }
+        if (p->pass == AFTER_NEWEST && start < f->next_unit) {
+            start = otaml_min_u32(f->next_unit, end);
+        } else if (p->pass == FROM_START && start >= f->next_unit) {
+            continue; /* was there */
+        } else if (p->pass == AT_GAP_END && end - start >= n) {
+            start = end - n;
+        }
+        if (end - start >= n) {
+            *unit = start;
+            return OTAML_OK;
+        }
+    }
+    return OTAML_ERR_NOT_FOUND;
+}
+
+int otaml_flash_place(const struct otaml_flash_store *f, const char *name, uint32_t n,
+                      uint32_t *unit)
+{
+    struct places p = { { { 0, 0 }, 0, false, NULL }, AFTER_NEWEST };
+    uint32_t wanted, most = 0, place, left;
+    bool found = false;
+    int err = longest_object(f, name, n, &wanted);
+
+    for (uint32_t i = 0; !err && i < TRIES && (!found || most < wanted); i++) {
+        err = next_place(f, &p, n, &place);
+        err = err ? err : left_by(f, name, place, n, &left);
+        if (!err && (!found || left > most)) {
+            found = true;
+            most = left;
+            *unit = place;
+        }
+    }
+    if (err == OTAML_ERR_NOT_FOUND) {
+        err = OTAML_OK;
+    }
+    return err ? err : (found ? OTAML_OK : OTAML_ERR_NOSPC);
+}
+
+int otaml_flash_usage(const struct otaml_flash_store *f, uint32_t *used, uint32_t *longest)
+{
+    struct gaps g = { { 0, 0 }, 0, false, NULL };
+    struct flash_walk w = { 0, 0 };
+    struct flash_extent x;
+    uint32_t start, end;
+    int err;
+
+    *used = 0;
+    *longest = 0;
+    while ((err = otaml_flash_next(f, &w, &x)) == OTAML_OK) {
+        *used += x.state != FLASH_DEAD || otaml_flash_pinned(f, &x) ? x.units : 0;
+    }
+    if (err != OTAML_ERR_NOT_FOUND) {
+        return err;
+    }
+    while ((err = next_gap(f, &g, &start, &end)) == OTAML_OK) {
+        *longest = end - start > *longest ? end - start : *longest;
+    }
+    return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
+}
