@@ -21,7 +21,8 @@
 #define VERSION      1u
 #define HEADER_SIZE  108u
 #define MARK_SIZE    8u   /* of commit and dead marks, or a program unit if that is more */
-#define MARK_SHARE   128u /* marks of chunks take at most one byte in so many */
+#define MARK_EACH    32u  /* up to this program unit each chunk has a mark of its own; */
+#define MARK_SHARE   128u /* above it marks take at most one byte in so many */
 
 enum {
     AT_MAGIC = 0,
@@ -72,7 +73,8 @@ bool otaml_flash_layout(const struct otaml_media *m, uint32_t size, uint32_t chu
     l->mark = l->dead + l->dead_size;
     l->mark_step = at_least(4, p);
     l->mark_log2 = 0;
-    while (l->mark_step * MARK_SHARE > (uint32_t)1 << (chunk_log2 + l->mark_log2)) {
+    while (p > MARK_EACH
+           && l->mark_step * MARK_SHARE > (uint32_t)1 << (chunk_log2 + l->mark_log2)) {
         l->mark_log2++;
     }
     /* Wherever the run begins, the bytes touch at most two chunks more than they fill. */

@@ -66,7 +66,8 @@ static inline uint32_t otaml_flash_units(const struct otaml_flash_store *f)
 
 /* ---- flash_io.c ---- */
 
-/* Read; what the unit calls corrupt becomes zeros: neither blank nor of any valid crc. */
+/* Read headers and marks; what the unit calls corrupt becomes zeros: not blank, and no valid
+ * header or mark. Not for an object's bytes, which may be zeros. */
 int otaml_flash_read(const struct otaml_flash_store *f, uint32_t off, void *dst, uint32_t len);
 
 int otaml_flash_is_blank(const struct otaml_flash_store *f, uint32_t off, uint32_t len,

@@ -9,7 +9,8 @@
  * erase unit is made blank and fetched again. Marks stay: the digest in the header fixes
  * what the bytes will be.
  *
- * A chunk of 0xff bytes is never programmed, so that blank memory means one thing only.
+ * A chunk of 0xff bytes looks blank when it is there: it counts where its mark says so and
+ * all before it is good, and where not it is programmed again, which media.h makes harmless.
  */
 #include <otaml/crc32.h>
 
@@ -111,6 +112,7 @@ static int last_begun(const struct otaml_flash_store *f, uint32_t *last)
 /* Is the chunk all there, by its mark? */
 static int chunk_is_good(const struct otaml_flash_store *f, uint32_t index, bool *good)
 {
+    const struct otaml_media *m = otaml_flash_media(f);
     const uint32_t at = start_of(f, index);
     const uint32_t len = otaml_flash_chunk_len(f, at);
     uint8_t mark[4];
@@ -122,9 +124,9 @@ static int chunk_is_good(const struct otaml_flash_store *f, uint32_t index, bool
         return OTAML_OK;
     }
     err = otaml_flash_read(f, off, mark, sizeof(mark));
-    err = err ? err : otaml_flash_read(f, f->data + at, f->cfg->chunk, len);
+    err = err ? err : m->read(m->ctx, f->data + at, f->cfg->chunk, len);
     *good = !err && otaml_get_le32(mark) == otaml_flash_mark_value(f->cfg->chunk, len);
-    return err;
+    return err == OTAML_ERR_CORRUPT ? OTAML_OK : err;
 }
 
 int otaml_flash_recover(struct otaml_flash_store *f, uint32_t *redo)

@@ -223,14 +223,10 @@ static int put_chunk(struct otaml_flash_store *f)
     const struct otaml_media *m = otaml_flash_media(f);
     const uint32_t whole = otaml_round_up(f->fill, m->prog_size);
     uint8_t *chunk = f->cfg->chunk;
-    uint8_t all = 0xff;
     int err = put_mark(f);
 
-    for (uint32_t i = 0; i < f->fill; i++) {
-        all &= chunk[i];
-    }
     memset(chunk + f->fill, 0xff, whole - f->fill);
-    if (!err && all != 0xff) {
+    if (!err) {
         err = m->prog(m->ctx, f->data + f->durable, chunk, whole);
     }
     if (!err) {
@@ -275,7 +271,8 @@ int otaml_flash_append(struct otaml_store *s, const void *data, uint32_t len)
 static int hash_next(struct otaml_flash_store *f)
 {
     const uint32_t n = otaml_min_u32((uint32_t)1 << f->chunk_log2, f->entry.size - f->cursor);
-    int err = otaml_flash_read(f, f->data + f->cursor, f->cfg->chunk, n);
+    const struct otaml_media *m = otaml_flash_media(f);
+    int err = n > 0 ? m->read(m->ctx, f->data + f->cursor, f->cfg->chunk, n) : OTAML_OK;
 
     err = err ? err : otaml_sha256_update(&f->hash, f->cfg->chunk, n);
     f->cursor += n;
@@ -321,6 +318,9 @@ int otaml_flash_commit(struct otaml_store *s)
         return OTAML_ERR_STATE;
     }
     err = err ? err : hash_next(f);
+    if (err == OTAML_ERR_CORRUPT) {
+        return give_up(f, OTAML_ERR_IO);
+    }
     if (err) {
         f->phase = FLASH_FAILED;
         return err;

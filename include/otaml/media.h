@@ -31,8 +31,10 @@ struct otaml_media {
     void *ctx; /* passed to every callback, never read by a store */
     int (*read)(void *ctx, uint32_t off, void *dst, uint32_t len);
     /* off and len are multiples of prog_size. On a part with erase_size > 0 the range
-     * is erased and is programmed once. If power fails, any part of the range may end
-     * up programmed, the last unit half. */
+     * is erased and is programmed once. A program unit given as all 0xff stays erased
+     * and may be programmed later: where the part itself would count it as programmed
+     * (flash with ECC) the driver leaves it out. If power fails, any part of the range
+     * may end up programmed, the last unit half. */
     int (*prog)(void *ctx, uint32_t off, const void *src, uint32_t len);
     /* Set the range to 0xff. off and len are multiples of erase_size. If power fails,
      * the range holds anything. NULL when erase_size is 0. */

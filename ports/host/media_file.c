@@ -117,10 +117,13 @@ static bool any_unit(const struct media_file *m, uint32_t off, uint32_t len, boo
     return false;
 }
 
+/* The range was programmed or erased in full. Units that are all 0xff stay blank. */
 static void set_units(struct media_file *m, uint32_t off, uint32_t len, uint8_t state)
 {
-    if (m->units) {
-        memset(m->units + off / m->geometry.prog_size, state, len / m->geometry.prog_size);
+    const uint32_t unit = m->geometry.prog_size;
+
+    for (uint32_t end = off + len; m->units && off < end; off += unit) {
+        m->units[off / unit] = all_ones(m->memory + off, unit) ? UNIT_BLANK : state;
     }
 }
 
@@ -178,12 +181,9 @@ static void tear(struct media_file *m, uint32_t off, const uint8_t *src, uint32_
         *at = (uint8_t)((*at & ~bits) | (new &bits));
     }
     if (m->cut == MEDIA_FILE_CUT_AFTER) {
-        set_units(m, off, len, src ? UNIT_PROGRAMMED : UNIT_BLANK);
-    } else if (m->cut != MEDIA_FILE_CUT_BEFORE && m->units) {
-        for (uint32_t i = 0; i < len; i += m->geometry.prog_size) {
-            const bool blank = all_ones(m->memory + off + i, m->geometry.prog_size);
-            m->units[(off + i) / m->geometry.prog_size] = blank ? UNIT_BLANK : UNIT_TORN;
-        }
+        set_units(m, off, len, UNIT_PROGRAMMED);
+    } else if (m->cut != MEDIA_FILE_CUT_BEFORE) {
+        set_units(m, off, len, UNIT_TORN);
     }
 }
 
@@ -261,7 +261,7 @@ static int file_erase(void *ctx, uint32_t off, uint32_t len)
         return MEDIA_FILE_ERR_POWER;
     }
     memset(m->memory + off, 0xff, inside);
-    set_units(m, off, len, UNIT_BLANK);
+    set_units(m, off, inside, UNIT_BLANK);
     return OTAML_OK;
 }
 
@@ -282,11 +282,7 @@ static bool make_tables(struct media_file *m)
         if (!m->units) {
             return false;
         }
-        for (uint32_t off = 0; off < m->file_length; off += g->prog_size) {
-            if (!all_ones(m->memory + off, g->prog_size)) {
-                m->units[off / g->prog_size] = UNIT_PROGRAMMED;
-            }
-        }
+        set_units(m, 0, m->file_length, UNIT_PROGRAMMED);
     }
     return true;
 }
