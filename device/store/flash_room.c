@@ -12,7 +12,8 @@
 #include "base_priv.h"
 #include "flash_priv.h"
 
-#define TRIES 24u /* places weighed at most; each costs one walk over the headers */
+#define GROWTH 4u  /* the next version of a model may be longer by one in so many */
+#define TRIES  24u /* places weighed at most; each costs one walk over the headers */
 
 enum pass { AFTER_NEWEST, FROM_START, AT_GAP_END, NO_MORE };
 
@@ -75,24 +76,40 @@ static int next_gap(const struct otaml_flash_store *f, struct gaps *g, uint32_t 
     return OTAML_ERR_NOT_FOUND;
 }
 
-/* The longest gap that is left once [unit, unit + n) is the object `name`. */
+struct left {
+    uint32_t longest;
+    uint64_t squares; /* the sum of the gaps' squares: the more, the less fragmented */
+};
+
+static bool better(const struct left *a, const struct left *b)
+{
+    return a->longest > b->longest || (a->longest == b->longest && a->squares > b->squares);
+}
+
+/* Count a gap that is left. */
+static void count_gap(struct left *left, uint32_t n)
+{
+    left->longest = n > left->longest ? n : left->longest;
+    left->squares += (uint64_t)n * n;
+}
+
+/* What is left of the gaps once [unit, unit + n) is the object `name`. */
 static int left_by(const struct otaml_flash_store *f, const char *name, uint32_t unit, uint32_t n,
-                   uint32_t *left)
+                   struct left *left)
 {
     struct gaps g = { { 0, 0 }, 0, false, name };
     uint32_t start, end;
     int err;
 
-    *left = 0;
+    left->longest = 0;
+    left->squares = 0;
     while ((err = next_gap(f, &g, &start, &end)) == OTAML_OK) {
-        const uint32_t below = unit < start ? start : otaml_min_u32(unit, end);
-        const uint32_t above = unit + n > end ? end : (unit + n < start ? start : unit + n);
         if (unit >= end || unit + n <= start) {
-            *left = end - start > *left ? end - start : *left;
-            continue;
+            count_gap(left, end - start);
+        } else {
+            count_gap(left, unit > start ? unit - start : 0);
+            count_gap(left, unit + n < end ? end - unit - n : 0);
         }
-        *left = below - start > *left ? below - start : *left;
-        *left = end - above > *left ? end - above : *left;
     }
     return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
@@ -149,14 +166,16 @@ int otaml_flash_place(const struct otaml_flash_store *f, const char *name, uint3
                       uint32_t *unit)
 {
     struct places p = { { { 0, 0 }, 0, false, NULL }, AFTER_NEWEST };
-    uint32_t wanted, most = 0, place, left;
+    struct left left, most = { 0, 0 };
+    uint32_t wanted, place;
     bool found = false;
     int err = longest_object(f, name, n, &wanted);
 
-    for (uint32_t i = 0; !err && i < TRIES && (!found || most < wanted); i++) {
+    wanted += wanted / GROWTH;
+    for (uint32_t i = 0; !err && i < TRIES && (!found || most.longest < wanted); i++) {
         err = next_place(f, &p, n, &place);
         err = err ? err : left_by(f, name, place, n, &left);
-        if (!err && (!found || left > most)) {
+        if (!err && (!found || better(&left, &most))) {
             found = true;
             most = left;
             *unit = place;

@@ -146,8 +146,7 @@ bool rig_holds(struct rig *r, const struct rig_model *m)
     }
     same = o.entry.size == m->entry.size && o.entry.sequence == m->entry.sequence
            && memcmp(o.entry.sha256, m->entry.sha256, 32) == 0
-           && strcmp(o.entry.name, m->entry.name) == 0
-           && otaml_store_check(r->store, &o, scratch, sizeof(scratch)) == OTAML_OK;
+           && strcmp(o.entry.name, m->entry.name) == 0;
     for (uint32_t off = 0; same && off < m->entry.size; off += (uint32_t)sizeof(scratch)) {
         const uint32_t left = m->entry.size - off;
         const uint32_t n = left < sizeof(scratch) ? left : (uint32_t)sizeof(scratch);
@@ -161,6 +160,19 @@ bool rig_holds(struct rig *r, const struct rig_model *m)
     }
     otaml_store_close(r->store, &o);
     return same;
+}
+
+int rig_check(struct rig *r, const char *name)
+{
+    struct otaml_store_object o;
+    uint8_t scratch[1000];
+    int err = otaml_store_open(r->store, name, &o);
+
+    if (!err) {
+        err = otaml_store_check(r->store, &o, scratch, sizeof(scratch));
+        otaml_store_close(r->store, &o);
+    }
+    return err;
 }
 
 bool rig_has_name(struct rig *r, const char *name)

@@ -57,8 +57,10 @@ int rig_commit(struct rig *r);
  * is added what was appended. */
 int rig_install(struct rig *r, const struct rig_model *m, uint32_t piece, uint64_t *fetched);
 
-/* Does the store hold exactly this under the model's name, byte for byte and by check? */
+/* Does the store hold exactly this under the model's name, byte for byte? */
 bool rig_holds(struct rig *r, const struct rig_model *m);
+/* otaml_store_check of the object of this name. */
+int rig_check(struct rig *r, const char *name);
 bool rig_has_name(struct rig *r, const char *name);
 unsigned rig_count(struct rig *r);
 

@@ -37,6 +37,7 @@ static void install_read_replace_remove_body(struct rig *r)
     assert_int_equal(rig_install(r, &a, 1000, NULL), OTAML_OK);
     assert_int_equal(rig_install(r, &b, 1, NULL), OTAML_OK);
     assert_true(rig_holds(r, &a) && rig_holds(r, &b));
+    assert_int_equal(rig_check(r, "digits"), OTAML_OK);
     assert_int_equal(rig_install(r, &c, UINT32_MAX, NULL), OTAML_OK);
     assert_true(rig_holds(r, &c) && rig_holds(r, &b) && !rig_holds(r, &a));
     assert_int_equal(rig_count(r), 2);
