@@ -72,21 +72,19 @@ static void wear_is_even(void **state)
     live(&rig_geometries[0], one, 1, 2000, 1.5, 0);
 }
 
-/* Updates need room for the largest model twice and the others. When that is two thirds of
- * the unit none is ever refused, however sizes vary; at four fifths and at nine tenths one is
- * now and then (nothing can be moved), and the store goes on. */
+/* Updates need room for the largest model twice and for the others. When that is four fifths
+ * of the unit none is refused, however sizes vary; at nine tenths one is now and then, for
+ * nothing can be moved, and the store goes on. */
 static void tight_units_stay_usable(void **state)
 {
-    static const uint32_t sizes[] = { 70000, 20000, 7000 };
-    static const uint32_t tight[] = { 86000, 20000, 7000 };
+    static const uint32_t sizes[] = { 86000, 20000, 7000 };
     static const uint32_t tighter[] = { 100000, 20000, 7000 };
     static const uint32_t nucleo[] = { 300000, 120000 };
 
     (void)state;
-    live(&rig_geometries[0], sizes, 3, 3000, 2, 0);
-    live(&rig_geometries[2], nucleo, 2, 300, 2, 0);
-    live(&rig_geometries[0], tight, 3, 1000, 2, 10);
-    live(&rig_geometries[0], tighter, 3, 1000, 2, 30);
+    live(&rig_geometries[0], sizes, 3, 3000, 1.5, 0);
+    live(&rig_geometries[2], nucleo, 2, 300, 1.5, 0);
+    live(&rig_geometries[0], tighter, 3, 1000, 1.5, 10);
 }
 
 int main(void)
