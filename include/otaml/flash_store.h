@@ -30,9 +30,10 @@
  * What the store works with. Zero it, then fill it in; it, the media and the buffer must
  * outlive the store.
  *
- * An unfinished object is continued at a chunk's boundary, so chunk_size is what a killed
- * download fetches again at most. The largest power of two in it is used. It need not stay
- * the same between boots, but an unfinished object of larger chunks is begun anew.
+ * An unfinished object is continued at a chunk's boundary, so a killed download fetches
+ * again less than chunk_size (and up to an erase unit where prog_size is over 32). The
+ * largest power of two in it, 64 KB at most, is used. It need not stay the same between
+ * boots, but an unfinished object of larger chunks is begun anew.
  */
 struct otaml_flash_store_config {
     /* erase_size a power of two, 256 bytes to 1 MB; prog_size a power of two, 1 to 256;

@@ -118,8 +118,9 @@ OTAML_MUST_CHECK int otaml_store_append(struct otaml_store *s, const void *data,
  * All bytes are there: make the object visible in place of the older one of its name.
  * Before that the store reads the object back and compares its SHA-256 with the announced
  * one, so what is visible is what was signed, as the memory unit holds it. Call again while
- * it returns OTAML_ERR_AGAIN: each call reads at most one chunk. OTAML_ERR_IMAGE_DIGEST: the
- * object is given up, the old one stands. OTAML_ERR_STATE: bytes lack.
+ * it returns OTAML_ERR_AGAIN: each call reads at most one chunk. OTAML_ERR_IMAGE_DIGEST, and
+ * OTAML_ERR_IO when the unit did not keep the bytes or the mark: the object is given up, the
+ * old one stands. OTAML_ERR_STATE: bytes lack.
  */
 OTAML_MUST_CHECK int otaml_store_commit(struct otaml_store *s);
 

@@ -4,7 +4,7 @@
  * The file is the unit's raw content from offset 0; where it is shorter than the unit the
  * rest is erased (0xff), so a large unit costs only what was written. It is mapped shared:
  * media.base serves for running in place, and a killed process leaves in the file whatever
- * it had programmed.
+ * it had programmed. Nothing locks the file: one process at a time.
  *
  * Strict: programming what is not erased, a misaligned or an out-of-range access fails with
  * MEDIA_FILE_ERR_RULE and is counted and described, for a test to look at.

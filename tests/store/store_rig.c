@@ -104,7 +104,9 @@ int rig_begin(struct rig *r, const struct rig_model *m, uint32_t *resume_at)
     int err;
 
     do {
+        const uint64_t erases = r->unit.counts.erases;
         err = otaml_store_begin(r->store, &m->entry, resume_at);
+        assert_true(r->unit.counts.erases <= erases + 1); /* one at most in a call */
     } while (err == OTAML_ERR_AGAIN);
     return err;
 }
