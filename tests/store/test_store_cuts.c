@@ -259,7 +259,7 @@ static uint32_t second_cuts_every(const struct rig_geometry *g)
 {
     const bool all = getenv("OTAML_ALL_CUTS") != NULL;
 
-    return all ? 1 : (g->unit.erase_size > 64 * RIG_KB ? 61 : 11);
+    return all ? 1 : (g->unit.erase_size > 64 * RIG_KB ? 97 : 19);
 }
 
 static void cut(const char *what, bool has_old, bool removal)

@@ -29,7 +29,8 @@ static void fill(struct rig *r, uint32_t off, const void *src, uint32_t len)
 static void other_content_is_unformatted(void **state)
 {
     struct rig_model noise = rig_model_make("n", 256 * RIG_KB, 5, 1);
-    struct rig_model m = rig_model_make("m", 5000, 1, 1);
+    struct otaml_store_entry e;
+    struct rig_model m;
     uint8_t *zeros = calloc(1, 256 * RIG_KB);
     struct rig r;
 
@@ -41,7 +42,7 @@ static void other_content_is_unformatted(void **state)
     fill(&r, 0, zeros, 256 * RIG_KB);
     assert_int_equal(rig_boot(&r), OTAML_ERR_UNFORMATTED);
     assert_int_equal(otaml_store_format(r.store), OTAML_OK);
-    assert_int_equal(otaml_store_list(r.store, &(uint32_t){ 0 }, &m.entry), OTAML_ERR_STATE);
+    assert_int_equal(otaml_store_list(r.store, &(uint32_t){ 0 }, &e), OTAML_ERR_STATE);
     assert_int_equal(otaml_store_mount(r.store), OTAML_OK);
     m = rig_model_make("m", 5000, 1, 1);
     assert_int_equal(rig_install(&r, &m, 999, NULL), OTAML_OK);
@@ -147,6 +148,16 @@ static void forged_headers(void **state)
         assert_true(rig_holds(&r, &m) && rig_holds(&r, &keep));
         rig_close(&r);
     }
+    /* A good header, but in the last erase unit: its extent would reach beyond the end. */
+    rig_open(&r, nor);
+    assert_int_equal(rig_install(&r, &m, 9000, NULL), OTAML_OK);
+    memcpy(picture, r.unit.media.base, 4096);
+    fill(&r, r.unit.media.size - 4096, picture, 4096);
+    assert_int_equal(rig_boot(&r), OTAML_OK);
+    assert_int_equal(rig_count(&r), 0);
+    assert_int_equal(rig_install(&r, &m, 9000, NULL), OTAML_OK);
+    assert_true(rig_holds(&r, &m));
+    rig_close(&r);
     rig_model_free(&m);
     rig_model_free(&keep);
 }

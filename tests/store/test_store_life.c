@@ -82,7 +82,7 @@ static void tight_units_stay_usable(void **state)
     static const uint32_t nucleo[] = { 300000, 120000 };
 
     (void)state;
-    live(&rig_geometries[0], sizes, 3, 3000, 1.5, 0);
+    live(&rig_geometries[0], sizes, 3, 1500, 1.5, 0);
     live(&rig_geometries[2], nucleo, 2, 300, 1.5, 0);
     live(&rig_geometries[0], tighter, 3, 1000, 1.5, 10);
 }
