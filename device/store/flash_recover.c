@@ -133,7 +133,7 @@ int otaml_flash_recover(struct otaml_flash_store *f, uint32_t *redo)
 {
     const uint32_t erase_size = otaml_flash_media(f)->erase_size;
     uint32_t first, last, i, unit_start, end;
-    bool good = true, blank = true;
+    bool good, blank = true;
     int err = last_begun(f, &last);
 
     *redo = 0;
@@ -143,9 +143,9 @@ int otaml_flash_recover(struct otaml_flash_store *f, uint32_t *redo)
     }
     unit_start = (f->data + start_of(f, last)) / erase_size * erase_size;
     first = unit_start > f->data ? index_of(f, unit_start - f->data) : 0;
-    for (i = first; !err && i <= last; i += good ? 1 : 0) {
+    for (i = first; i <= last; i++) {
         err = chunk_is_good(f, i, &good);
-        if (!good) {
+        if (err || !good) {
             break;
         }
     }
