@@ -22,13 +22,19 @@ extern "C" {
  * Callbacks block for the time the part takes and return 0 or a code at or below
  * OTAML_ERR_PORT_BASE. off is in bytes from the unit's start; off + len <= size is the
  * caller's duty, checked again by the emulations in ports/host.
+ *
+ * read alone may also return OTAML_ERR_CORRUPT: the part's own error correction gave up,
+ * as on-chip flash does over a word whose programming was cut; dst then holds anything.
+ * A store takes it for damage there, any other error for a fault of the unit.
  */
 struct otaml_media {
     void *ctx; /* passed to every callback, never read by a store */
     int (*read)(void *ctx, uint32_t off, void *dst, uint32_t len);
     /* off and len are multiples of prog_size. On a part with erase_size > 0 the range
-     * is erased and is programmed once. If power fails, any part of the range may end
-     * up programmed, the last unit half. */
+     * is erased and is programmed once. A program unit given as all 0xff stays erased
+     * and may be programmed later: where the part itself would count it as programmed
+     * (flash with ECC) the driver leaves it out. If power fails, any part of the range
+     * may end up programmed, the last unit half. */
     int (*prog)(void *ctx, uint32_t off, const void *src, uint32_t len);
     /* Set the range to 0xff. off and len are multiples of erase_size. If power fails,
      * the range holds anything. NULL when erase_size is 0. */
@@ -40,6 +46,10 @@ struct otaml_media {
     uint32_t erase_size; /* smallest erasable unit, bytes; 0: bytes can be overwritten */
     uint32_t prog_size;  /* smallest programmable unit, bytes, a power of two */
 };
+
+/* Does the description obey the rules above? OTAML_ERR_ARG: a callback is missing;
+ * OTAML_ERR_GEOMETRY: sizes or alignment. Stores call it at init. */
+OTAML_MUST_CHECK int otaml_media_check(const struct otaml_media *m);
 
 #ifdef __cplusplus
 }

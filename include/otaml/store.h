@@ -42,7 +42,8 @@ struct otaml_store_object {
     struct otaml_store_object *next; /* the store's list of open objects */
 };
 
-/* How full it is. Bytes; `largest` is the biggest object that begin would take now. */
+/* How full it is. Bytes; `used` counts what lies beside the objects' bytes and the unfinished
+ * object too, `largest` is the biggest object that begin would take now. */
 struct otaml_store_space {
     uint32_t total, used, largest;
 };
@@ -74,7 +75,8 @@ struct otaml_store {
 extern "C" {
 #endif
 
-/* Make an empty store; whatever the unit held is lost. */
+/* Make an empty store; whatever the unit held is lost. Blocks for all of it. Mount after it.
+ * OTAML_ERR_BUSY: objects are open. */
 OTAML_MUST_CHECK int otaml_store_format(struct otaml_store *s);
 
 /* Find what is there and mend what a power cut left. OTAML_ERR_UNFORMATTED: no such
@@ -116,8 +118,9 @@ OTAML_MUST_CHECK int otaml_store_append(struct otaml_store *s, const void *data,
  * All bytes are there: make the object visible in place of the older one of its name.
  * Before that the store reads the object back and compares its SHA-256 with the announced
  * one, so what is visible is what was signed, as the memory unit holds it. Call again while
- * it returns OTAML_ERR_AGAIN: each call reads at most one chunk. OTAML_ERR_IMAGE_DIGEST: the
- * object is given up, the old one stands. OTAML_ERR_STATE: bytes lack.
+ * it returns OTAML_ERR_AGAIN: each call reads at most one chunk. OTAML_ERR_IMAGE_DIGEST, and
+ * OTAML_ERR_IO when the unit did not keep the bytes or the mark: the object is given up, the
+ * old one stands. OTAML_ERR_STATE: bytes lack.
  */
 OTAML_MUST_CHECK int otaml_store_commit(struct otaml_store *s);
 
