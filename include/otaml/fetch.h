@@ -58,9 +58,10 @@ struct otaml_fetch {
     const struct otaml_fetch_config *config;
     uint32_t skip, left; /* bytes to pass over, then to take, of this response */
     uint32_t wait_from, wait_ms;
-    uint32_t attempts;
+    uint32_t attempts; /* failed in a row */
     int result;
     uint8_t state, redirects;
+    bool partial; /* the response is a 206 */
 };
 
 #ifdef __cplusplus

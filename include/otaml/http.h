@@ -37,7 +37,7 @@ struct otaml_http_config {
     uint32_t ca_size;
     uint8_t *buf;        /* the client's from init to free; requests, heads and body pass here */
     uint32_t buf_size;   /* >= OTAML_HTTP_BUF_MIN; bounds a request's head and a response's line */
-    uint32_t timeout_ms; /* 0: OTAML_HTTP_TIMEOUT_MS */
+    uint32_t timeout_ms; /* 0: OTAML_HTTP_TIMEOUT_MS; connecting and handshake together too */
 };
 
 struct otaml_http_field {
@@ -72,23 +72,33 @@ struct otaml_http_response {
     char location[OTAML_URL_MAX + 1];   /* or "" */
 };
 
+/* How far a response has been read; private. */
+struct otaml_http_reader {
+    struct otaml_http_response *response;
+    uint32_t left;  /* bytes of the body, or of this chunk, still to come */
+    uint16_t count; /* header fields seen */
+    uint8_t part, body, interim;
+    bool head_only, has_length, chunked, other_coding, http10, close;
+};
+
 /* Caller allocates, library fills; private but for response, which is to be read after
  * otaml_http_step said OTAML_OK and until the next request. Must not be moved. */
 struct otaml_http {
     struct otaml_http_response response;
+    struct otaml_http_reader reader;
     const struct otaml_transport *net;
     uint8_t *buf;
     uint32_t buf_size, timeout_ms;
-    const uint8_t *body; /* the request's */
-    uint32_t head_size, body_size, sent;
-    uint32_t have, used;  /* bytes of the response in buf, and of these consumed */
-    uint32_t body_left;   /* of the body or chunk, bytes */
-    uint32_t quiet_since; /* now_ms at the last sign of life */
-    int error;            /* of the request; sticky */
-    uint16_t fields, port;
-    uint8_t state, part, interim;
-    bool head_only, again_ok, reused;
-    char host[OTAML_URL_HOST_MAX + 1]; /* connected to, or "" */
+    const uint8_t *body;           /* the request's */
+    uint32_t head_size, body_size; /* the request's, bytes */
+    uint32_t sent;                 /* of both */
+    uint32_t have, used;           /* bytes of the response in buf, and of these consumed */
+    uint32_t quiet_since;          /* now_ms at the last sign of life */
+    int error;                     /* that ended the request */
+    uint16_t port;
+    uint8_t state;
+    bool repeatable, reused;
+    char host[OTAML_URL_HOST_MAX + 1]; /* connected or connecting to, or "" */
     struct otaml_tls tls;
 };
 
