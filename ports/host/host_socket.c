@@ -61,8 +61,9 @@ static int try_next(struct otaml_host_net *h)
     h->fd = socket(a->ai_family, a->ai_socktype, a->ai_protocol);
     if (h->fd < 0 || fcntl(h->fd, F_SETFD, FD_CLOEXEC) < 0
         || fcntl(h->fd, F_SETFL, O_NONBLOCK) < 0) {
+        const int reason = errno;
         close_socket(h);
-        return errno == EAFNOSUPPORT ? OTAML_ERR_CONNECT : OTAML_HOST_ERR_SOCKET;
+        return reason == EAFNOSUPPORT ? OTAML_ERR_CONNECT : OTAML_HOST_ERR_SOCKET;
     }
     (void)setsockopt(h->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
     if (connect(h->fd, a->ai_addr, a->ai_addrlen) < 0 && errno != EINPROGRESS) {
