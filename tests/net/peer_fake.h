@@ -16,12 +16,12 @@ struct peer {
     /* Called for each whole request; says what it likes by peer_say. */
     void (*answer)(struct peer *p, const char *request);
     void *ctx;
-    size_t piece;     /* bytes handed over by one recv, 0: as many as there are */
-    size_t first;     /* ... by the first recv of a connection, 0: piece */
-    size_t take;      /* bytes taken by one send, 0: all */
-    bool stutter;     /* every other call says OTAML_ERR_AGAIN */
-    size_t break_at;  /* the connection breaks after so many bytes, SIZE_MAX: never */
-    bool hang_up;     /* orderly end once everything is said */
+    size_t piece;      /* bytes handed over by one recv, 0: as many as there are */
+    size_t first;      /* ... by the first recv of a connection, 0: piece */
+    size_t take;       /* bytes taken by one send, 0: all */
+    bool stutter;      /* every other call says OTAML_ERR_AGAIN */
+    size_t break_at;   /* the connection breaks after so many bytes, SIZE_MAX: never */
+    bool hang_up;      /* orderly end once everything is said */
     int connect_error; /* of the next connections */
     uint32_t now;
     uint32_t tick; /* added to now at each look at the clock */

@@ -92,11 +92,33 @@ static void urls(void **state)
         { "https://[::1]/x", "::1", "/x", 443 },
     };
     static const char *const bad[] = {
-        "", "h", "https:/", "https://", "http://h/", "https:///p", "https://h:0/", "https://h:/",
-        "https://h:65536/", "https://h:4294967297/", "https://h:-1/", "https://h:80x/",
-        "https://user@h/", "https://u:p@h/", "https://h/#f", "https://h/a b", "https://h/\r\nX: y",
-        "https://h/\x7f", "https://h/\xc3\xa4", "https://h?q", "https://[::1", "https://[::1]x/",
-        "https://[]/", "https://[g::]/", "https://h\\x/", "ftp://h/", "https://h%41/",
+        "",
+        "h",
+        "https:/",
+        "https://",
+        "http://h/",
+        "https:///p",
+        "https://h:0/",
+        "https://h:/",
+        "https://h:65536/",
+        "https://h:4294967297/",
+        "https://h:-1/",
+        "https://h:80x/",
+        "https://user@h/",
+        "https://u:p@h/",
+        "https://h/#f",
+        "https://h/a b",
+        "https://h/\r\nX: y",
+        "https://h/\x7f",
+        "https://h/\xc3\xa4",
+        "https://h?q",
+        "https://[::1",
+        "https://[::1]x/",
+        "https://[]/",
+        "https://[g::]/",
+        "https://h\\x/",
+        "ftp://h/",
+        "https://h%41/",
     };
     struct otaml_url url, other;
     char text[OTAML_URL_MAX + 2];
@@ -214,8 +236,8 @@ static const struct good good[] = {
       false, false },
     { "HTTP/1.1 200 OK\r\nConnection: x, Close\r\nContent-Length: 5\r\n\r\nhello", "hello", "GET",
       200, false, false },
-    { "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "hello", "GET",
-      200, true, false },
+    { "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "hello",
+      "GET", 200, true, false },
     { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
       "1;a=\"b\"\r\nh\r\n00003 \r\nell\r\n1\r\no\r\n0;x\r\nTrailer: y\r\nContent-Length: 9\r\n\r\n",
       "hello", "GET", 200, true, false },
@@ -223,20 +245,23 @@ static const struct good good[] = {
     { "HTTP/1.0 200 OK\r\nServer: s\r\n\r\nhello", "hello", "GET", 200, false, true },
     { "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello", "GET", 200, false, false },
     { "HTTP/1.1 204 No Content\r\n\r\n", "", "GET", 204, true, false },
-    { "HTTP/1.1 304 Not Modified\r\nContent-Length: 500\r\nETag: \"e\"\r\n\r\n", "", "GET", 304, true,
-      false },
+    { "HTTP/1.1 304 Not Modified\r\nContent-Length: 500\r\nETag: \"e\"\r\n\r\n", "", "GET", 304,
+      true, false },
     { "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n", "", "HEAD", 200, true, false },
     { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "", "HEAD", 200, true, false },
     { "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno", "no", "GET", 404, true, false },
-    { "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\nContent-Length: 3\r\n\r\n"
+    { "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\nContent-Length: "
+      "3\r\n\r\n"
       "HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\nhello",
       "hello", "PUT", 201, true, false },
-    { "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 3-7/100\r\nContent-Length: 5\r\n\r\nhello",
+    { "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 3-7/100\r\nContent-Length: "
+      "5\r\n\r\nhello",
       "hello", "GET", 206, true, false },
     { "HTTP/1.1 206 P\r\nContent-Range: bytes 3-7/*\r\nTransfer-Encoding: chunked\r\n\r\n"
       "5\r\nhello\r\n0\r\n\r\n",
       "hello", "GET", 206, true, false },
-    { "HTTP/1.1 200 \xc3\xa4\r\nX: \xc3\xa4\r\nContent-Encoding: identity\r\nContent-Length: 5\r\n\r\n"
+    { "HTTP/1.1 200 \xc3\xa4\r\nX: \xc3\xa4\r\nContent-Encoding: identity\r\nContent-Length: "
+      "5\r\n\r\n"
       "hello",
       "hello", "GET", 200, true, false },
     { "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "", "GET", 200, true, false },
@@ -311,8 +336,8 @@ static void broken_at_every_byte(void **state)
     print_message("%u cuts\n", cuts);
 }
 
-#define OK   "HTTP/1.1 200 OK\r\n"
-#define PART "HTTP/1.1 206 Partial Content\r\n"
+#define OK      "HTTP/1.1 200 OK\r\n"
+#define PART    "HTTP/1.1 206 Partial Content\r\n"
 #define CHUNKED OK "Transfer-Encoding: chunked\r\n\r\n"
 
 static const char *const hostile[] = {
@@ -468,7 +493,8 @@ static void fields_are_understood(void **state)
     assert_string_equal(r->location, "/else?where");
     otaml_http_close(&http);
     say("HTTP/1.1 416 x\r\nContent-Range: bytes */77\r\nContent-Length: 0\r\n"
-        "Retry-After: Fri, 31 Dec 1999 23:59:59 GMT\r\nETag: \"0123456789012345678901234567890123456"
+        "Retry-After: Fri, 31 Dec 1999 23:59:59 GMT\r\nETag: "
+        "\"0123456789012345678901234567890123456"
         "789012345678901234567890123456789012345678901234567890\"\r\n\r\n");
     assert_int_equal(get("GET"), 416);
     assert_false(r->has_range);
@@ -512,13 +538,13 @@ static void stale_connection_is_replaced(void **state)
     say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
     assert_int_equal(whole(text, sizeof(text)), 5);
     peer.hang_up = true; /* seen before anything is sent */
-    assert_int_equal(otaml_http_request(&http, &(struct otaml_http_request){
-                                                   .method = "POST", .url = "https://h/p" }),
-                     OTAML_OK);
+    assert_int_equal(
+        otaml_http_request(&http,
+                           &(struct otaml_http_request){ .method = "POST", .url = "https://h/p" }),
+        OTAML_OK);
     assert_int_equal(otaml_http_step(&http), OTAML_ERR_AGAIN);
     peer.hang_up = false;
-    while (otaml_http_step(&http) == OTAML_ERR_AGAIN) {
-    }
+    while (otaml_http_step(&http) == OTAML_ERR_AGAIN) {}
     assert_int_equal(http.response.status, 200);
     assert_int_equal(peer.connections, 2);
     assert_int_equal(peer.request_count, 2);
@@ -545,8 +571,7 @@ static void request_lost_with_its_connection(void **state)
         peer.break_at = SIZE_MAX;
         if (i == 0) {
             int err;
-            while ((err = otaml_http_step(&http)) == OTAML_ERR_AGAIN) {
-            }
+            while ((err = otaml_http_step(&http)) == OTAML_ERR_AGAIN) {}
             assert_int_equal(err, OTAML_OK);
             assert_int_equal(body(text, sizeof(text)), 5);
             assert_int_equal(peer.connections, 2);
