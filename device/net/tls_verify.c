@@ -45,6 +45,9 @@ static bool parse_ipv4(const char *p, uint8_t ip[4])
 {
     for (int i = 0; i < 4; i++) {
         uint32_t part;
+        if (p[0] == '0' && digit_of(p[1], 10) >= 0) {
+            return false; /* octal for some resolvers: another address than we would compare */
+        }
         p = parse_part(p, 10, 3, 255, &part);
         if (!p || *p != (i < 3 ? '.' : '\0')) {
             return false;
@@ -84,12 +87,12 @@ static bool parse_ipv6(const char *p, uint8_t ip[16])
             }
         }
     }
-    if (gap < 16 && n < 16) { /* what came after the gap belongs to the end */
-        memmove(ip + 16 - (n - gap), ip + gap, n - gap);
-        memset(ip + gap, 0, 16 - n);
-        n = 16;
+    if (gap == 16 || n == 16) {
+        return gap == 16 && n == 16; /* a gap stands for one group at least */
     }
-    return n == 16;
+    memmove(ip + 16 - (n - gap), ip + gap, n - gap); /* what came after it is the end */
+    memset(ip + gap, 0, 16 - n);
+    return true;
 }
 
 uint32_t tls_parse_ip(const char *text, uint8_t ip[16])
