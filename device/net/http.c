@@ -64,22 +64,6 @@ static int broken(struct otaml_http *h, int err)
     return OTAML_ERR_AGAIN;
 }
 
-/* A server that gave up the kept connection has said so by now, and a live one is silent. */
-static int step_check(struct otaml_http *h)
-{
-    uint8_t byte;
-    const int n = otaml_tls_recv(&h->tls, &byte, 1);
-
-    if (n == OTAML_ERR_AGAIN) {
-        h->state = SEND;
-        return OTAML_ERR_AGAIN;
-    }
-    otaml_tls_close(&h->tls);
-    h->reused = false;
-    h->state = CONNECT;
-    return OTAML_ERR_AGAIN;
-}
-
 static int step_connect(struct otaml_http *h)
 {
     const int err = otaml_tls_connect(&h->tls, h->host, h->port);
@@ -113,6 +97,23 @@ static int step_send(struct otaml_http *h)
     if (h->sent == h->head_size + h->body_size) {
         h->state = RECEIVE;
     }
+    return OTAML_ERR_AGAIN;
+}
+
+/* A server that gave up the kept connection has said so by now, and a live one is silent. */
+static int step_check(struct otaml_http *h)
+{
+    uint8_t byte;
+    const int n = otaml_tls_recv(&h->tls, &byte, 1);
+
+    if (n == OTAML_ERR_AGAIN) {
+        /* Send at once: whoever waits for the peer after this call would wait in vain. */
+        h->state = SEND;
+        return step_send(h);
+    }
+    otaml_tls_close(&h->tls);
+    h->reused = false;
+    h->state = CONNECT;
     return OTAML_ERR_AGAIN;
 }
 

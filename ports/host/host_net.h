@@ -36,9 +36,11 @@ extern "C" {
 void otaml_host_net_init(struct otaml_host_net *host, struct otaml_transport *net);
 
 /* Wait until what made the last callback say OTAML_ERR_AGAIN has changed, or for timeout_ms;
- * returns at once if it did not say that. With no connection it waits for timeout_ms: the
- * way to sleep through otaml_fetch_wait_ms. */
+ * returns at once if it did not say that: then there is something to do. */
 void otaml_host_net_wait(struct otaml_host_net *host, uint32_t timeout_ms);
+
+/* Wait for ms and nothing else: for otaml_fetch_wait_ms. */
+void otaml_host_sleep_ms(uint32_t ms);
 
 /* The clocks and the randomness alone, as struct otaml_transport wants them; ctx is unused. */
 uint32_t otaml_host_now_ms(void *ctx);

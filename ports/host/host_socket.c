@@ -161,7 +161,7 @@ void otaml_host_net_wait(struct otaml_host_net *host, uint32_t timeout_ms)
     struct pollfd p = { .fd = host->fd, .events = host->wanted };
     const int timeout = timeout_ms < INT32_MAX ? (int)timeout_ms : INT32_MAX;
 
-    if (host->fd < 0 || host->wanted) {
-        (void)poll(&p, 1, timeout); /* a negative descriptor is passed over: it only waits */
+    if (host->fd >= 0 && host->wanted) {
+        (void)poll(&p, 1, timeout);
     }
 }
