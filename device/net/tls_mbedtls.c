@@ -23,12 +23,23 @@
 #define HANDSHAKE_OVER(ssl) ((ssl)->state == MBEDTLS_SSL_HANDSHAKE_OVER)
 #endif
 
+/*
+ * TLS 1.3 or small records, not both: mbedTLS 3.5 puts the fragment length
+ * into the ClientHello and then, in TLS 1.3, takes the server's assent for an error. A build
+ * that has the extension has it for its RAM's sake, so it stays with 1.2.
+ */
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3) && !defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH)
+#define WITH_TLS1_3 1
+#else
+#define WITH_TLS1_3 0
+#endif
+
 enum { CLOSED, OPENING, SHAKING, OPEN };
 
 /* Ephemeral ECDH and authenticated ciphers: what RFC 9325 recommends, and what needs neither
  * the memory of 2048-bit Diffie-Hellman nor CBC. */
 static const int ciphersuites[] = {
-#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+#if WITH_TLS1_3
     MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
     MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,
     MBEDTLS_TLS1_3_AES_256_GCM_SHA384,
@@ -133,6 +144,8 @@ static void set_versions(mbedtls_ssl_config *conf)
 {
 #if MBEDTLS_VERSION_NUMBER >= 0x03020000
     mbedtls_ssl_conf_min_tls_version(conf, MBEDTLS_SSL_VERSION_TLS1_2);
+    mbedtls_ssl_conf_max_tls_version(conf, WITH_TLS1_3 ? MBEDTLS_SSL_VERSION_TLS1_3
+                                                       : MBEDTLS_SSL_VERSION_TLS1_2);
 #else
     mbedtls_ssl_conf_min_version(conf, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
 #endif

@@ -3,11 +3,11 @@
  * speaks TLS itself.
  *
  * Linked in, not called through pointers: device/net/tls_mbedtls.c implements it with
- * mbedTLS 2.28 or 3.x. TLS 1.2 at least, ephemeral ECDH and authenticated ciphers only;
- * the server must prove, by a chain of certificates up to the given authority, that it
- * owns the host name asked for: a dNSName, or for a host given as an IP address an
- * iPAddress subjectAltName (mbedTLS itself matches those only from 3.5 on; ours does
- * with every version). There is no way to switch that off.
+ * mbedTLS 2.28 or 3.x. TLS 1.2 (and 1.3 where a build of 3.x has that and no maximum fragment
+ * length), ephemeral ECDH and authenticated ciphers only. The server must prove, by a chain
+ * of certificates up to the given authority, that it owns the host name asked for: a dNSName,
+ * or for a host given as an IP address an iPAddress subjectAltName (mbedTLS itself matches
+ * those only from 3.5 on; ours does with every version). There is no way to switch that off.
  *
  * Cost: mbedTLS's own heap while a connection is open (its record buffers, and the
  * peer's certificates and key exchange during the handshake); between connections only

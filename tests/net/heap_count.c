@@ -8,14 +8,14 @@
 
 enum { LIVE_MAX = 4096 };
 
-static _Thread_local struct {
-    void *at;
-    size_t size;
-} live[LIVE_MAX];
 static _Thread_local size_t live_count, now, peak;
 static _Thread_local bool counting;
 
 #ifdef HEAP_COUNT
+static _Thread_local struct {
+    void *at;
+    size_t size;
+} live[LIVE_MAX];
 void *__libc_calloc(size_t n, size_t size);
 void __libc_free(void *at);
 

@@ -72,6 +72,9 @@ void peer_free(struct peer *p)
 
 void peer_say(struct peer *p, const void *data, size_t len)
 {
+    if (len == 0) {
+        return;
+    }
     if (len > p->out_cap - p->out_len) {
         p->out_cap = 2 * (p->out_len + len);
         p->out = realloc(p->out, p->out_cap);

@@ -302,7 +302,7 @@ static void ciphers_and_versions(void **state)
         tls_server_stop(&s);
     }
     tls_server_start(&s, "good", "-tls1_3", NULL);
-#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3) && !defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH)
     assert_int_equal(meet(&s, "root.pem", "localhost"), 200);
 #else
     assert_int_equal(meet(&s, "root.pem", "localhost"), OTAML_ERR_TLS);
@@ -358,7 +358,9 @@ static void cut_is_not_an_end(void **state)
         if (result == 200) {
             result = body(got, 2000000, &len);
         }
-        assert_int_equal(result, OTAML_ERR_CLOSED);
+        if (cuts[i] > 0 || result != OTAML_ERR_CONNECT) { /* reset before we had seen it made */
+            assert_int_equal(result, OTAML_ERR_CLOSED);
+        }
         otaml_http_free(&http);
         tls_relay_stop(&r);
     }
