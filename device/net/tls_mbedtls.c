@@ -151,6 +151,26 @@ static void set_versions(mbedtls_ssl_config *conf)
 #endif
 }
 
+/* 4096 bytes, or what the smaller of the build's two record buffers holds: the length that is
+ * agreed on holds for both directions (RFC 6066 section 4). */
+static void ask_for_small_records(mbedtls_ssl_config *conf)
+{
+#if defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH)
+    static const unsigned char lengths[] = {
+        MBEDTLS_SSL_MAX_FRAG_LEN_4096,
+        MBEDTLS_SSL_MAX_FRAG_LEN_2048,
+        MBEDTLS_SSL_MAX_FRAG_LEN_1024,
+        MBEDTLS_SSL_MAX_FRAG_LEN_512,
+    };
+    size_t i = 0;
+    while (i < OTAML_ARRAY_LEN(lengths) && mbedtls_ssl_conf_max_frag_len(conf, lengths[i])) {
+        i++; /* the build's buffers are smaller */
+    }
+#else
+    (void)conf;
+#endif
+}
+
 static int configure(struct otaml_tls *t)
 {
     if (mbedtls_ssl_config_defaults(&t->conf, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
@@ -166,11 +186,7 @@ static int configure(struct otaml_tls *t)
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)
     mbedtls_ssl_conf_session_tickets(&t->conf, MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
 #endif
-#if defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH)
-    if (mbedtls_ssl_conf_max_frag_len(&t->conf, MBEDTLS_SSL_MAX_FRAG_LEN_4096)) {
-        return OTAML_ERR_UNSUPPORTED; /* records smaller than that: a build too small for us */
-    }
-#endif
+    ask_for_small_records(&t->conf);
     return OTAML_OK;
 }
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <host_net.h>
 #include <otaml/http.h>
 #include <mbedtls/version.h>
@@ -152,7 +153,11 @@ static void validity_by_the_ports_clock(void **state)
     tls_server_start(&s, "expired", NULL);
     assert_int_equal(meet(&s, "root.pem", "localhost"), OTAML_ERR_CERTIFICATE);
     net.wall_s = NULL;
+#if defined(MBEDTLS_HAVE_TIME_DATE)
     assert_int_equal(meet(&s, "root.pem", "localhost"), OTAML_ERR_CERTIFICATE);
+#else
+    assert_int_equal(meet(&s, "root.pem", "localhost"), 200);
+#endif
     tls_server_stop(&s);
     net.wall_s = otaml_host_wall_s;
 }
