@@ -148,7 +148,8 @@ static int run(void (*each)(void))
 
     got_len = config.offset;
     peer.request_count = peer.connections = 0;
-    while (err == OTAML_OK || err == OTAML_ERR_AGAIN) {
+    for (int steps = 0; err == OTAML_OK || err == OTAML_ERR_AGAIN; steps++) {
+        assert_in_range(steps, 0, 1000000); /* it comes to an end */
         err = otaml_fetch_step(&fetch);
         if (err != OTAML_ERR_AGAIN) {
             assert_int_equal(otaml_fetch_step(&fetch), err); /* the end stays the end */

@@ -581,6 +581,26 @@ static void request_lost_with_its_connection(void **state)
     }
 }
 
+/* Once a byte of the answer has come nothing is sent anew, least of all in the midst of it. */
+static void answer_lost_with_its_connection(void **state)
+{
+    char text[64];
+
+    (void)state;
+    say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+    for (size_t n = 1; n < script_len; n++) {
+        otaml_http_close(&http);
+        peer.connections = peer.request_count = 0;
+        peer.piece = 1;
+        assert_int_equal(whole(text, sizeof(text)), 5);
+        peer.break_at = script_len + n;
+        assert_int_equal(whole(text, sizeof(text)), OTAML_ERR_CLOSED);
+        peer.break_at = SIZE_MAX;
+        assert_int_equal(peer.connections, 1);
+        assert_int_equal(peer.request_count, 2);
+    }
+}
+
 static void silence_ends(void **state)
 {
     const struct otaml_http_request r = { .method = "GET", .url = "https://h/p" };
@@ -648,6 +668,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(connection_is_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(stale_connection_is_replaced, setup, teardown),
         cmocka_unit_test_setup_teardown(request_lost_with_its_connection, setup, teardown),
+        cmocka_unit_test_setup_teardown(answer_lost_with_its_connection, setup, teardown),
         cmocka_unit_test_setup_teardown(silence_ends, setup, teardown),
         cmocka_unit_test_setup_teardown(errors_of_connecting_are_told, setup, teardown),
         cmocka_unit_test_setup_teardown(body_too_large, setup, teardown),
