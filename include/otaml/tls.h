@@ -11,7 +11,9 @@
  *
  * Cost: mbedTLS's own heap while a connection is open (its record buffers, and the
  * peer's certificates and key exchange during the handshake); between connections only
- * the authority's parsed form. A fragment length of 4096 bytes is asked of the server.
+ * the authority's parsed form. A fragment length of 4096 bytes, or what the build's record
+ * buffers hold, is asked of the server. OpenSSL keeps to it; GnuTLS 3.7 agrees, but keeps to it
+ * only after gnutls_record_set_max_size, else a client with small buffers says OTAML_ERR_TLS.
  * No globals of ours; one client belongs to one task. A step of the handshake blocks for
  * at most one public-key operation.
  */
