@@ -239,8 +239,9 @@ static bool has_package(struct tx *tx, int64_t target, int64_t package)
     const int64_t newest =
         tx_int(tx, 0, "SELECT max(id) FROM action WHERE target = ?1 AND over = 0", "i", target);
     if (newest) {
-        return tx_int(tx, 0, "SELECT 1 FROM action WHERE id = ?1 AND dist_set = ?2 AND status <> 8",
-                      "ii", newest, package, (int64_t)ACTION_CANCELING)
+        return tx_int(tx, 0,
+                      "SELECT 1 FROM action WHERE id = ?1 AND dist_set = ?2 AND status <> ?3",
+                      "iii", newest, package, (int64_t)ACTION_CANCELING)
                != 0;
     }
     return tx_int(tx, 0, "SELECT installed_set FROM target WHERE id = ?1", "i", target) == package;
