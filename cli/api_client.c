@@ -54,6 +54,13 @@ int api_options_take(int argc, char **argv, int *i, struct api_options *options)
     return taken ? taken : api_option_value(argc, argv, i, "--token-file", &options->token_file);
 }
 
+const char *api_unknown(const char *argument)
+{
+    static char text[128];
+    snprintf(text, sizeof(text), "what is %.100s?", argument);
+    return text;
+}
+
 static size_t take_answer(char *data, size_t size, size_t count, void *ctx)
 {
     struct api_client *c = ctx;

@@ -46,7 +46,7 @@ static int parse(int argc, char **argv, struct assign *a)
         } else if (!strcmp(argv[i], "--json")) {
             a->json = true;
         } else if (argv[i][0] == '-' || json_array_append_new(a->targets, json_string(argv[i]))) {
-            return cli_usage(usage, argv[i]);
+            return cli_usage(usage, api_unknown(argv[i]));
         }
     }
     if (!a->package) {

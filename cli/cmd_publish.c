@@ -48,7 +48,7 @@ static int parse(int argc, char **argv, struct publish *p)
         if (!strcmp(argv[i], "--json")) {
             p->json = true;
         } else if (argv[i][0] == '-' || p->file) {
-            return cli_usage(usage, argv[i]);
+            return cli_usage(usage, api_unknown(argv[i]));
         } else {
             p->file = argv[i];
         }

@@ -231,7 +231,7 @@ static int parse(int argc, char **argv, struct status *s)
         if (!strcmp(argv[i], "--json")) {
             s->json = true;
         } else if (argv[i][0] == '-' || s->target) {
-            return cli_usage(usage, argv[i]);
+            return cli_usage(usage, api_unknown(argv[i]));
         } else {
             s->target = argv[i];
         }

@@ -46,9 +46,12 @@ enum range_kind range_parse(const char *value, uint64_t size, uint64_t *first, u
         if (!p || !at_end(p)) {
             return RANGE_WHOLE;
         }
+        if (from == 0 || size == 0) {
+            return RANGE_UNSATISFIABLE;
+        }
         *len = from < size ? from : size;
         *first = size - *len;
-        return *len ? RANGE_PART : RANGE_UNSATISFIABLE;
+        return RANGE_PART;
     }
     p = number(p, &from);
     if (!p || *p != '-') {
