@@ -195,6 +195,7 @@ struct api_client *api_client_open(const struct api_options *options)
     curl_easy_setopt(c->curl, CURLOPT_NOPROGRESS, 0L);
     if (options->ca) {
         curl_easy_setopt(c->curl, CURLOPT_CAINFO, options->ca);
+        curl_easy_setopt(c->curl, CURLOPT_CAPATH, NULL); /* these and not the system's besides */
     }
     return c;
 }
