@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-const char *action_status_name(int status)
+const char *action_status_name(enum action_status status)
 {
     switch (status) {
 #define NAME(name, number, over)                                                                   \
@@ -18,13 +18,13 @@ const char *action_status_name(int status)
     }
 }
 
-const char *target_state_name(int state)
+const char *target_state_name(enum target_state state)
 {
     static const char *const names[] = { "unknown", "registered", "pending", "in_sync", "error" };
-    return state >= 0 && state <= TARGET_ERROR ? names[state] : "unknown";
+    return state <= TARGET_ERROR ? names[state] : "unknown";
 }
 
-bool action_is_over(int status)
+bool action_is_over(enum action_status status)
 {
     switch (status) {
 #define OVER(name, number, over)                                                                   \

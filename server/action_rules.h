@@ -53,13 +53,13 @@ enum target_state {
 };
 
 /* "FINISHED"; "UNKNOWN" for a number that is not in the list. */
-const char *action_status_name(int status);
+const char *action_status_name(enum action_status status);
 
 /* "unknown", "registered", "pending", "in_sync", "error". */
-const char *target_state_name(int state);
+const char *target_state_name(enum target_state state);
 
 /* Terminal: no feedback is taken any more. */
-bool action_is_over(int status);
+bool action_is_over(enum action_status status);
 
 /* The status after feedback on deploymentBase to an action that is not over. */
 enum action_status action_after_feedback(enum action_status now, enum ddi_execution execution,
