@@ -95,6 +95,8 @@ void server_start(struct server_process *s, const char *option, const char *valu
                                          fixture_path("%s/operator", s->folder),
                                          "--gateway-token-file",
                                          fixture_path("%s/gateway", s->folder),
+                                         "--log",
+                                         "debug",
                                          option,
                                          value,
                                          NULL };
@@ -246,6 +248,7 @@ void server_call(const struct server_process *s, const struct call *call, struct
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &a->status);
     /* Refused in the middle of the body: the answer counts. A 100 is none. */
     if (err != CURLE_OK && !(err == CURLE_SEND_ERROR && a->status >= 200)) {
+        snprintf(a->head, sizeof(a->head), "%s", curl_easy_strerror(err));
         a->status = 0;
     }
     curl_slist_free_all(headers);
@@ -276,6 +279,23 @@ const char *answer_header(const struct answer *a, const char *name)
     return NULL;
 }
 
+/* What the server said last, for the reader of a failed test. */
+static void show_log(const struct server_process *s)
+{
+    char text[2048];
+    FILE *f = fopen(fixture_path("%s/log", s->folder), "r");
+    size_t len;
+
+    if (f) {
+        if (fseek(f, -(long)sizeof(text), SEEK_END)) {
+            rewind(f);
+        }
+        len = fread(text, 1, sizeof(text), f);
+        print_error("%.*s", (int)len, text);
+        fclose(f);
+    }
+}
+
 json_t *server_json(const struct server_process *s, const char *method, const char *path,
                     const char *auth, const char *body, long status)
 {
@@ -285,8 +305,9 @@ json_t *server_json(const struct server_process *s, const char *method, const ch
 
     server_call(s, &call, &a);
     if (a.status != status) {
+        show_log(s);
         fail_msg("%s %s %s: %ld instead of %ld: %s", method, path, body ? body : "", a.status,
-                 status, a.body ? a.body : "");
+                 status, a.body ? a.body : a.head);
     }
     json = json_loadb(a.body ? a.body : "", a.len, 0, NULL);
     answer_free(&a);

@@ -127,7 +127,8 @@ static void cycle(const char *target, const char *controller)
     json = device_get(path, 200);
     assert_string_equal(json_text_at(json, "deployment.chunks.0.version"), "1.0");
     json_decref(json);
-    device_get(fixture_path(BASE "%s/deploymentBase/%lld", target, (long long)action), 404);
+    json_decref(
+        device_get(fixture_path(BASE "%s/deploymentBase/%lld", target, (long long)action), 404));
     assert_string_equal(target_field(target, "updateStatus"), "in_sync");
     assert_string_equal(target_field(target, "installed.name"), "gestures");
     assert_string_equal(target_field(target, "attributes.board"), "pico");
