@@ -4,7 +4,8 @@
  * libmicrohttpd calls access_handler several times for a request: once when the header is
  * there (who asks and what is decided now, so that nobody uploads in vain), once for each piece
  * of the body, and once at its end, when the answer is made. Answering a request that has a
- * body before its end closes the connection; so that is done only where the rest would be long.
+ * body before its end closes the connection, and the client, still sending, may lose the answer;
+ * so that is done only if it waits for leave (Expect) or the body would be long.
  */
 #include "httpd.h"
 
@@ -26,7 +27,9 @@
 
 #include "server_log.h"
 
-enum { DISCARD_MAX = 1024 * 1024 };
+enum {
+    DISCARD_MAX = 2 * 1024 * 1024
+}; /* of a body that is refused: read so that the answer arrives */
 
 struct httpd {
     struct MHD_Daemon *daemon;
@@ -227,7 +230,7 @@ static enum MHD_Result start_request(struct request *r, const char *method)
     r->started = true;
     r->refused = judge(r, method);
     if (r->refused && has_body
-        && (length < 0 || length > BODY_MAX || request_header(r, MHD_HTTP_HEADER_EXPECT))) {
+        && (length > DISCARD_MAX || request_header(r, MHD_HTTP_HEADER_EXPECT))) {
         return refuse(r);
     }
     if (!r->refused && is_upload(r)) {

@@ -122,7 +122,7 @@ static void long_urls_and_headers_are_refused(void **state)
 
 static void bodies_have_limits(void **state)
 {
-    const size_t size = 2 * 1000 * 1000;
+    const size_t size = 4 * 1000 * 1000;
     char *body = malloc(size + 1);
     struct call chunked = { .method = "PUT",
                             .path = BASE "dev/configData",
