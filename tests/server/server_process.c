@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -53,6 +54,8 @@ static pid_t spawn(const char *const argv[], int stderr_fd)
     pid_t pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
+        /* A test that ends early must not leave a server that keeps ctest waiting. */
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         dup2(stderr_fd, STDERR_FILENO);
         execv(argv[0], (char *const *)argv);
         _exit(127);
