@@ -10,6 +10,9 @@
     X(run, "run a model on inputs from a file")                                                    \
     X(keygen, "make a key pair to sign packages with")                                             \
     X(pack, "make a signed package of a model")                                                    \
-    X(verify, "judge a package as a device would, and say what it is")
+    X(verify, "judge a package as a device would, and say what it is")                             \
+    X(publish, "put a package on the fleet server")                                                \
+    X(assign, "have devices install a published package")                                          \
+    X(status, "show the fleet: what each device has, does and says")
 
 #endif /* OTAML_CLI_COMMANDS_PRIV_H */

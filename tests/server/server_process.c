@@ -1,0 +1,395 @@
+/*
+ * server_process.c - API: server_process.h
+ */
+#include "server_process.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <gnutls/crypto.h>
+#include <poll.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { START_MS = 30000, ARGS_MAX = 32 };
+
+static void write_text(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(chmod(path, 0600), 0);
+}
+
+void server_prepare(struct server_process *s)
+{
+    memset(s, 0, sizeof(*s));
+    snprintf(s->folder, sizeof(s->folder), "%s", fixture_scratch());
+    if (access(fixture_path("%s/cert.pem", s->folder), F_OK)) {
+        const char *command = fixture_path(
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+            " -keyout %s/key.pem -out %s/cert.pem -subj /CN=localhost"
+            " -addext subjectAltName=IP:127.0.0.1 2>/dev/null",
+            s->folder, s->folder);
+        assert_int_equal(system(command), 0);
+        write_text(fixture_path("%s/operator", s->folder), "operator-token-0123456789\n");
+        write_text(fixture_path("%s/gateway", s->folder), "gateway-token-0123456789\n");
+    }
+    strcpy(s->operator_auth, "Bearer operator-token-0123456789");
+    strcpy(s->gateway_auth, "GatewayToken gateway-token-0123456789");
+}
+
+static pid_t spawn(const char *const argv[], int stderr_fd)
+{
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        /* A test that ends early must not leave a server that keeps ctest waiting. */
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        dup2(stderr_fd, STDERR_FILENO);
+        execv(argv[0], (char *const *)argv);
+        _exit(127);
+    }
+    return pid;
+}
+
+/* Until the port file is renamed into place, or the process is gone. */
+static void await_port(const struct server_process *s, int watch)
+{
+    struct pollfd fds[2] = { { .fd = watch, .events = POLLIN },
+                             { .fd = (int)syscall(SYS_pidfd_open, s->pid, 0), .events = POLLIN } };
+    char events[4096];
+
+    assert_true(fds[1].fd >= 0);
+    while (access(fixture_path("%s/port", s->folder), F_OK)) {
+        assert_true(poll(fds, 2, START_MS) > 0);
+        if (fds[1].revents) {
+            fail_msg("otamld ended; see its messages: %s/log", s->folder);
+        }
+        assert_true(read(watch, events, sizeof(events)) > 0);
+    }
+    close(fds[1].fd);
+}
+
+void server_start(struct server_process *s, const char *option, const char *value)
+{
+    const char *const argv[ARGS_MAX] = { fixture_path("%s/otamld", fixture_build_dir()),
+                                         "--listen",
+                                         "127.0.0.1:0",
+                                         "--port-file",
+                                         fixture_path("%s/port", s->folder),
+                                         "--cert",
+                                         fixture_path("%s/cert.pem", s->folder),
+                                         "--key",
+                                         fixture_path("%s/key.pem", s->folder),
+                                         "--data",
+                                         fixture_path("%s/data", s->folder),
+                                         "--operator-token-file",
+                                         fixture_path("%s/operator", s->folder),
+                                         "--gateway-token-file",
+                                         fixture_path("%s/gateway", s->folder),
+                                         "--log",
+                                         "debug",
+                                         option,
+                                         value,
+                                         NULL };
+    char port_file[300];
+    const int watch = inotify_init1(IN_CLOEXEC);
+    int log, port = 0;
+    FILE *f;
+
+    snprintf(port_file, sizeof(port_file), "%s/port", s->folder);
+    unlink(port_file);
+    assert_true(watch >= 0 && inotify_add_watch(watch, s->folder, IN_MOVED_TO) >= 0);
+    log = open(fixture_path("%s/log", s->folder), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    assert_true(log >= 0);
+    s->pid = spawn(argv, log);
+    close(log);
+    await_port(s, watch);
+    close(watch);
+    f = fopen(port_file, "r");
+    assert_true(f && fscanf(f, "%d", &port) == 1);
+    fclose(f);
+    snprintf(s->url, sizeof(s->url), "https://127.0.0.1:%d", port);
+}
+
+void server_stop(struct server_process *s)
+{
+    int status;
+    assert_int_equal(kill(s->pid, SIGTERM), 0);
+    assert_int_equal(waitpid(s->pid, &status, 0), s->pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+void server_kill(struct server_process *s)
+{
+    assert_int_equal(kill(s->pid, SIGKILL), 0);
+    assert_int_equal(waitpid(s->pid, NULL, 0), s->pid);
+}
+
+int server_run(const struct server_process *s, const char *const argv[], char *text, size_t cap)
+{
+    int fds[2], status;
+    size_t len = 0;
+    ssize_t n;
+    pid_t pid;
+
+    (void)s;
+    assert_int_equal(pipe(fds), 0);
+    pid = spawn(argv, fds[1]);
+    close(fds[1]);
+    while ((n = read(fds[0], text + len, cap - 1 - len)) > 0) {
+        len += (size_t)n;
+    }
+    text[len] = '\0';
+    close(fds[0]);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+void server_check_database(const struct server_process *s)
+{
+    sqlite3 *h;
+    sqlite3_stmt *stmt;
+
+    assert_int_equal(sqlite3_open(fixture_path("%s/data/otamld.db", s->folder), &h), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(h, "PRAGMA integrity_check", -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    assert_string_equal((const char *)sqlite3_column_text(stmt, 0), "ok");
+    sqlite3_finalize(stmt);
+    assert_int_equal(sqlite3_prepare_v2(h, "PRAGMA foreign_key_check", -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_DONE);
+    sqlite3_finalize(stmt);
+    sqlite3_close(h);
+}
+
+static size_t take_body(char *data, size_t size, size_t count, void *ctx)
+{
+    struct answer *a = ctx;
+    a->body = realloc(a->body, a->len + size * count + 1);
+    assert_non_null(a->body);
+    memcpy(a->body + a->len, data, size * count);
+    a->len += size * count;
+    a->body[a->len] = '\0';
+    return size * count;
+}
+
+static size_t take_head(char *data, size_t size, size_t count, void *ctx)
+{
+    struct answer *a = ctx;
+    const size_t used = strlen(a->head), len = size * count;
+    if (len > 5 && !memcmp(data, "HTTP/", 5)) {
+        a->head[0] = '\0'; /* what came before was a 100 Continue */
+        memcpy(a->head, data, len);
+        a->head[len] = '\0';
+    } else if (used + len < sizeof(a->head)) {
+        memcpy(a->head + used, data, len);
+        a->head[used + len] = '\0';
+    }
+    return len;
+}
+
+void server_call(const struct server_process *s, const struct call *call, struct answer *a)
+{
+    struct curl_slist *headers = NULL;
+    char url[16384], line[256], ca[300]; /* threads call this: no fixture_path */
+    CURL *curl = curl_easy_init();
+    CURLcode err;
+
+    memset(a, 0, sizeof(*a));
+    assert_non_null(curl);
+    snprintf(url, sizeof(url), "%s%s", s->url, call->path);
+    snprintf(ca, sizeof(ca), "%s/cert.pem", s->folder);
+    curl_easy_setopt(curl, CURLOPT_URL, url);
+    curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, 60L);
+    curl_easy_setopt(curl, CURLOPT_CAINFO, ca);
+    curl_easy_setopt(curl, CURLOPT_CAPATH, NULL); /* or it reads the system's at each call */
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, a);
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_head);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, a);
+    if (call->auth) {
+        snprintf(line, sizeof(line), "Authorization: %s", call->auth);
+        headers = curl_slist_append(headers, line);
+    }
+    for (int i = 0; i < 4 && call->headers[i]; i++) {
+        headers = curl_slist_append(headers, call->headers[i]);
+    }
+    if (call->body || call->produce) {
+        const size_t len = call->body_len || !call->body ? call->body_len : strlen(call->body);
+        headers = curl_slist_append(headers, "Content-Type: application/json");
+        curl_easy_setopt(curl, CURLOPT_POST, 1L);
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)len);
+        if (call->produce) {
+            curl_easy_setopt(curl, CURLOPT_READFUNCTION, call->produce);
+            curl_easy_setopt(curl, CURLOPT_READDATA, call->ctx);
+        } else {
+            curl_easy_setopt(curl, CURLOPT_POSTFIELDS, call->body);
+        }
+    }
+    if (!strcmp(call->method, "HEAD")) {
+        curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+    } else {
+        curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, call->method);
+    }
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    err = curl_easy_perform(curl);
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &a->status);
+    /* Refused in the middle of the body: the answer counts. A 100 is none. */
+    if (err != CURLE_OK && !(err == CURLE_SEND_ERROR && a->status >= 200)) {
+        snprintf(a->head, sizeof(a->head), "%s", curl_easy_strerror(err));
+        a->status = 0;
+    }
+    curl_slist_free_all(headers);
+    curl_easy_cleanup(curl);
+}
+
+void answer_free(struct answer *a)
+{
+    free(a->body);
+    a->body = NULL;
+}
+
+const char *answer_header(const struct answer *a, const char *name)
+{
+    static char values[4][512];
+    static unsigned turn;
+    char *value = values[turn++ % 4];
+    const size_t len = strlen(name);
+
+    for (const char *line = a->head; line && *line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (!strncasecmp(line, name, len) && line[len] == ':') {
+            snprintf(value, sizeof(values[0]), "%.*s", (int)strcspn(line + len + 2, "\r\n"),
+                     line + len + 2);
+            return value;
+        }
+    }
+    return NULL;
+}
+
+/* What the server said last, for the reader of a failed test. */
+static void show_log(const struct server_process *s)
+{
+    char text[2048];
+    FILE *f = fopen(fixture_path("%s/log", s->folder), "r");
+    size_t len;
+
+    if (f) {
+        if (fseek(f, -(long)sizeof(text), SEEK_END)) {
+            rewind(f);
+        }
+        len = fread(text, 1, sizeof(text), f);
+        print_error("%.*s", (int)len, text);
+        fclose(f);
+    }
+}
+
+json_t *server_json(const struct server_process *s, const char *method, const char *path,
+                    const char *auth, const char *body, long status)
+{
+    const struct call call = { .method = method, .path = path, .auth = auth, .body = body };
+    struct answer a;
+    json_t *json;
+
+    server_call(s, &call, &a);
+    if (a.status != status) {
+        show_log(s);
+        fail_msg("%s %s %s: %ld instead of %ld: %s", method, path, body ? body : "", a.status,
+                 status, a.body ? a.body : a.head);
+    }
+    json = json_loadb(a.body ? a.body : "", a.len, 0, NULL);
+    answer_free(&a);
+    return json;
+}
+
+void server_expect(const struct server_process *s, const char *method, const char *path,
+                   const char *auth, const char *body, long status)
+{
+    json_decref(server_json(s, method, path, auth, body, status));
+}
+
+uint8_t *server_payload(size_t size, unsigned seed)
+{
+    uint8_t *bytes = malloc(size);
+    uint32_t x = seed * 2654435761u + 1;
+
+    assert_non_null(bytes);
+    for (size_t i = 0; i < size; i++) {
+        x ^= x << 13;
+        x ^= x >> 17;
+        x ^= x << 5;
+        bytes[i] = (uint8_t)x;
+    }
+    memcpy(bytes, "\xd8\x6b\xa2\x02", 4);
+    return bytes;
+}
+
+json_int_t server_publish(const struct server_process *s, const char *name, const char *version,
+                          size_t size, unsigned seed, char sha256[65])
+{
+    uint8_t *bytes = server_payload(size, seed), digest[32];
+    const struct call call = { .method = "POST",
+                               .path = "/api/v1/artifacts",
+                               .auth = s->operator_auth,
+                               .body = (const char *)bytes,
+                               .body_len = size };
+    struct answer a;
+    json_t *json;
+    json_int_t id;
+    char body[512];
+
+    gnutls_hash_fast(GNUTLS_DIG_SHA256, bytes, size, digest);
+    for (int i = 0; i < 32; i++) {
+        sprintf(sha256 + 2 * i, "%02x", digest[i]);
+    }
+    server_call(s, &call, &a);
+    free(bytes);
+    assert_true(a.status == 201 || a.status == 200);
+    json = json_loadb(a.body, a.len, 0, NULL);
+    assert_string_equal(json_text_at(json, "sha256"), sha256);
+    assert_int_equal(json_integer_value(json_at(json, "size")), size);
+    json_decref(json);
+    answer_free(&a);
+    snprintf(body, sizeof(body),
+             "{\"name\":\"%s\",\"version\":\"%s\",\"type\":\"model\",\"artifacts\":"
+             "[{\"filename\":\"%s.suit\",\"sha256\":\"%s\"}]}",
+             name, version, name, sha256);
+    json = server_json(s, "POST", "/api/v1/packages", s->operator_auth, body, 201);
+    id = json_integer_value(json_at(json, "id"));
+    json_decref(json);
+    assert_true(id > 0);
+    return id;
+}
+
+json_t *json_at(json_t *root, const char *path)
+{
+    char copy[256], *save = NULL;
+
+    snprintf(copy, sizeof(copy), "%s", path);
+    for (char *p = strtok_r(copy, ".", &save); p && root; p = strtok_r(NULL, ".", &save)) {
+        root =
+            json_is_array(root) ? json_array_get(root, (size_t)atoi(p)) : json_object_get(root, p);
+    }
+    return root;
+}
+
+const char *json_text_at(json_t *root, const char *path)
+{
+    const char *text = json_string_value(json_at(root, path));
+    return text ? text : "(none)";
+}
