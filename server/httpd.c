@@ -28,8 +28,9 @@
 #include "server_log.h"
 
 enum {
-    DISCARD_MAX = 2 * 1024 * 1024
-}; /* of a body that is refused: read so that the answer arrives */
+    DISCARD_MAX = 2 * 1024 * 1024, /* of a body that is refused: read so that the answer arrives */
+    RECORD_MAX = 4096
+};
 
 struct httpd {
     struct MHD_Daemon *daemon;
@@ -83,19 +84,37 @@ static void request_end(void *cls, struct MHD_Connection *connection, void **con
 /* Small answers are written at once. Otherwise an answer that follows TLS session tickets waits for
  * their acknowledgement, which clients delay: 40 ms for each poll (RFC 1122, 4.2.3.2 and 4.2.3.4).
  */
+static void write_at_once(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const int yes = 1;
+
+    if (info && setsockopt(info->connect_fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes))) {
+        log_debug("TCP_NODELAY: %s", strerror(errno));
+    }
+}
+
+/* Records that a device's buffers hold. GnuTLS 3.7 agrees to a client's max_fragment_length
+ * (RFC 6066 section 4) and then sends longer ones all the same, unless it is told here. */
+static void send_small_records(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+
+    if (info && gnutls_record_set_max_size(info->tls_session, RECORD_MAX) < 0) {
+        log_warn("records stay longer than %u bytes", (unsigned)RECORD_MAX);
+    }
+}
+
 static void connection_event(void *cls, struct MHD_Connection *connection, void **context,
                              enum MHD_ConnectionNotificationCode code)
 {
-    const union MHD_ConnectionInfo *info;
-    const int yes = 1;
-
     (void)cls;
     (void)context;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-        if (info && setsockopt(info->connect_fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes))) {
-            log_debug("TCP_NODELAY: %s", strerror(errno));
-        }
+        write_at_once(connection);
+        send_small_records(connection);
     }
 }
 
