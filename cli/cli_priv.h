@@ -36,7 +36,8 @@ void *cli_alloc(size_t size);
 /* A whole file at a 16-byte boundary, to be freed; NULL after cli_fail's message. */
 uint8_t *cli_read_file(const char *path, size_t *size);
 
-/* Write through a temporary file beside path and rename it there; false after a message. */
+/* Write through a temporary file beside path and rename it there; a path that is there already
+ * and is no regular file is written to instead. False after a message. */
 bool cli_write_file(const char *path, const void *data, size_t size);
 
 /* "1234", "0x10", "64K", "4M" to bytes; false when it is not such a number or too large. */

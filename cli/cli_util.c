@@ -77,11 +77,20 @@ out:
     return data;
 }
 
-bool cli_write_file(const char *path, const void *data, size_t size)
+/* A device or a pipe is written to, not replaced. */
+static bool write_in_place(const char *path, const void *data, size_t size)
+{
+    FILE *f = fopen(path, "wb");
+    bool ok = f && fwrite(data, 1, size, f) == size;
+
+    return f && fclose(f) == 0 && ok;
+}
+
+static bool write_and_rename(const char *path, const void *data, size_t size)
 {
     char *temporary = cli_alloc(strlen(path) + 8);
-    int fd;
     bool ok = false;
+    int fd;
 
     sprintf(temporary, "%s.XXXXXX", path);
     fd = mkstemp(temporary);
@@ -91,15 +100,24 @@ bool cli_write_file(const char *path, const void *data, size_t size)
         ok = f && fflush(f) == 0 && fchmod(fd, 0644) == 0 && fsync(fd) == 0 && ok;
         ok = f && fclose(f) == 0 && ok;
         ok = ok && rename(temporary, path) == 0;
-    }
-    if (!ok) {
-        cli_fail("cannot write %s: %s", path, strerror(errno));
-        if (fd >= 0) {
+        if (!ok) {
             unlink(temporary);
         }
     }
     free(temporary);
     return ok;
+}
+
+bool cli_write_file(const char *path, const void *data, size_t size)
+{
+    struct stat st;
+    const bool in_place = stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+
+    if (in_place ? write_in_place(path, data, size) : write_and_rename(path, data, size)) {
+        return true;
+    }
+    cli_fail("cannot write %s: %s", path, strerror(errno));
+    return false;
 }
 
 bool cli_parse_size(const char *text, uint32_t *bytes)

@@ -1,12 +1,10 @@
 /*
  * cmd_run.c - otaml run: a model's answers to inputs from a file.
  */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <otaml/crc32.h>
 
 #include "cli_priv.h"
@@ -160,24 +158,6 @@ static int invoke_all(struct otaml_infer *inf, uint32_t invokes, bool layers, co
     return err;
 }
 
-/* A regular file is replaced whole, by renaming; a device or a pipe is written to, never
- * replaced: a rename over /dev/null by root would take it from the whole machine. */
-static bool write_output(const char *path, const void *data, size_t size)
-{
-    struct stat st;
-
-    if (stat(path, &st) != 0 || S_ISREG(st.st_mode)) {
-        return cli_write_file(path, data, size);
-    }
-    FILE *f = fopen(path, "wb");
-    bool ok = f && fwrite(data, 1, size, f) == size;
-    ok = f && fclose(f) == 0 && ok;
-    if (!ok) {
-        cli_fail("cannot write %s: %s", path, strerror(errno));
-    }
-    return ok;
-}
-
 static int run(const struct options *o, struct otaml_infer *inf, const uint8_t *in, size_t in_size)
 {
     const size_t each = inputs_bytes(inf);
@@ -197,7 +177,7 @@ static int run(const struct options *o, struct otaml_infer *inf, const uint8_t *
     const int err = invoke_all(inf, invokes, o->layers, in, out);
     if (err) {
         cli_fail("%s: %s", o->model, otaml_err_text(err));
-    } else if (write_output(o->output, out, out_size)) {
+    } else if (cli_write_file(o->output, out, out_size)) {
         status = CLI_DONE;
     }
     free(out);
