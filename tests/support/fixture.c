@@ -30,16 +30,19 @@ const char *fixture_build_dir(void)
 
 const char *fixture_shared(void)
 {
-    const char *path = getenv("OTAML_SHARED");
-    if (!path || !*path) {
-        path = fixture_path("%s/../shared", fixture_source_dir());
+    static char path[1024];
+    const char *named = getenv("OTAML_SHARED");
+
+    if (!path[0]) {
+        snprintf(path, sizeof(path), "%s",
+                 named && *named ? named : fixture_path("%s/../shared", fixture_source_dir()));
     }
     return access(path, R_OK) == 0 ? path : NULL;
 }
 
 const char *fixture_path(const char *format, ...)
 {
-    static char buffers[8][1024];
+    static char buffers[8][2048];
     static unsigned turn;
     char *path = buffers[turn++ % 8];
     va_list args;

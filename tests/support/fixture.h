@@ -20,7 +20,7 @@ const char *fixture_shared(void);
 const char *fixture_source_dir(void);
 const char *fixture_build_dir(void);
 
-/* printf into one of eight buffers used in turn; paths up to 1023 bytes. */
+/* printf into one of eight buffers used in turn; up to 2047 bytes. */
 const char *fixture_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* A whole file at a 16-byte boundary, to be freed; the test fails if it cannot be read. */
