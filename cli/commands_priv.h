@@ -13,6 +13,7 @@
     X(verify, "judge a package as a device would, and say what it is")                             \
     X(publish, "put a package on the fleet server")                                                \
     X(assign, "have devices install a published package")                                          \
-    X(status, "show the fleet: what each device has, does and says")
+    X(status, "show the fleet: what each device has, does and says")                               \
+    X(device, "simulate a board")
 
 #endif /* OTAML_CLI_COMMANDS_PRIV_H */

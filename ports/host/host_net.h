@@ -36,8 +36,12 @@ extern "C" {
 void otaml_host_net_init(struct otaml_host_net *host, struct otaml_transport *net);
 
 /* Wait until what made the last callback say OTAML_ERR_AGAIN has changed, or for timeout_ms;
- * returns at once if it did not say that: then there is something to do. */
+ * returns at once if it did not say that, or if that was forgotten since. */
 void otaml_host_net_wait(struct otaml_host_net *host, uint32_t timeout_ms);
+
+/* Forget what the last callback lacked. Before a step of something that does not always look at
+ * the connection: a wait after it is then about that step. */
+void otaml_host_net_forget(struct otaml_host_net *host);
 
 /* Wait for ms and nothing else: for otaml_fetch_wait_ms. */
 void otaml_host_sleep_ms(uint32_t ms);

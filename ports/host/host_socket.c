@@ -14,6 +14,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -37,13 +38,16 @@ static void close_net(void *ctx)
     }
 }
 
+/* "localhost" is this machine, whatever a hosts file or a name server says, or if there is none
+ * (RFC 6761 section 6.3). */
 static int resolve(struct otaml_host_net *h, const char *host, uint16_t port)
 {
     const struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
+    const char *node = strcasecmp(host, "localhost") ? host : "127.0.0.1";
     char service[6];
 
     snprintf(service, sizeof(service), "%u", (unsigned)port);
-    if (getaddrinfo(host, service, &hints, &h->list)) {
+    if (getaddrinfo(node, service, &hints, &h->list)) {
         h->list = NULL;
         return OTAML_HOST_ERR_RESOLVE;
     }
@@ -164,4 +168,9 @@ void otaml_host_net_wait(struct otaml_host_net *host, uint32_t timeout_ms)
     if (host->fd >= 0 && host->wanted) {
         (void)poll(&p, 1, timeout);
     }
+}
+
+void otaml_host_net_forget(struct otaml_host_net *host)
+{
+    host->wanted = 0;
 }

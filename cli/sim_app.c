@@ -1,0 +1,340 @@
+/*
+ * sim_app.c - run what the board holds. API: sim_app.h
+ */
+#include "sim_app.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <otaml/sha256.h>
+
+#include "cli_priv.h"
+
+static uint64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* --- known answers --------------------------------------------------------------------------- */
+
+static void answer_path(const struct sim_app *app, const struct sim_model *m, uint32_t sample,
+                        const char *which, char *path, size_t cap)
+{
+    char hex[2 * OTAML_SHA256_SIZE + 1];
+
+    cli_hex(m->object.entry.sha256, sizeof(m->object.entry.sha256), hex);
+    snprintf(path, cap, "%s/%s/%u.%s.bin", app->answers, hex, (unsigned)sample, which);
+}
+
+static bool has_answer(const struct sim_app *app, const struct sim_model *m, uint32_t sample)
+{
+    char path[512];
+
+    if (!app->answers) {
+        return false;
+    }
+    answer_path(app, m, sample, "out", path, sizeof(path));
+    return access(path, R_OK) == 0;
+}
+
+/* Put a sample's tensors where they belong; zeros when there is none. */
+static bool load_inputs(struct sim_app *app, const struct sim_model *m)
+{
+    char path[512];
+    uint8_t *data = NULL, *from;
+    size_t size = 0, wanted = 0, bytes;
+    void *input;
+
+    for (uint32_t k = 0; (input = otaml_infer_input(&app->infer, k, &bytes)) != NULL; k++) {
+        memset(input, 0, bytes);
+        wanted += bytes;
+    }
+    if (m->samples == 0) {
+        return true;
+    }
+    answer_path(app, m, m->sample, "in", path, sizeof(path));
+    data = cli_read_file(path, &size);
+    if (!data || size != wanted) {
+        free(data);
+        return false;
+    }
+    from = data;
+    for (uint32_t k = 0; (input = otaml_infer_input(&app->infer, k, &bytes)) != NULL; k++) {
+        memcpy(input, from, bytes);
+        from += bytes;
+    }
+    free(data);
+    return true;
+}
+
+static bool differs(uint8_t type, const uint8_t *ours, const uint8_t *known)
+{
+    float a, b;
+
+    if (type != OTAML_TYPE_FLOAT32) {
+        return *ours != *known;
+    }
+    memcpy(&a, ours, sizeof(a));
+    memcpy(&b, known, sizeof(b));
+    return !(fabsf(a - b) <= 1e-5f + 1e-4f * fabsf(b));
+}
+
+/* Compare one output with its known bytes; false, and the place in m->difference. */
+static bool output_is(struct sim_model *m, uint32_t k, const uint8_t *ours, const uint8_t *known,
+                      size_t bytes)
+{
+    struct otaml_tensor t;
+    size_t step;
+
+    if (otaml_model_tensor(&m->model, (uint32_t)otaml_model_output(&m->model, k), &t)) {
+        return false;
+    }
+    step = t.type == OTAML_TYPE_FLOAT32 ? sizeof(float) : 1;
+    for (size_t i = 0; i < bytes; i += step) {
+        if (differs(t.type, ours + i, known + i)) {
+            snprintf(m->difference, sizeof(m->difference),
+                     "sample %u, output %u, byte %zu: %02x instead of %02x", (unsigned)m->sample,
+                     (unsigned)k, i, ours[i], known[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool outputs_are_known(struct sim_app *app, struct sim_model *m)
+{
+    char path[512];
+    size_t size = 0, at = 0, bytes;
+    const void *output;
+    bool same = true;
+    uint8_t *known;
+
+    answer_path(app, m, m->sample, "out", path, sizeof(path));
+    known = cli_read_file(path, &size);
+    for (uint32_t k = 0;
+         known && same && (output = otaml_infer_output(&app->infer, k, &bytes)) != NULL; k++) {
+        same = bytes <= size - at && output_is(m, k, output, known + at, bytes);
+        at += bytes;
+    }
+    if (same && (!known || at != size)) {
+        snprintf(m->difference, sizeof(m->difference), "%zu bytes instead of %zu", at, size);
+        same = false;
+    }
+    free(known);
+    return same;
+}
+
+/* --- models ---------------------------------------------------------------------------------- */
+
+/* Check and plan one model; the arena is borrowed for that. */
+static void examine(struct sim_app *app, struct sim_model *m)
+{
+    int err = otaml_model_open(&m->model, m->object.map, m->object.entry.size);
+
+    if (!m->object.map) {
+        err = OTAML_ERR_UNSUPPORTED;
+    }
+    app->running = NULL;
+    if (!err) {
+        err = otaml_infer_open(&app->infer, &m->model, app->arena, app->arena_size);
+        m->arena_needed = app->infer.arena_needed;
+    }
+    m->error = err;
+    if (err) {
+        m->verdict = err == OTAML_ERR_ARENA ? SIM_NO_ARENA : SIM_REFUSED;
+        app->verdict(app->ctx, m);
+        return;
+    }
+    while (has_answer(app, m, m->samples)) {
+        m->samples++;
+    }
+    m->verdict = SIM_RUNNING;
+}
+
+int sim_app_adopt(struct sim_app *app, const char *name)
+{
+    struct sim_model *m;
+    int err;
+
+    if (sim_app_find(app, name)) {
+        return OTAML_OK;
+    }
+    if (app->count == SIM_APP_MODELS) {
+        return OTAML_ERR_NOSPC;
+    }
+    m = cli_alloc(sizeof(*m));
+    memset(m, 0, sizeof(*m));
+    err = otaml_store_open(app->store, name, &m->object);
+    if (err) {
+        free(m);
+        return err;
+    }
+    app->models[app->count++] = m;
+    examine(app, m);
+    return OTAML_OK;
+}
+
+int sim_app_start(struct sim_app *app)
+{
+    struct otaml_store_entry entry;
+    uint32_t cursor = 0;
+    int err;
+
+    while ((err = otaml_store_list(app->store, &cursor, &entry)) == OTAML_OK) {
+        err = sim_app_adopt(app, entry.name);
+        if (err) {
+            return err;
+        }
+    }
+    return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
+}
+
+const struct sim_model *sim_app_find(const struct sim_app *app, const char *name)
+{
+    for (uint32_t i = 0; i < app->count; i++) {
+        if (!strcmp(app->models[i]->object.entry.name, name)) {
+            return app->models[i];
+        }
+    }
+    return NULL;
+}
+
+static void close_at(struct sim_app *app, uint32_t i)
+{
+    otaml_store_close(app->store, &app->models[i]->object);
+    free(app->models[i]);
+    app->models[i] = app->models[--app->count];
+    app->running = NULL;
+}
+
+void sim_app_drop(struct sim_app *app, const char *name)
+{
+    for (uint32_t i = 0; i < app->count; i++) {
+        if (!strcmp(app->models[i]->object.entry.name, name)) {
+            close_at(app, i);
+            return;
+        }
+    }
+}
+
+void sim_app_stop(struct sim_app *app)
+{
+    while (app->count) {
+        close_at(app, app->count - 1);
+    }
+}
+
+/* --- running --------------------------------------------------------------------------------- */
+
+static void finish_inference(struct sim_app *app, struct sim_model *m)
+{
+    uint32_t us = (uint32_t)(app->spent_ns / 1000u);
+    bool good = m->samples == 0 || outputs_are_known(app, m);
+
+    app->running = NULL;
+    app->rested_ns = now_ns();
+    m->answered++;
+    m->best_us = m->best_us == 0 || us < m->best_us ? us : m->best_us;
+    m->sample = m->sample + 1 < m->samples ? m->sample + 1 : 0;
+    if (!good) {
+        m->verdict = SIM_DIFFERS;
+    } else if (m->verdict == SIM_RUNNING && m->sample == 0) {
+        m->verdict = m->samples ? SIM_IDENTICAL : SIM_RAN;
+    } else {
+        return;
+    }
+    app->verdict(app->ctx, m);
+}
+
+static bool can_run(const struct sim_model *m)
+{
+    return m->verdict == SIM_RUNNING || m->verdict == SIM_IDENTICAL || m->verdict == SIM_RAN;
+}
+
+static struct sim_model *first_without_verdict(const struct sim_app *app)
+{
+    for (uint32_t i = 0; i < app->count; i++) {
+        if (app->models[i]->verdict == SIM_RUNNING) {
+            return app->models[i];
+        }
+    }
+    return NULL;
+}
+
+static struct sim_model *next_in_turn(struct sim_app *app)
+{
+    for (uint32_t i = 0; i < app->count; i++) {
+        app->current = app->current + 1 < app->count ? app->current + 1 : 0;
+        if (can_run(app->models[app->current])) {
+            return app->models[app->current];
+        }
+    }
+    return NULL;
+}
+
+/* A large model is not run more often than a fifth of the time. */
+static uint64_t pause_ns(const struct sim_app *app)
+{
+    const uint64_t least = SIM_APP_PAUSE_MS * 1000000ull;
+
+    return 4 * app->spent_ns > least ? 4 * app->spent_ns : least;
+}
+
+/* The model whose inference is due now, or NULL. */
+static struct sim_model *choose(struct sim_app *app)
+{
+    struct sim_model *m = first_without_verdict(app);
+
+    if (!m && now_ns() - app->rested_ns >= pause_ns(app)) {
+        m = next_in_turn(app);
+    }
+    return m;
+}
+
+static void begin_inference(struct sim_app *app, struct sim_model *m)
+{
+    int err = otaml_infer_open(&app->infer, &m->model, app->arena, app->arena_size);
+
+    if (err || !load_inputs(app, m)) {
+        m->error = err;
+        m->verdict = SIM_REFUSED;
+        app->verdict(app->ctx, m);
+        return;
+    }
+    app->spent_ns = 0;
+    app->running = m;
+}
+
+bool sim_app_step(struct sim_app *app)
+{
+    struct sim_model *m = app->running;
+    uint64_t start;
+    int err;
+
+    if (!m) {
+        m = choose(app);
+        if (!m) {
+            return false;
+        }
+        begin_inference(app, m);
+        return true;
+    }
+    start = now_ns();
+    err = otaml_infer_step(&app->infer);
+    app->spent_ns += now_ns() - start;
+    if (err != OTAML_ERR_AGAIN) {
+        finish_inference(app, m);
+    }
+    return true;
+}
+
+bool sim_app_is_settled(const struct sim_app *app)
+{
+    return !app->running && !first_without_verdict(app);
+}
