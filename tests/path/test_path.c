@@ -1,0 +1,285 @@
+/*
+ * test_path.c - the whole path with real processes: otaml and otamld as they are shipped.
+ */
+#include <fixture.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <otaml/flash_store.h>
+
+#include "board_profiles.h"
+#include "fleet.h"
+#include "media_file.h"
+
+#define KILLS      20u
+#define BUFFER     4096u /* what a kill may cost at most, bytes */
+#define MODEL_SIZE (1500u * 1024u)
+
+static const char *const nothing_more[] = { NULL };
+static struct fleet fleet;
+
+static int set_up(void **state)
+{
+    (void)state;
+    fleet_start(&fleet);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    fleet_stop(&fleet);
+    return 0;
+}
+
+/* What nobody can compress, with a model's identifier so that it can be packed. */
+static uint8_t *random_model(uint32_t size, uint32_t seed)
+{
+    uint8_t *data = test_malloc(size);
+
+    for (uint32_t i = 0; i < size; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        data[i] = (uint8_t)(seed >> 24);
+    }
+    memcpy(data + 4, "TFL3", 4);
+    return data;
+}
+
+/* A board's memory unit, as the next boot would find it. */
+struct unit {
+    struct media_file media;
+    struct otaml_flash_store flash;
+    struct otaml_flash_store_config config;
+    uint8_t chunk[4096];
+};
+
+static void mount(struct unit *u, const char *id, const char *board_name)
+{
+    const struct board_profile *board = board_find(board_name);
+    const struct media_file_geometry geometry = {
+        .size = board->capacity,
+        .erase_size = board->erase_size,
+        .prog_size = board->prog_size,
+    };
+
+    assert_int_equal(
+        media_file_open(&u->media, fixture_path("%s/%s.unit", fleet.dir, id), &geometry), OTAML_OK);
+    u->config = (struct otaml_flash_store_config){ .media = &u->media.media,
+                                                   .chunk = u->chunk,
+                                                   .chunk_size = sizeof(u->chunk) };
+    assert_int_equal(otaml_flash_store_init(&u->flash, &u->config), OTAML_OK);
+    assert_int_equal(otaml_store_mount(&u->flash.store), OTAML_OK);
+}
+
+static void assert_stored(const char *id, const char *board, const char *name, const uint8_t *data,
+                          uint32_t size)
+{
+    static struct unit unit;
+    struct otaml_store_object object;
+
+    mount(&unit, id, board);
+    assert_int_equal(otaml_store_open(&unit.flash.store, name, &object), OTAML_OK);
+    assert_int_equal(object.entry.size, size);
+    assert_non_null(object.map);
+    assert_memory_equal(object.map, data, size);
+    otaml_store_close(&unit.flash.store, &object);
+    media_file_close(&unit.media);
+}
+
+static bool is_stored(const char *id, const char *board, const char *name)
+{
+    static struct unit unit;
+    struct otaml_store_object object;
+    int err;
+
+    mount(&unit, id, board);
+    err = otaml_store_open(&unit.flash.store, name, &object);
+    if (!err) {
+        otaml_store_close(&unit.flash.store, &object);
+    }
+    media_file_close(&unit.media);
+    return err == OTAML_OK;
+}
+
+/*
+ * Kill the device somewhere in its download, twenty times; each time the next life goes on where
+ * the last one was, but for less than a buffer. Where it is killed is random: after so many lines
+ * of progress, while the device goes on by itself.
+ */
+static void killed_downloads_resume(void **state)
+{
+    static const char *const slowly[] = { "--progress", "--rate", "2M", NULL };
+    uint8_t *data = random_model(MODEL_SIZE, 1);
+    uint32_t reached = 0, again = 0, worst = 0, pieces = MODEL_SIZE / BUFFER / (KILLS + 2);
+    char outcome[64];
+    unsigned seed = 7;
+
+    (void)state;
+    fleet_introduce(&fleet, "esp32", "kill");
+    fleet_roll_out(&fleet,
+                   &(struct fleet_package){
+                       .name = "killed", .sequence = 1, .data = data, .size = MODEL_SIZE },
+                   "kill");
+    for (unsigned i = 0; i < KILLS; i++) {
+        struct process device = fleet_device(&fleet, "esp32", "kill", slowly);
+        uint32_t from = (uint32_t)atol(fleet_field(fleet_await(&device, "fetching"), "offset"));
+        unsigned left = (unsigned)rand_r(&seed) % (2 * pieces);
+        const char *line;
+
+        assert_in_range(reached - from, 0, BUFFER - 1); /* also: never ahead of what was there */
+        again += reached - from;
+        worst = reached - from > worst ? reached - from : worst;
+        reached = from;
+        while (left-- && (line = process_line(&device)) != NULL) {
+            if (!strcmp(fleet_field(line, "event"), "progress")) {
+                reached = (uint32_t)atol(fleet_field(line, "offset"));
+            }
+        }
+        assert_int_equal(kill(device.pid, SIGKILL), 0);
+        while ((line = process_line(&device)) != NULL) { /* what it said before it died */
+            if (!strcmp(fleet_field(line, "event"), "progress")) {
+                reached = (uint32_t)atol(fleet_field(line, "offset"));
+            }
+            assert_string_not_equal(fleet_field(line, "event"), "installed");
+        }
+        assert_int_equal(process_wait(&device), 128 + SIGKILL);
+        assert_true(reached < MODEL_SIZE);
+    }
+    assert_int_equal(fleet_run_once(&fleet, "esp32", "kill", nothing_more, outcome), 0);
+    assert_string_equal(outcome, "installed");
+    assert_stored("kill", "esp32", "killed", data, MODEL_SIZE);
+    print_message("%u kills in %u bytes: %u bytes fetched again, at most %u at once\n", KILLS,
+                  MODEL_SIZE, again, worst);
+    test_free(data);
+}
+
+struct refusal {
+    struct fleet_package package;
+    const char *outcome;
+    int status;
+};
+
+/* One device, one good package, then everything it must not take. */
+static void refusals_are_named(void **state)
+{
+    uint8_t *data = random_model(20000, 2);
+    const struct refusal rows[] = {
+        { { .name = "m", .sequence = 5 }, "installed", 0 },
+        { { .name = "m", .sequence = 4 }, "ERR_SEQUENCE", 1 },
+        { { .name = "m", .sequence = 6, .key = "other" }, "ERR_SIGNATURE", 1 },
+        { { .name = "m", .sequence = 6, .class_name = "tflite-9" }, "ERR_CLASS", 1 },
+        { { .name = "big", .sequence = 1, .size = 300000 }, "ERR_NOSPC", 1 },
+        { { .name = "m", .sequence = 5 }, "present", 0 },
+        { { .name = "m", .sequence = 7 }, "installed", 0 },
+    };
+    uint8_t *big = random_model(300000, 3);
+
+    (void)state;
+    fleet_introduce(&fleet, "nano33", "strict");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct fleet_package package = rows[i].package;
+        char outcome[64];
+        int status;
+
+        package.data = package.size ? big : data;
+        package.size = package.size ? package.size : 20000;
+        fleet_roll_out(&fleet, &package, "strict");
+        status = fleet_run_once(&fleet, "nano33", "strict", nothing_more, outcome);
+        if (strcmp(outcome, rows[i].outcome) != 0 || status != rows[i].status) {
+            fail_msg("package %zu: %s, status %d", i, outcome, status);
+        }
+    }
+    test_free(data);
+    test_free(big);
+}
+
+/* A newer version is taken while the old one answers; the next start runs the new one. */
+static void old_version_answers_until_restart(void **state)
+{
+    const char *source = fixture_source_dir();
+    size_t size[2];
+    uint8_t *versions[2];
+    const char *line;
+    struct process device;
+
+    (void)state;
+    fleet_introduce(&fleet, "teensy40", "live");
+    for (int v = 0; v < 2; v++) {
+        versions[v] = fixture_read(
+            fixture_path("%s/models/digits/digits_v%d.tflite", source, v + 1), &size[v]);
+    }
+    fleet_roll_out(&fleet,
+                   &(struct fleet_package){
+                       .name = "digits", .sequence = 1, .data = versions[0], .size = size[0] },
+                   "live");
+    device = fleet_device(&fleet, "teensy40", "live", nothing_more);
+    fleet_await(&device, "verdict");
+    fleet_roll_out(&fleet,
+                   &(struct fleet_package){
+                       .name = "digits", .sequence = 2, .data = versions[1], .size = size[1] },
+                   "live");
+    line = fleet_await(&device, "installed");
+    assert_string_equal(fleet_field(line, "sequence"), "2");
+    assert_int_equal(kill(device.pid, SIGTERM), 0);
+    line = fleet_await(&device, "answered");
+    assert_string_equal(fleet_field(line, "sequence"), "1");
+    assert_true(atol(fleet_field(line, "answered")) > 1);
+    assert_int_equal(process_wait(&device), 0);
+
+    device = fleet_device(&fleet, "teensy40", "live", nothing_more);
+    assert_string_equal(fleet_field(fleet_await(&device, "verdict"), "sequence"), "2");
+    assert_int_equal(process_end(&device, SIGTERM), 0);
+    free(versions[0]);
+    free(versions[1]);
+}
+
+static void roll_out_random(const char *name, const uint8_t *data, uint32_t size, const char *id)
+{
+    const struct fleet_package package = {
+        .name = name, .sequence = 1, .data = data, .size = size
+    };
+
+    fleet_roll_out(&fleet, &package, id);
+}
+
+/* What was assigned before is given up for what is assigned after it, whether the device had not
+ * begun with it or was in the midst of it. */
+static void superseded_assignments_are_passed_over(void **state)
+{
+    static const char *const slowly[] = { "--rate", "100K", NULL };
+    uint8_t *data = random_model(MODEL_SIZE, 4);
+    struct process device;
+    char outcome[64];
+
+    (void)state;
+    fleet_introduce(&fleet, "pico", "super");
+    roll_out_random("never", data, 20000, "super");
+    roll_out_random("begun", data, MODEL_SIZE, "super");
+    device = fleet_device(&fleet, "pico", "super", slowly);
+    assert_string_equal(fleet_field(fleet_await(&device, "fetching"), "model"), "begun");
+    assert_int_equal(process_end(&device, SIGKILL), 128 + SIGKILL);
+
+    roll_out_random("wanted", data, 20000, "super");
+    device = fleet_device(&fleet, "pico", "super", (const char *const[]){ "--once", NULL });
+    fleet_await(&device, "cancelled");
+    assert_string_equal(fleet_field(fleet_await(&device, "installed"), "model"), "wanted");
+    assert_int_equal(process_wait(&device), 0);
+    assert_stored("super", "pico", "wanted", data, 20000);
+    assert_false(is_stored("super", "pico", "never"));
+    assert_false(is_stored("super", "pico", "begun"));
+    assert_int_equal(fleet_run_once(&fleet, "pico", "super", nothing_more, outcome), 0);
+    assert_string_equal(outcome, "nothing");
+    test_free(data);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(killed_downloads_resume),
+        cmocka_unit_test(refusals_are_named),
+        cmocka_unit_test(old_version_answers_until_restart),
+        cmocka_unit_test(superseded_assignments_are_passed_over),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
