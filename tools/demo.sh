@@ -1,0 +1,287 @@
+#!/usr/bin/env bash
+# The whole path on this machine: a test PKI, the fleet server, seven simulated boards; models are
+# published, rolled out, fetched, verified, stored, run and compared with known answers; then a
+# second version replaces one of them while the first still answers.
+#
+#   OTAML_ZOO=DIR     take every .tflite in DIR too; known answers from OTAML_ANSWERS (default
+#                     DIR/../golden/zoo), files NAME.K.in.bin and NAME.K.out.bin
+#   HOLD=1            leave the server running at the end
+#
+# Status 0 only if every answer was identical. Everything it makes is in build/demo.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+otaml=$PWD/build/otaml
+otamld=$PWD/build/otamld
+demo=$PWD/build/demo
+boards=(teensy40 nucleo-h7 portenta-h7 feather-m4 esp32 nano33 pico)
+vendor=demo.example
+patience=600 # seconds for one model on all boards
+
+say() { printf '\n\033[1m%s\033[0m\n' "$*" | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9]*m//g'; fi; }
+die() {
+  echo "demo: $*" >&2
+  exit 1
+}
+
+# --- the server and its secrets ------------------------------------------------------------------
+
+make_pki() {
+  openssl ecparam -name prime256v1 -genkey -noout -out ca.key
+  openssl req -x509 -new -key ca.key -days 2 -subj '/CN=demo authority' -out ca.pem \
+    -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign
+  openssl ecparam -name prime256v1 -genkey -noout -out server.key
+  openssl req -new -key server.key -subj /CN=localhost -out server.csr
+  printf '%s\n' 'subjectAltName=DNS:localhost,IP:127.0.0.1' 'extendedKeyUsage=serverAuth' >server.ext
+  openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \
+    -extfile server.ext -out server.pem 2>/dev/null
+  openssl rand -hex 16 >operator.token
+  openssl rand -hex 16 >gateway.token
+  chmod 600 ./*.key ./*.token
+  "$otaml" keygen signer >/dev/null
+}
+
+start_server() {
+  rm -f server.port
+  "$otamld" --listen 127.0.0.1:0 --port-file server.port --cert server.pem --key server.key \
+    --data server-data --operator-token-file operator.token --gateway-token-file gateway.token \
+    --poll-interval 1 >server.log 2>&1 &
+  server=$!
+  for _ in $(seq 100); do
+    [ -s server.port ] && break
+    kill -0 "$server" 2>/dev/null || die "the server did not start: $(tail -n 1 server.log)"
+    sleep 0.1
+  done
+  [ -s server.port ] || die "the server did not start within 10 s"
+  OTAML_SERVER=https://localhost:$(cat server.port)
+  export OTAML_SERVER
+  export OTAML_CA=$demo/ca.pem OTAML_TOKEN_FILE=$demo/operator.token
+}
+
+# --- the boards ----------------------------------------------------------------------------------
+
+declare -A board_pid=()
+
+start_boards() {
+  local board
+  for board in "${boards[@]}"; do
+    "$otaml" device --board "$board" --id "$board" --server "$OTAML_SERVER" --ca ca.pem \
+      --gateway-token-file gateway.token --key signer.pub.pem --vendor "$vendor" \
+      --media "$board.unit" --answers answers --poll 1 --retry-ms 200 --evict --json \
+      >>"$board.log" 2>>"$board.err" &
+    board_pid[$board]=$!
+  done
+}
+
+stop_boards() {
+  local board
+  for board in "${!board_pid[@]}"; do
+    kill "${board_pid[$board]}" 2>/dev/null || true
+  done
+  for board in "${!board_pid[@]}"; do
+    wait "${board_pid[$board]}" || true
+  done
+  board_pid=()
+}
+
+follow() {
+  tail -q -n +1 -F "${boards[@]/%/.log}" --pid=$$ 2>/dev/null | jq --unbuffered -rR 'fromjson? |
+    if .event == "fetching" then "\(.board): \(.model): fetching \(.bytes) bytes from byte \(.offset)"
+    elif .event == "installed" then "\(.board): \(.model): stored and verified after \(.ms) ms"
+    elif .event == "removed" then "\(.board): \(.model): removed to make room"
+    elif .event == "failed" then "\(.board): \(.model // "?"): \(.error)"
+    elif .event == "verdict" then "\(.board): \(.model): \(.verdict) \(.difference)"
+    elif .event == "trouble" then "\(.board): will try again: \(.error)"
+    else empty end' &
+  follower=$!
+}
+
+# Are there as many boards as all with a line that the jq condition $1 is true of?
+all_boards_say() {
+  local board
+  for board in "${boards[@]}"; do
+    kill -0 "${board_pid[$board]}" 2>/dev/null || die "$board ended: $(tail -n 1 "$board.err")"
+    jq -esR "[split(\"\n\")[] | fromjson? | select($1)] | length > 0" <"$board.log" >/dev/null ||
+      return 1
+  done
+}
+
+await() {
+  local until=$((SECONDS + patience))
+  until all_boards_say "$1"; do
+    [ $SECONDS -lt $until ] || die "not all boards came to an end within $patience s: $2"
+    sleep 0.2
+  done
+}
+
+# --- models --------------------------------------------------------------------------------------
+
+sequence=0
+
+# known_answers MODEL.tflite PREFIX: make PREFIX.K.in.bin and .out.bin findable by the model's hash.
+known_answers() {
+  local k=0 hash
+  hash=$(sha256sum "$1" | cut -d ' ' -f 1)
+  mkdir -p "answers/$hash"
+  while [ -r "$2.$k.in.bin" ] && [ -r "$2.$k.out.bin" ]; do
+    ln -sf "$2.$k.in.bin" "answers/$hash/$k.in.bin"
+    ln -sf "$2.$k.out.bin" "answers/$hash/$k.out.bin"
+    k=$((k + 1))
+  done
+}
+
+# publish NAME VERSION MODEL.tflite: sign it, publish it, assign it to all boards.
+publish() {
+  sequence=$((sequence + 1))
+  "$otaml" pack --key signer.pem --vendor "$vendor" --class tflite-1 --name "$1" --version "$2" \
+    --sequence "$sequence" -o "$1-$2.suit" "$3" >/dev/null
+  "$otaml" publish --name "$1" --version "$2" "$1-$2.suit" >/dev/null
+  "$otaml" assign --package "$1:$2" "${boards[@]}" >/dev/null
+  names+=("$1")
+}
+
+roll_out() {
+  publish "$@"
+  await ".sequence == $sequence and (.event == \"verdict\" or .event == \"failed\")" "$1"
+}
+
+# --- the table -----------------------------------------------------------------------------------
+
+# One line a board and model, tab-separated; the models of the sequence numbers from $1 to $2.
+rows() {
+  local board
+  for board in "${boards[@]}"; do
+    jq -rsR --argjson first "$1" --argjson last "$2" '
+      def kb: if . < 10240 then "\(.) B" else "\(. / 1024 | floor) KB" end;
+      [split("\n")[] | fromjson? | select(.sequence and .sequence >= $first and .sequence <= $last)]
+      | group_by(.sequence)[]
+      | (map(select(.event == "verdict")) | last) as $v
+      | (map(select(.event == "installed")) | last) as $i
+      | (map(select(.event == "failed")) | last) as $f
+      | [ .[0].board, .[0].model, (.[0].bytes | kb),
+          (if $i then "\($i.ms) ms" else "-" end),
+          (if $v then "flash store" else "-" end),
+          (if $v and $v.arena > 0 then ($v.arena | kb) else "-" end),
+          (if $v and $v.us > 0 then "\($v.us) us" else "-" end),
+          (if $v and $v.verdict == "no arena" then
+             "does not fit in SRAM: arena of \($v.arena | kb), \($v.arena_max | kb) are there"
+           elif $v and $v.verdict == "differs" then "DIFFERS: \($v.difference)"
+           elif $v and $v.verdict == "refused" then "CANNOT RUN: \($v.error)"
+           elif $v then $v.verdict
+           elif $f and $f.error == "ERR_NOSPC" then "does not fit in storage: \($f.bytes | kb)"
+           elif $f then "FAILED: \($f.error)"
+           else "NO ANSWER" end) ] | @tsv' <"$board.log"
+  done
+}
+
+print_table() {
+  awk -F '\t' 'BEGIN {
+      split("board\tmodel\tbytes\tfetched in\tstored on\tarena\tinference\tresult", head, "\t")
+      for (c = 1; c <= 8; c++) { cell[0, c] = head[c]; width[c] = length(head[c]) }
+    }
+    { for (c = 1; c <= 8; c++) { cell[NR, c] = $c; if (length($c) > width[c]) width[c] = length($c) } }
+    END {
+      for (r = 0; r <= NR; r++) {
+        line = ""
+        for (c = 1; c <= 7; c++) {
+          pad = (c >= 3 && c != 5) ? width[c] : -width[c]
+          line = line sprintf("%*s  ", pad, cell[r, c])
+        }
+        print line cell[r, 8]
+      }
+    }'
+}
+
+count_bad() { grep -cE 'DIFFERS|CANNOT RUN|FAILED|NO ANSWER' || true; }
+
+# --- the demonstration ---------------------------------------------------------------------------
+
+clean_up() {
+  local status=$?
+  stop_boards
+  [ -n "${follower:-}" ] && kill "$follower" 2>/dev/null
+  if [ -n "${HOLD:-}" ] && [ -n "${server:-}" ] && kill -0 "$server" 2>/dev/null; then
+    say "The server goes on at $OTAML_SERVER (process $server); its secrets are in $demo"
+    echo "  build/otaml status --server $OTAML_SERVER --ca $OTAML_CA --token-file $OTAML_TOKEN_FILE"
+  elif [ -n "${server:-}" ]; then
+    kill "$server" 2>/dev/null || true
+  fi
+  exit "$status"
+}
+
+if [ ! -x "$otaml" ] || [ ! -x "$otamld" ]; then
+  die "build first: make"
+fi
+if [ -n "${OTAML_ZOO:-}" ]; then
+  OTAML_ZOO=$(realpath "$OTAML_ZOO") || die "no folder $OTAML_ZOO"
+fi
+models=$PWD/models
+rm -rf "$demo"
+mkdir -p "$demo"
+cd "$demo"
+touch "${boards[@]/%/.log}"
+names=()
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+say "A certificate authority, a signing key, the fleet server"
+make_pki
+start_server
+echo "otamld listens at $OTAML_SERVER"
+
+say "Seven boards start, each a process of its own"
+start_boards
+follow
+await '.event == "start"' "the start"
+if [ -n "${OTAML_ZOO:-}" ]; then
+  for model in "$OTAML_ZOO"/*.tflite; do
+    name=$(basename "$model" .tflite)
+    known_answers "$model" "${OTAML_ANSWERS:-$OTAML_ZOO/../golden/zoo}/$name"
+    say "$name is signed, published and assigned to all boards"
+    roll_out "$name" 1 "$model"
+  done
+fi
+for name in digits gestures; do
+  known_answers "$models/$name/${name}_v1.tflite" "$models/$name/${name}_v1"
+  known_answers "$models/$name/${name}_v2.tflite" "$models/$name/${name}_v2"
+  say "$name, version 1, is signed, published and assigned to all boards"
+  roll_out "$name" 1 "$models/$name/${name}_v1.tflite"
+done
+first_run=$sequence
+rows 1 "$first_run" >table.tsv
+
+say "digits, version 2, is published; version 1 answers until each board starts again"
+publish digits 2 "$models/digits/digits_v2.tflite"
+await ".sequence == $sequence and .event == \"installed\"" "digits, version 2"
+stop_boards
+for board in "${boards[@]}"; do
+  jq -rR --arg model digits 'fromjson? | select(.event == "answered" and .model == $model) |
+    "\(.board): version 1 answered \(.answered) times, also while version 2 came: \(.verdict)"' \
+    <"$board.log" | tail -n 1
+done
+still_identical=$(cat "${boards[@]/%/.log}" | jq -rR 'fromjson? | select(.event == "answered" and
+  .model == "digits" and .sequence < '"$sequence"' and .verdict == "identical") | .board' | sort -u |
+  wc -l)
+say "All boards start again"
+start_boards
+await ".sequence == $sequence and .event == \"verdict\"" "digits, version 2, after the restart"
+stop_boards
+rows "$sequence" "$sequence" >table2.tsv
+kill "$follower" 2>/dev/null || true
+
+say "The experiment: every model on every board"
+print_table <table.tsv
+say "digits, version 2, after the restart"
+print_table <table2.tsv
+say "RAM beyond the arena, at most, bytes"
+for board in "${boards[@]}"; do
+  jq -rR 'fromjson? | select(.event == "end") | "\(.board)\t\(.ram_total)\tcontexts \(.contexts), buffers \(.buffers), TLS heap \(.heap_peak), stack \(.stack_peak)"' \
+    <"$board.log" | sort -t "$(printf '\t')" -k 2n | tail -n 1
+done | awk -F '\t' '{ printf "%-12s %6d  (%s)\n", $1, $2, $3 }'
+say "The server's view"
+"$otaml" status
+
+bad=$(cat table.tsv table2.tsv | count_bad)
+good=$(cat table.tsv table2.tsv | cut -f 8 | grep -c '^identical$' || true)
+say "$good identical, $bad not as they should be; version 1 stayed identical on $still_identical of ${#boards[@]} boards during the update"
+[ "$bad" -eq 0 ] && [ "$still_identical" -eq "${#boards[@]}" ]
