@@ -521,27 +521,27 @@ static int run_measured(struct board *b)
     return b->status;
 }
 
-static int run_with(const struct options *o, const char *ca_text, uint32_t ca_size)
+static int run_with(const struct options *o, const struct board_profile *profile,
+                    const char *ca_text, uint32_t ca_size)
 {
-    char flash[24];
+    char capacity[24];
     const struct otaml_agent_attribute attributes[] = {
-        { "board", o->board->name },
-        { "core", o->board->core },
-        { "unit", o->board->unit },
-        { "capacity", flash },
+        { "board", profile->name },
+        { "core", profile->core },
+        { "unit", profile->unit },
+        { "capacity", capacity },
     };
     struct board *b = cli_alloc(sizeof(*b));
     int status = CLI_FAILED;
 
     memset(b, 0, sizeof(*b));
-    snprintf(flash, sizeof(flash), "%u", (unsigned)o->board->capacity);
+    snprintf(capacity, sizeof(capacity), "%u", (unsigned)profile->capacity);
     b->options = o;
-    b->log = (struct sim_log){
-        .board = o->board, .id = o->id, .json = o->json, .progress = o->progress
-    };
+    b->log =
+        (struct sim_log){ .board = profile, .id = o->id, .json = o->json, .progress = o->progress };
     b->app.store = &b->store.store;
     b->app.answers = o->answers;
-    b->app.arena_size = board_arena_max(o->board);
+    b->app.arena_size = board_arena_max(profile);
     b->app.arena = cli_alloc(b->app.arena_size);
     b->app.verdict = on_verdict;
     b->app.ctx = b;
@@ -567,7 +567,7 @@ int cmd_device(int argc, char **argv)
     char *ca_text;
     int status = read_options(&o, argc, argv);
 
-    if (status) {
+    if (status || !o.board) {
         return status < 0 ? CLI_DONE : status;
     }
     ca = cli_read_file(o.ca, &size);
@@ -580,7 +580,7 @@ int cmd_device(int argc, char **argv)
     free(ca);
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGINT, &stop, NULL);
-    status = run_with(&o, ca_text, (uint32_t)size + 1);
+    status = run_with(&o, o.board, ca_text, (uint32_t)size + 1);
     free(ca_text);
     return status;
 }

@@ -34,10 +34,12 @@ static bool decode(const char *p, const char *end, bool plus_is_space, char *out
     for (; p < end; p++) {
         int c = (unsigned char)*p;
         if (c == '%') {
-            if (end - p < 3 || hex_digit(p[1]) < 0 || hex_digit(p[2]) < 0) {
+            const int high = end - p < 3 ? -1 : hex_digit(p[1]);
+            const int low = end - p < 3 ? -1 : hex_digit(p[2]);
+            if (high < 0 || low < 0) {
                 return false;
             }
-            c = hex_digit(p[1]) << 4 | hex_digit(p[2]);
+            c = high * 16 + low;
             p += 2;
         } else if (c == '+' && plus_is_space) {
             c = ' ';

@@ -36,7 +36,7 @@ static void prepare(struct prep *p)
 {
     struct transpose *r = otaml_prep_record(p, sizeof(*r), 2, 2, 0);
     struct otaml_tensor in, perm, out;
-    uint32_t stride[AXES], seen = 0;
+    uint32_t stride[AXES] = { 0 }, seen = 0;
 
     otaml_prep_input(p, 0, &in);
     otaml_prep_input(p, 1, &perm);
