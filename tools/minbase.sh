@@ -25,8 +25,10 @@ clean_up() {
 }
 trap clean_up EXIT
 
-mirror=$(sed -n 's/^URIs: *\([^ ]*\).*/\1/p; s/^deb \(\[[^]]*\] \)\?\(http[^ ]*\).*/\2/p' \
-  /etc/apt/sources.list.d/* /etc/apt/sources.list 2>/dev/null | head -n 1)
+# The machine's own mirror, in either form of a source list.
+mirror=$(cat /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null |
+  sed -n 's/^URIs: *\([^ ]*\).*/\1/p; s/^deb \(\[[^]]*\] \)\?\(http[^ ]*\).*/\2/p' |
+  sed -n 1p || true)
 debootstrap --variant=minbase bookworm "$base/pristine" ${mirror:+"$mirror"} \
   >"$base/debootstrap.log" 2>&1 || {
   tail "$base/debootstrap.log" >&2
