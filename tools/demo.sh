@@ -85,15 +85,23 @@ stop_boards() {
 }
 
 follow() {
-  tail -q -n +1 -F "${boards[@]/%/.log}" --pid=$$ 2>/dev/null | jq --unbuffered -rR 'fromjson? |
+  tail -q -n +1 -F "${boards[@]/%/.log}" 2>/dev/null > >(jq --unbuffered -rR 'fromjson? |
     if .event == "fetching" then "\(.board): \(.model): fetching \(.bytes) bytes from byte \(.offset)"
     elif .event == "installed" then "\(.board): \(.model): stored and verified after \(.ms) ms"
     elif .event == "removed" then "\(.board): \(.model): removed to make room"
     elif .event == "failed" then "\(.board): \(.model // "?"): \(.error)"
     elif .event == "verdict" then "\(.board): \(.model): \(.verdict) \(.difference)"
     elif .event == "trouble" then "\(.board): will try again: \(.error)"
-    else empty end' &
+    else empty end') &
   follower=$!
+}
+
+stop_following() {
+  if [ -n "${follower:-}" ]; then
+    kill "$follower" 2>/dev/null || true
+    wait "$follower" 2>/dev/null || true
+    follower=
+  fi
 }
 
 # Are there as many boards as all with a line that the jq condition $1 is true of?
@@ -199,7 +207,7 @@ count_bad() { grep -cE 'DIFFERS|CANNOT RUN|FAILED|NO ANSWER' || true; }
 clean_up() {
   local status=$?
   stop_boards
-  [ -n "${follower:-}" ] && kill "$follower" 2>/dev/null
+  stop_following
   if [ -n "${HOLD:-}" ] && [ -n "${server:-}" ] && kill -0 "$server" 2>/dev/null; then
     say "The server goes on at $OTAML_SERVER (process $server); its secrets are in $demo"
     echo "  build/otaml status --server $OTAML_SERVER --ca $OTAML_CA --token-file $OTAML_TOKEN_FILE"
@@ -267,7 +275,7 @@ start_boards
 await ".sequence == $sequence and .event == \"verdict\"" "digits, version 2, after the restart"
 stop_boards
 rows "$sequence" "$sequence" >table2.tsv
-kill "$follower" 2>/dev/null || true
+stop_following
 
 say "The experiment: every model on every board"
 print_table <table.tsv

@@ -16,12 +16,17 @@ command -v debootstrap >/dev/null || {
 }
 
 base=$(mktemp -d /var/tmp/otaml-minbase-XXXXXX)
-mounted=()
 clean_up() {
-  for place in "${mounted[@]}"; do
-    umount "$place"
+  # What the trial started may take a moment to end; never remove what is still mounted.
+  for _ in $(seq 20); do
+    mountpoint -q "$base/trial/proc" || break
+    umount "$base/trial/proc" 2>/dev/null || sleep 0.5
   done
-  [ -n "${KEEP:-}" ] || rm -rf "$base"
+  if [ -n "${KEEP:-}" ]; then
+    echo "minbase: left in $base"
+  else
+    rm -rf --one-file-system "$base"
+  fi
 }
 trap clean_up EXIT
 
@@ -37,14 +42,20 @@ debootstrap --variant=minbase bookworm "$base/pristine" ${mirror:+"$mirror"} \
 cp -a /etc/apt/. "$base/pristine/etc/apt/"
 git clone -q . "$base/pristine/root/otaml"
 
+clean_trial() {
+  if mountpoint -q "$base/trial/proc"; then
+    umount "$base/trial/proc"
+  fi
+  rm -rf --one-file-system "$base/trial"
+}
+
 try() {
-  local root=$base/$1 status=0
+  local root=$base/trial status=0
+  clean_trial
   cp -a "$base/pristine" "$root"
-  mount -t proc proc "$root/proc" && mounted+=("$root/proc")
-  mount --bind /dev "$root/dev" && mounted+=("$root/dev")
+  mount -t proc proc "$root/proc"
   echo "minbase: ./setup.sh && make $1"
-  # The machine's environment, less what a login would set: the certificates of its own network
-  # settings would name files that are not there.
+  # Nothing of this machine's environment: its settings would name files that are not there.
   env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" \
     sh -c "cd /root/otaml && ./setup.sh && make $1" >"$base/$1.log" 2>&1 || status=$?
   tail -n 30 "$base/$1.log"
@@ -54,6 +65,7 @@ try() {
     exit 1
   fi
 }
+
 try demo
 try test
 echo "minbase: both commands passed"
