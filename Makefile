@@ -2,7 +2,7 @@
 JOBS ?= $(shell nproc)
 CMAKE_BUILD = cmake --build $(1) -j$(JOBS)
 
-.PHONY: all demo test lint format asan fuzz size models minbase clean help
+.PHONY: all demo test lint format asan fuzz size models check-models minbase clean help
 
 all: build/CMakeCache.txt ## build build/otaml, build/otamld and build/libotaml.a
 	@$(call CMAKE_BUILD,build)
@@ -36,6 +36,9 @@ size: ## text, data and bss of the device library for six cores (needs ./setup.s
 models: ## train the example models anew, in a virtual environment of its own
 	@models/make-models.sh
 
+check-models: ## measure the committed models again and compare (the virtual environment of models)
+	@models/make-models.sh --check
+
 minbase: ## try the README's two commands in a fresh minimal Debian 12 (root, debootstrap)
 	@tools/minbase.sh
 
@@ -43,4 +46,4 @@ clean: ## remove everything that was built
 	rm -rf build build-*
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
