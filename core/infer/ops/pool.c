@@ -54,7 +54,7 @@ void otaml_pool_prepare_float32(struct prep *p)
     struct otaml_tensor in, out;
 
     prepare(p, &r->w, &in, &out);
-    otaml_prep_type(p, 0, &in, OTAML_TYPE_FLOAT32);
+    otaml_prep_floats(p, 0, &in);
     otaml_prep_type(p, -1, &out, OTAML_TYPE_FLOAT32);
     otaml_prep_activation_float(p, POOL_ACTIVATION, &r->min, &r->max);
 }
