@@ -8,8 +8,10 @@
  * poll leads to the same deployment, which is then finished or found to be done.
  *
  * Nothing blocks: otaml_agent_step() does at most one of: one piece of the network, one chunk to
- * the memory unit, one erase, one signature. No heap but mbedTLS's, no globals; an agent and
- * what its config names belong to one task.
+ * the memory unit, one erase, the signatures of one head. No heap but mbedTLS's, no globals; an
+ * agent and what its config names belong to one task.
+ *
+ * A cancellation is seen at the next poll: an update under way is finished first.
  */
 #ifndef OTAML_AGENT_H
 #define OTAML_AGENT_H

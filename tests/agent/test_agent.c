@@ -311,6 +311,19 @@ static void cancels(void **state)
     assert_int_equal(site.polls, 2);
 }
 
+/* The server took the action back while the model came: that it is there is no harm. */
+static void hears_at_its_report_that_it_was_cancelled(void **state)
+{
+    (void)state;
+    offer_large();
+    site.closed_status = 410;
+    site.closed_count = 1;
+    live(MINUTE);
+    assert_int_equal(app.events[OTAML_AGENT_CANCELLED], 1);
+    assert_int_equal(app.events[OTAML_AGENT_FAILED], 0);
+    assert_true(rig_holds(&rig, &large));
+}
+
 static void tells_its_attributes(void **state)
 {
     static const struct otaml_agent_attribute attributes[] = { { "board", "pico" } };
@@ -570,6 +583,7 @@ int main(void)
         TEST(a_broken_connection_costs_nothing),
         TEST(reports_what_is_installed_already),
         TEST(cancels),
+        TEST(hears_at_its_report_that_it_was_cancelled),
         TEST(tells_its_attributes),
         TEST(refuses_attributes_that_never_fit),
         TEST(waits_until_the_application_is_ready),
