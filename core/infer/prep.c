@@ -121,6 +121,14 @@ void otaml_prep_type(struct prep *p, int32_t k, const struct otaml_tensor *t, ui
     }
 }
 
+void otaml_prep_floats(struct prep *p, int32_t k, const struct otaml_tensor *t)
+{
+    otaml_prep_type(p, k, t, OTAML_TYPE_FLOAT32);
+    if (t->constant && t->data % sizeof(float) != 0) { /* the model itself is aligned */
+        otaml_prep_fail(p, OTAML_ERR_MODEL_ALIGN, number_of(p, k));
+    }
+}
+
 int8_t otaml_prep_int8(struct prep *p, int32_t k, const struct otaml_tensor *t)
 {
     otaml_prep_type(p, k, t, OTAML_TYPE_INT8);

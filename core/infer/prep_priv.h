@@ -39,6 +39,11 @@ bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t);
 /* The tensor's type must be this, OTAML_ERR_MODEL_TYPE. input: k, or -1 for output 0. */
 void otaml_prep_type(struct prep *p, int32_t k, const struct otaml_tensor *t, uint8_t type);
 
+/* A float32 input that is read in whole words: a constant must lie at a multiple of 4 bytes, for
+ * some cores fault otherwise, OTAML_ERR_MODEL_ALIGN. (Weights and biases are read with
+ * otaml_get_float and may lie anywhere.) */
+void otaml_prep_floats(struct prep *p, int32_t k, const struct otaml_tensor *t);
+
 /* An int8 tensor with one finite scale > 0 and a zero point of int8; returns that. */
 int8_t otaml_prep_int8(struct prep *p, int32_t k, const struct otaml_tensor *t);
 

@@ -20,8 +20,9 @@
 #include "base_priv.h"
 #include "ddi_priv.h"
 
-#define HEAD_FIRST_BYTES 512u /* of a package: most heads are shorter */
-#define RETRY_MAX_S      86400u
+#define HEAD_PIECE  512u /* bytes of a package asked for at once: most heads are shorter */
+#define SLEEP_MAX_S 86400u
+#define AT_ONCE_MAX 4u /* polls without a wait between, while the server says nothing new */
 
 enum agent_state { IDLE, EXCHANGE, HEAD, BEGIN, PAYLOAD, COMMIT };
 
@@ -65,8 +66,28 @@ static void rest(struct otaml_agent *a, uint32_t ms)
         random = 0; /* then without: a wait needs no secrets */
     }
     a->state = IDLE;
+    a->at_once = ms ? 0 : (uint8_t)(a->at_once + 1);
     a->wait_from = a->config->net->now_ms(a->config->net->ctx);
     a->wait_ms = ms + ms / 2048u * random; /* up to an eighth */
+}
+
+/* All is well and nothing more to do. */
+static void sleep_until_poll(struct otaml_agent *a)
+{
+    a->failures = 0;
+    rest(a, a->sleep_ms);
+}
+
+/* The server may have more for us: ask at once, unless it keeps asking for the same. */
+static void poll_again(struct otaml_agent *a)
+{
+    a->failures = 0;
+    rest(a, a->at_once < AT_ONCE_MAX ? 0 : a->sleep_ms);
+}
+
+static uint32_t sleep_ms_of(uint32_t seconds)
+{
+    return otaml_min_u32(seconds, SLEEP_MAX_S) * 1000u;
 }
 
 static uint32_t retry_wait_ms(const struct otaml_agent *a)
@@ -91,7 +112,7 @@ static void trouble(struct otaml_agent *a, int error)
     }
     wait = retry_wait_ms(a);
     if (error == OTAML_ERR_HTTP_STATUS && asked_s > wait / 1000u) {
-        wait = otaml_min_u32(asked_s, RETRY_MAX_S) * 1000u;
+        wait = sleep_ms_of(asked_s);
     }
     rest(a, wait);
 }
@@ -185,15 +206,9 @@ static bool is_network_error(int err)
            || err == OTAML_ERR_HOSTNAME || err == OTAML_ERR_ENTROPY || err <= OTAML_ERR_PORT_BASE;
 }
 
-/* Something in a deployment failed: try again later where that can help, else report it. */
-static void fail(struct otaml_agent *a, int err)
+/* The deployment ends here, for this reason. */
+static void refuse(struct otaml_agent *a, int err)
 {
-    uint32_t tries = a->config->tries ? a->config->tries : OTAML_AGENT_TRIES;
-
-    if (is_network_error(err) && ++a->tries < tries) {
-        trouble(a, err);
-        return;
-    }
     tell(a, OTAML_AGENT_FAILED, err, 0);
     /* A wrong digest has made the store give the object up already. */
     if ((a->state == PAYLOAD || a->state == COMMIT) && err != OTAML_ERR_IMAGE_DIGEST) {
@@ -203,6 +218,18 @@ static void fail(struct otaml_agent *a, int err)
         }
     }
     report(a, err);
+}
+
+/* Something in a deployment failed: try again later where that can help, else report it. */
+static void fail(struct otaml_agent *a, int err)
+{
+    uint32_t tries = a->config->tries ? a->config->tries : OTAML_AGENT_TRIES;
+
+    if (is_network_error(err) && ++a->tries < tries) {
+        trouble(a, err);
+    } else {
+        refuse(a, err);
+    }
 }
 
 static void next_package(struct otaml_agent *a)
@@ -238,6 +265,15 @@ static int take_payload(void *ctx, const uint8_t *data, uint32_t len)
     return err;
 }
 
+/* The device's token is for its own server: a file may well lie on another one. */
+static bool is_own_server(const struct otaml_agent *a, const char *url)
+{
+    struct otaml_url server, other;
+
+    return !otaml_url_parse(&server, a->config->server) && !otaml_url_parse(&other, url)
+           && otaml_url_same_origin(&server, &other);
+}
+
 /* Bytes [offset, end) of the package's file to the sink. */
 static void fetch_range(struct otaml_agent *a, enum agent_state state, uint32_t offset,
                         uint32_t end)
@@ -247,7 +283,7 @@ static void fetch_range(struct otaml_agent *a, enum agent_state state, uint32_t 
     a->fetch_config = (struct otaml_fetch_config){
         .http = a->config->http,
         .url = a->url,
-        .authorization = a->config->authorization,
+        .authorization = is_own_server(a, a->url) ? a->config->authorization : NULL,
         .offset = offset,
         .end = end,
         .total = a->file_size,
@@ -320,10 +356,21 @@ static void decide(struct otaml_agent *a)
         err = a->config->ready(a->config->ctx, &a->package);
     }
     if (err == OTAML_ERR_AGAIN) {
-        rest(a, a->sleep_ms);
+        sleep_until_poll(a);
     } else if (err) {
-        fail(a, err);
+        refuse(a, err); /* whatever the code: it is the application's word */
     }
+}
+
+/* Where the next piece of a head ends. A head says how long it is member by member, and each
+ * request costs a round trip: so not only what is needed next. What of the model comes with it
+ * is used. */
+static uint32_t head_end(const struct otaml_agent *a)
+{
+    const uint32_t most = otaml_min_u32(a->file_size, a->config->work_size);
+    const uint32_t piece = HEAD_PIECE < most - a->have ? a->have + HEAD_PIECE : most;
+
+    return a->package.need > piece ? otaml_min_u32(a->package.need, most) : piece;
 }
 
 static void step_head(struct otaml_agent *a)
@@ -344,14 +391,11 @@ static void step_head(struct otaml_agent *a)
         memcpy(policy.vendor_id, a->config->vendor_id, sizeof(policy.vendor_id));
         memcpy(policy.class_id, a->config->class_id, sizeof(policy.class_id));
         err = otaml_suit_head(&policy, a->config->work, a->have, &a->package);
-        if (err == OTAML_ERR_AGAIN) {
-            if (a->package.need > policy.head_max || a->have >= a->file_size) {
-                err = OTAML_ERR_ENVELOPE;
-            } else {
-                fetch_range(a, HEAD, a->have, otaml_min_u32(a->package.need, a->file_size));
-                return;
-            }
+        if (err == OTAML_ERR_AGAIN && a->have < a->file_size) {
+            fetch_range(a, HEAD, a->have, head_end(a));
+            return;
         }
+        err = err == OTAML_ERR_AGAIN ? OTAML_ERR_ENVELOPE : err; /* the file ends in its head */
     }
     if (err) {
         fail(a, err);
@@ -427,26 +471,22 @@ static void step_commit(struct otaml_agent *a)
 static void on_poll(struct otaml_agent *a)
 {
     struct ddi_poll poll;
-    struct otaml_url server, link;
     size_t n;
     int err = ddi_read_poll((const char *)a->config->work, a->have, &poll, a->url);
 
     /* The server's own links only: they are asked with the token. */
-    if (!err && poll.link != DDI_NOTHING
-        && (otaml_url_parse(&server, a->config->server) || otaml_url_parse(&link, a->url)
-            || !otaml_url_same_origin(&server, &link))) {
+    if (!err && poll.link != DDI_NOTHING && !is_own_server(a, a->url)) {
         err = OTAML_ERR_URL;
     }
     if (err) {
         trouble(a, err);
         return;
     }
-    a->failures = 0;
     if (poll.sleep_s) {
-        a->sleep_ms = otaml_min_u32(poll.sleep_s, RETRY_MAX_S) * 1000u;
+        a->sleep_ms = sleep_ms_of(poll.sleep_s);
     }
     if (a->config->sleep_s) {
-        a->sleep_ms = otaml_min_u32(a->sleep_ms, a->config->sleep_s * 1000u);
+        a->sleep_ms = otaml_min_u32(a->sleep_ms, sleep_ms_of(a->config->sleep_s));
     }
     tell(a, OTAML_AGENT_POLLED, OTAML_OK, 0);
     switch (poll.link) {
@@ -463,21 +503,34 @@ static void on_poll(struct otaml_agent *a)
         exchange(a, FOR_DEPLOYMENT, "GET", a->url, 0);
         break;
     case DDI_NOTHING:
-        rest(a, a->sleep_ms);
+        sleep_until_poll(a);
         break;
+    }
+}
+
+/* What is known of an action ends where another one begins. */
+static void take_action(struct otaml_agent *a, const char action[OTAML_AGENT_ID_MAX + 1])
+{
+    if (strcmp(action, a->action) != 0) {
+        memcpy(a->action, action, sizeof(a->action));
+        a->tries = 0;
+        a->at_once = 0;
+        a->result = OTAML_OK;
     }
 }
 
 static void on_cancel(struct otaml_agent *a)
 {
     static const char *const details[] = { "nothing of it is under way" };
-    int err = ddi_read_cancel((const char *)a->config->work, a->have, a->action);
+    char action[OTAML_AGENT_ID_MAX + 1];
+    int err = ddi_read_cancel((const char *)a->config->work, a->have, action);
     size_t n;
 
     if (err) {
         trouble(a, err);
         return;
     }
+    take_action(a, action);
     n = feedback(a, "closed", "success", 0, details, OTAML_ARRAY_LEN(details));
     about_action(a, FOR_CANCELLED, "/cancelAction/", "/feedback", n);
 }
@@ -491,18 +544,21 @@ static void on_deployment(struct otaml_agent *a)
     int err = ddi_read_deployment((const char *)a->config->work, a->have, a->package_index,
                                   &package, action, a->url);
 
+    /* Packages already taken are another action's: do not count them for this one. */
+    if (!err && a->package_index && strcmp(action, a->action) != 0) {
+        err = OTAML_ERR_JSON;
+    }
     if (err) {
         trouble(a, err);
         return;
     }
-    if (strcmp(action, a->action) != 0) {
-        memcpy(a->action, action, sizeof(a->action));
-        a->tries = 0;
-    }
-    if (!package.is_there) {
+    take_action(a, action);
+    if (a->result) {
+        report(a, a->result); /* the server did not get to know it: no need to fail anew */
+    } else if (!package.is_there) {
         report(a, a->package_index ? OTAML_OK : OTAML_ERR_DEPLOYMENT);
     } else if (package.skip_update) {
-        rest(a, a->sleep_ms);
+        sleep_until_poll(a);
     } else {
         a->file_size = package.size;
         n = feedback(a, "download", "none", 0, details, OTAML_ARRAY_LEN(details));
@@ -516,16 +572,20 @@ static bool is_gone(uint16_t status)
     return status == 404 || status == 410;
 }
 
+static bool is_good(uint16_t status)
+{
+    return status >= 200 && status < 300;
+}
+
 static void on_answer(struct otaml_agent *a, uint16_t status)
 {
-    bool good = status >= 200 && status < 300;
-
-    if (a->next != FOR_POLL && is_gone(status)) {
+    if (a->next != FOR_POLL && a->next != FOR_CONFIG_DATA && is_gone(status)) {
+        a->result = OTAML_OK;
         tell(a, OTAML_AGENT_CANCELLED, OTAML_OK, 0);
-        rest(a, a->next == FOR_CONFIG_DATA ? a->sleep_ms : 0);
+        poll_again(a);
         return;
     }
-    if (!good) {
+    if (!is_good(status)) {
         trouble(a, OTAML_ERR_HTTP_STATUS);
         return;
     }
@@ -540,15 +600,20 @@ static void on_answer(struct otaml_agent *a, uint16_t status)
         on_deployment(a);
         break;
     case FOR_DOWNLOAD:
-        fetch_range(a, HEAD, a->have = 0, otaml_min_u32(HEAD_FIRST_BYTES, a->file_size));
+        a->have = 0;
+        a->package.need = 0;
+        fetch_range(a, HEAD, 0, head_end(a));
         break;
     case FOR_CANCELLED:
         tell(a, OTAML_AGENT_CANCELLED, OTAML_OK, 0);
-        rest(a, 0);
+        poll_again(a);
+        break;
+    case FOR_RESULT:
+        a->result = OTAML_OK; /* the server's from now on */
+        poll_again(a);
         break;
     case FOR_CONFIG_DATA:
-    case FOR_RESULT:
-        rest(a, 0); /* the server may have more for us */
+        poll_again(a);
         break;
     }
 }
@@ -558,7 +623,7 @@ static void step_exchange(struct otaml_agent *a)
     struct otaml_http *http = a->config->http;
     int err = otaml_http_step(http);
 
-    if (!err) {
+    if (!err && is_good(http->response.status)) { /* a refusal's page is not read */
         err = otaml_http_read(http, a->config->work, a->config->work_size, &a->have);
     }
     if (err == OTAML_ERR_AGAIN) {
@@ -595,8 +660,11 @@ int otaml_agent_init(struct otaml_agent *a, const struct otaml_agent_config *con
     }
     memset(a, 0, sizeof(*a));
     a->config = config;
-    a->sleep_ms = (config->sleep_s ? config->sleep_s : OTAML_AGENT_SLEEP_S) * 1000u;
-    otaml_agent_poke(a);
+    a->sleep_ms = sleep_ms_of(config->sleep_s ? config->sleep_s : OTAML_AGENT_SLEEP_S);
+    if (!ddi_write_attributes((char *)config->work, body_cap(a), config->attributes,
+                              config->attribute_count)) {
+        return OTAML_ERR_NOSPC;
+    }
     return otaml_url_parse(&url, config->server);
 }
 

@@ -47,7 +47,8 @@ OTAML_MUST_CHECK int ddi_read_deployment(const char *text, size_t len, unsigned 
 OTAML_MUST_CHECK int ddi_read_cancel(const char *text, size_t len,
                                      char action[OTAML_AGENT_ID_MAX + 1]);
 
-/* Write a feedback, NUL-terminated; its length, or 0 if cap is too small. detail may be NULL. */
+/* Write a feedback with n texts for people, NUL-terminated; its length, or 0 if cap is too
+ * small. */
 size_t ddi_write_feedback(char *buf, size_t cap, const char *action, const char *execution,
                           const char *finished, int code, const char *const *details, size_t n);
 

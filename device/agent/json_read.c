@@ -165,13 +165,14 @@ static void path_cut(struct json_walk *w, uint16_t len)
 
 static void path_add(struct json_walk *w, const char *part, size_t len)
 {
-    size_t dot = w->path_len > 0;
+    size_t dot = w->path_len > 0, room;
     bool plain = !memchr(part, '.', len) && !memchr(part, '\\', len);
 
     if (w->path_len == JSON_PATH_MAX) {
         return; /* lost further up already */
     }
-    if (!plain || len > JSON_PATH_MAX - 1 - w->path_len - dot) {
+    room = JSON_PATH_MAX - 1 - w->path_len; /* one byte is kept for NO_MATCH */
+    if (!plain || len > room || dot > room - len) {
         w->path[w->path_len] = NO_MATCH;
         path_cut(w, (uint16_t)(w->path_len + 1));
         return;

@@ -8,8 +8,10 @@
  * poll leads to the same deployment, which is then finished or found to be done.
  *
  * Nothing blocks: otaml_agent_step() does at most one of: one piece of the network, one chunk to
- * the memory unit, one erase, one signature. No heap but mbedTLS's, no globals; an agent and
- * what its config names belong to one task.
+ * the memory unit, one erase, the signatures of one head. No heap but mbedTLS's, no globals; an
+ * agent and what its config names belong to one task.
+ *
+ * A cancellation is seen at the next poll: an update under way is finished first.
  */
 #ifndef OTAML_AGENT_H
 #define OTAML_AGENT_H
@@ -62,7 +64,7 @@ struct otaml_agent_config {
     const char *server;        /* "https://host[:port]", no path */
     const char *tenant;        /* NULL: "DEFAULT" */
     const char *controller_id; /* letters, digits, '-', '_', '.' */
-    const char *authorization; /* "TargetToken ..." or "GatewayToken ..." */
+    const char *authorization; /* "TargetToken ..." or "GatewayToken ...", for that server only */
     const struct otaml_agent_attribute *attributes;
     uint32_t attribute_count;
 
@@ -93,15 +95,16 @@ struct otaml_agent {
     uint32_t received; /* bytes of packages since init, heads included */
     const struct otaml_agent_config *config;
     uint8_t state;
-    uint8_t next;          /* what the exchange under way is for */
-    uint8_t tries;         /* of this action, failed */
-    uint8_t failures;      /* exchanges failed in a row */
-    uint8_t package_index; /* of the packages in this deployment */
+    uint8_t next;           /* what the exchange under way is for */
+    uint8_t failures;       /* times in a row that the network or the server failed */
+    uint8_t at_once;        /* polls without a wait between */
+    uint32_t tries;         /* of this action, failed */
+    uint32_t package_index; /* of the packages in this deployment */
     uint32_t wait_from, wait_ms;
     uint32_t sleep_ms;
     uint32_t have;      /* bytes in work: of a head or a response */
     uint32_t file_size; /* of the package, as announced */
-    int result;         /* of the deployment, to report */
+    int result;         /* why the deployment failed, until the server knows; else OTAML_OK */
     char action[OTAML_AGENT_ID_MAX + 1];
     char url[OTAML_URL_MAX + 1];
     struct otaml_suit_package package;
@@ -114,19 +117,22 @@ struct otaml_agent {
 extern "C" {
 #endif
 
-/* Prepare; the first step polls. OTAML_ERR_ARG: config breaks a rule; OTAML_ERR_URL. */
+/* Prepare; the first step polls. OTAML_ERR_ARG: config breaks a rule; OTAML_ERR_NOSPC: the
+ * attributes do not fit into the work buffer (its size less OTAML_URL_MAX + 1); OTAML_ERR_URL. */
 OTAML_MUST_CHECK int otaml_agent_init(struct otaml_agent *a,
                                       const struct otaml_agent_config *config);
 
-/* Go on. OTAML_ERR_AGAIN: there is more to do; OTAML_OK: nothing until otaml_agent_wait_ms()
- * have passed. Failures do not end an agent: they are events, reported to the server, or
- * tried again later. */
+/* Go on. OTAML_OK: idle until the next poll, for otaml_agent_wait_ms(). OTAML_ERR_AGAIN: in the
+ * midst of something, which may itself be waiting: ask otaml_agent_wait_ms() too before the
+ * next call. Failures do not end an agent: they are events, reported to the server, or tried
+ * again later. */
 int otaml_agent_step(struct otaml_agent *a);
 
 /* Milliseconds for which a step would do nothing but wait; 0: call it. */
 uint32_t otaml_agent_wait_ms(const struct otaml_agent *a);
 
-/* Poll at the next step instead of waiting for the interval to end. */
+/* Poll at the next step instead of waiting for the interval to end. No effect while an update
+ * is under way. */
 void otaml_agent_poke(struct otaml_agent *a);
 
 #ifdef __cplusplus

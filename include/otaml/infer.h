@@ -21,6 +21,7 @@
  * that work element by element keep their input's place.
  *
  * Integer results are those of TensorFlow Lite Micro's reference kernels, bit for bit.
+ * Operators on float32 take the machine for little-endian, as the file is; those on int8 do not.
  * Operators are chosen when the library is compiled: core/infer/operators_config.h.
  * No heap, no globals: interpreters are independent of one another, each belongs to one task.
  */
@@ -64,7 +65,9 @@ extern "C" {
  * So whoever has a heap starts with no arena (NULL, 0) and calls again with what was asked
  * for, at most twice; a device with a fixed arena has the final figure at once.
  * OTAML_ERR_MODEL_*: what is wrong; failed_operator and failed_tensor say where.
- * OTAML_ERR_MODEL_ALIGN also when the arena is not at a multiple of OTAML_ARENA_ALIGN.
+ * OTAML_ERR_MODEL_ALIGN also when the arena is not at a multiple of OTAML_ARENA_ALIGN, or an
+ * operator's first input is a float32 constant that is not at a multiple of 4. All other
+ * constants may lie at any byte.
  *
  * Cost: once over the file's tables and the scales of channels; planning grows with the
  * square of the number of activations.

@@ -90,7 +90,7 @@ OTAML_MUST_CHECK int otaml_model_open(struct otaml_model *m, const void *data, s
 OTAML_MUST_CHECK int otaml_model_tensor(const struct otaml_model *m, uint32_t index,
                                         struct otaml_tensor *t);
 
-/* Describe operator `index` (< m->n_operators, else OTAML_ERR_ARG). */
+/* Describe operator `index` (< m->n_operators, else OTAML_ERR_ARG). OTAML_ERR_MODEL_BOUNDS. */
 OTAML_MUST_CHECK int otaml_model_operator(const struct otaml_model *m, uint32_t index,
                                           struct otaml_operator *op);
 

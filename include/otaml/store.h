@@ -10,7 +10,8 @@
  * The functions below dispatch to the kind of store that a *_init function of its own
  * header (otaml/flash_store.h, ...) put into struct otaml_store. No heap, no globals,
  * no locks: a store belongs to one task. A call blocks for the media operations that it
- * makes; what takes many of them says OTAML_ERR_AGAIN and goes on at the next call.
+ * makes; what takes many of them says OTAML_ERR_AGAIN and goes on at the next call. Besides
+ * the errors named below any of them hands back what a callback of the memory unit returned.
  */
 #ifndef OTAML_STORE_H
 #define OTAML_STORE_H
@@ -81,7 +82,7 @@ OTAML_MUST_CHECK int otaml_store_format(struct otaml_store *s);
 
 /* Find what is there and mend what a power cut left. OTAML_ERR_UNFORMATTED: no such
  * store here, format it. OTAML_ERR_GEOMETRY: the unit does not suit. Must precede all
- * calls below. */
+ * calls below, which are OTAML_ERR_STATE else. */
 OTAML_MUST_CHECK int otaml_store_mount(struct otaml_store *s);
 
 /* Committed objects one after another: *cursor is 0 at first, the store's own after.
@@ -111,7 +112,8 @@ OTAML_MUST_CHECK int otaml_store_begin(struct otaml_store *s, const struct otaml
                                        uint32_t *resume_at);
 
 /* Add bytes at the end; copied. More than entry.size in all: OTAML_ERR_ARG. Whole chunks
- * become durable as they fill. After an error of the unit, abort or mount again. */
+ * become durable as they fill. OTAML_ERR_STATE: begin has not said OTAML_OK, or an error of
+ * the unit came since; then begin again (what is durable stays), abort or mount. */
 OTAML_MUST_CHECK int otaml_store_append(struct otaml_store *s, const void *data, uint32_t len);
 
 /*

@@ -9,7 +9,8 @@
  *
  * Pure functions over the caller's buffers: no heap (mbedTLS takes some for a signature, see
  * otaml/p256.h), no globals, no recursion; no stack frame of ours over 512 bytes. The time is
- * that of one SHA-256 over the head and of one P-256 verification per trusted key tried.
+ * that of one SHA-256 over the head and of one P-256 verification for each trusted key and
+ * signature until one is good: a bad head of 1024 bytes can cost a dozen for each key.
  */
 #ifndef OTAML_SUIT_H
 #define OTAML_SUIT_H

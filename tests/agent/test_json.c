@@ -158,6 +158,38 @@ static void bounds_depth_and_path(void **state)
     assert_int_equal(json_walk_next(&w), OTAML_ERR_NOT_FOUND);
 }
 
+/* Two keys whose path ends before, at and behind the end of its buffer. */
+static void keeps_the_path_in_its_buffer(void **state)
+{
+    struct {
+        struct json_walk walk;
+        char behind[128];
+    } w;
+    char keys[101], text[512], expected[512];
+
+    (void)state;
+    memset(keys, 'k', sizeof(keys) - 1);
+    keys[sizeof(keys) - 1] = '\0';
+    for (int first = 1; first <= (int)JSON_PATH_MAX + 2; first++) {
+        for (int second = 0; second <= 100; second++) {
+            const int len =
+                snprintf(text, sizeof(text), "{\"%0*d\":{\"%.*s\":true}}", first, 1, second, keys);
+            snprintf(expected, sizeof(expected), "%0*d.%.*s", first, 1, second, keys);
+            memset(&w, 0x5a, sizeof(w));
+            json_walk_init(&w.walk, text, (size_t)len);
+            assert_int_equal(json_walk_next(&w.walk), OTAML_OK);
+            assert_int_equal(w.walk.type, JSON_IS_TRUE);
+            assert_int_equal(strlen(w.walk.path), w.walk.path_len);
+            assert_int_equal(json_path_is(&w.walk, expected, NULL),
+                             first + 1 + second < (int)JSON_PATH_MAX);
+            assert_int_equal(json_walk_next(&w.walk), OTAML_ERR_NOT_FOUND);
+            for (size_t i = 0; i < sizeof(w.behind); i++) {
+                assert_int_equal(w.behind[i], 0x5a);
+            }
+        }
+    }
+}
+
 static void refuses_strings_that_are_not_text(void **state)
 {
     static const char *const texts[] = { "\"\\u0000\"", "\"\\ud83d\"", "\"\\ude00\"",
@@ -210,6 +242,7 @@ int main(void)
         cmocka_unit_test(agrees_with_jansson),
         cmocka_unit_test(refuses_every_truncation),
         cmocka_unit_test(bounds_depth_and_path),
+        cmocka_unit_test(keeps_the_path_in_its_buffer),
         cmocka_unit_test(refuses_strings_that_are_not_text),
         cmocka_unit_test(writes_what_jansson_reads),
     };

@@ -15,18 +15,19 @@ static int32_t mean(int32_t sum, int32_t n)
 static void lanes(const struct otaml_pool_int8 *r, const int8_t *in, struct otaml_taps rows,
                   struct otaml_taps columns, uint32_t n, int8_t *out)
 {
+    const struct otaml_window *w = &r->pool.w;
     /* Below 2^23, see pool.c: the sum and half the taps fit. */
     const int32_t taps = (rows.end - rows.first) * (columns.end - columns.first);
     int32_t sum[LANES] = { 0 };
 
     for (int32_t ky = rows.first; ky < rows.end; ky++) {
         const int8_t *from =
-            in + otaml_pool_at(&r->w, 0, rows.origin + ky, columns.origin + columns.first);
+            in + otaml_pool_at(w, rows.origin + ky, columns.origin + columns.first);
         for (int32_t kx = columns.first; kx < columns.end; kx++) {
             for (uint32_t c = 0; c < n; c++) {
                 sum[c] += from[c];
             }
-            from += r->w.in_c;
+            from += w->in_c;
         }
     }
     for (uint32_t c = 0; c < n; c++) {
@@ -34,30 +35,22 @@ static void lanes(const struct otaml_pool_int8 *r, const int8_t *in, struct otam
     }
 }
 
-static void pixel(const struct otaml_pool_int8 *r, const int8_t *in, struct otaml_taps rows,
-                  struct otaml_taps columns, int8_t *out)
+static void pixel(const void *record, const void *input, struct otaml_taps rows,
+                  struct otaml_taps columns, void *output)
 {
-    for (uint32_t c = 0; c < r->w.out_c; c += LANES) {
-        lanes(r, in + c, rows, columns, otaml_min_u32(LANES, r->w.out_c - c), out + c);
+    const struct otaml_pool_int8 *r = record;
+    const struct otaml_window *w = &r->pool.w;
+    const int8_t *in = input;
+    int8_t *out = output;
+
+    for (uint32_t c = 0; c < w->out_c; c += LANES) {
+        lanes(r, in + c, rows, columns, otaml_min_u32(LANES, w->out_c - c), out + c);
     }
 }
 
 static void run(const struct otaml_infer *inf, const void *record)
 {
-    const struct otaml_pool_int8 *r = record;
-    const int8_t *in = (const int8_t *)(const void *)otaml_operand(inf, r->in);
-    int8_t *out = (int8_t *)(void *)otaml_arena_at(inf, r->out);
-
-    for (uint32_t b = 0; b < r->w.batches; b++) {
-        for (uint32_t y = 0; y < r->w.out_h; y++) {
-            const struct otaml_taps rows = otaml_window_rows(&r->w, y);
-            for (uint32_t x = 0; x < r->w.out_w; x++) {
-                pixel(r, in + otaml_pool_at(&r->w, b, 0, 0), rows, otaml_window_columns(&r->w, x),
-                      out);
-                out += r->w.out_c;
-            }
-        }
-    }
+    otaml_pool_run(inf, record, sizeof(int8_t), pixel);
 }
 
 const struct otaml_op otaml_op_average_pool_2d_int8 = { CODE_AVERAGE_POOL_2D, OTAML_TYPE_INT8, 0,

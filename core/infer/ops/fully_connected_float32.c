@@ -18,7 +18,7 @@ static void prepare(struct prep *p)
     struct otaml_tensor in, weights, out;
 
     otaml_fully_connected_prepare(p, &r->m, &in, &weights, &out);
-    otaml_prep_type(p, 0, &in, OTAML_TYPE_FLOAT32);
+    otaml_prep_floats(p, 0, &in);
     otaml_prep_type(p, 1, &weights, OTAML_TYPE_FLOAT32);
     otaml_prep_type(p, -1, &out, OTAML_TYPE_FLOAT32);
     otaml_prep_bias(p, OTAML_TYPE_FLOAT32, r->m.outputs);

@@ -39,9 +39,9 @@ void otaml_pool_prepare_int8(struct prep *p)
     struct otaml_pool_int8 *r = otaml_prep_record(p, sizeof(*r), 1, 1, POOL_OPTIONS);
     struct otaml_tensor in, out;
 
-    prepare(p, &r->w, &in, &out);
+    prepare(p, &r->pool.w, &in, &out);
     otaml_prep_type(p, 0, &in, OTAML_TYPE_INT8);
-    if (!sum_fits(&r->w)) {
+    if (!sum_fits(&r->pool.w)) {
         otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, -1);
     }
     (void)otaml_prep_int8(p, -1, &out);
@@ -53,8 +53,28 @@ void otaml_pool_prepare_float32(struct prep *p)
     struct otaml_pool_float32 *r = otaml_prep_record(p, sizeof(*r), 1, 1, POOL_OPTIONS);
     struct otaml_tensor in, out;
 
-    prepare(p, &r->w, &in, &out);
-    otaml_prep_type(p, 0, &in, OTAML_TYPE_FLOAT32);
+    prepare(p, &r->pool.w, &in, &out);
+    otaml_prep_floats(p, 0, &in);
     otaml_prep_type(p, -1, &out, OTAML_TYPE_FLOAT32);
     otaml_prep_activation_float(p, POOL_ACTIVATION, &r->min, &r->max);
+}
+
+void otaml_pool_run(const struct otaml_infer *inf, const void *record, size_t bytes,
+                    otaml_pool_pixel pixel)
+{
+    const struct otaml_pool *r = record;
+    const struct otaml_window *w = &r->w;
+    const uint8_t *in = otaml_operand(inf, r->in);
+    uint8_t *out = otaml_arena_at(inf, r->out);
+
+    for (uint32_t b = 0; b < w->batches; b++) {
+        for (uint32_t y = 0; y < w->out_h; y++) {
+            const struct otaml_taps rows = otaml_window_rows(w, y);
+            for (uint32_t x = 0; x < w->out_w; x++) {
+                pixel(record, in, rows, otaml_window_columns(w, x), out);
+                out += w->out_c * bytes;
+            }
+        }
+        in += (size_t)w->in_h * w->in_w * w->in_c * bytes;
+    }
 }

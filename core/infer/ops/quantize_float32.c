@@ -20,7 +20,7 @@ static void prepare(struct prep *p)
 
     otaml_prep_input(p, 0, &in);
     otaml_prep_output(p, 0, &out);
-    otaml_prep_type(p, 0, &in, OTAML_TYPE_FLOAT32);
+    otaml_prep_floats(p, 0, &in);
     r->zero = otaml_prep_int8(p, -1, &out);
     otaml_prep_same_shape(p, -1, &in, &out);
     r->scale = out.scale;

@@ -18,7 +18,7 @@ static void prepare(struct prep *p)
     struct otaml_tensor in, out;
 
     r->beta = otaml_softmax_prepare(p, &r->rows, &r->depth, &in, &out);
-    otaml_prep_type(p, 0, &in, OTAML_TYPE_FLOAT32);
+    otaml_prep_floats(p, 0, &in);
     otaml_prep_type(p, -1, &out, OTAML_TYPE_FLOAT32);
 }
 
