@@ -485,7 +485,7 @@ void httpd_stop(struct httpd *h, unsigned grace_ms)
     const int listener = MHD_quiesce_daemon(h->daemon);
 
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += grace_ms / 1000;
+    until.tv_sec += (time_t)(grace_ms / 1000);
     pthread_mutex_lock(&h->lock);
     while (h->running && !pthread_cond_timedwait(&h->idle, &h->lock, &until)) {}
     pthread_mutex_unlock(&h->lock);

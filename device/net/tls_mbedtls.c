@@ -8,13 +8,6 @@
 #include "base_priv.h"
 #include "tls_priv.h"
 
-#if defined(MBEDTLS_USE_PSA_CRYPTO) || defined(MBEDTLS_SSL_PROTO_TLS1_3)
-#include <psa/crypto.h>
-#define NEEDS_PSA 1
-#else
-#define NEEDS_PSA 0
-#endif
-
 #if MBEDTLS_VERSION_NUMBER >= 0x03020000
 #define HANDSHAKE_OVER(ssl) mbedtls_ssl_is_handshake_over(ssl)
 #elif MBEDTLS_VERSION_MAJOR >= 3
@@ -32,6 +25,14 @@
 #define WITH_TLS1_3 1
 #else
 #define WITH_TLS1_3 0
+#endif
+
+/* TLS 1.2 works without PSA, whose table of keys takes 2.5 KB of heap in 3.6. */
+#if defined(MBEDTLS_USE_PSA_CRYPTO) || WITH_TLS1_3
+#include <psa/crypto.h>
+#define NEEDS_PSA 1
+#else
+#define NEEDS_PSA 0
 #endif
 
 enum { CLOSED, OPENING, SHAKING, OPEN };
@@ -230,12 +231,12 @@ int otaml_tls_init(struct otaml_tls *t, const struct otaml_transport *net, const
     mbedtls_ssl_config_init(&t->conf);
     mbedtls_x509_crt_init(&t->authority);
     mbedtls_ctr_drbg_init(&t->random);
+    err = parse_authority(t, ca, ca_size);
 #if NEEDS_PSA
-    if (psa_crypto_init() != PSA_SUCCESS) {
-        return OTAML_ERR_ENTROPY;
+    if (!err && psa_crypto_init() != PSA_SUCCESS) {
+        err = OTAML_ERR_ENTROPY;
     }
 #endif
-    err = parse_authority(t, ca, ca_size);
     /* mbedTLS passes the pointer on to seed(), which is sworn not to write through it. */
     if (!err && mbedtls_ctr_drbg_seed(&t->random, seed, (void *)(uintptr_t)net, NULL, 0)) {
         err = OTAML_ERR_ENTROPY;

@@ -94,6 +94,7 @@ static int last_begun(const struct otaml_flash_store *f, uint32_t *last)
     bool blank = true;
     int err;
 
+    *last = 0;
     (void)otaml_flash_layout(otaml_flash_media(f), f->entry.size, f->chunk_log2, &l);
     err = chunks == 0 ? OTAML_ERR_NOT_FOUND
                       : count_marks(f, &l, ((chunks - 1) >> l.mark_log2) + 1, &marked);

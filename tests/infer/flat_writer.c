@@ -83,16 +83,30 @@ static void point(struct flat *f, uint32_t from, uint32_t to)
     put(f, from, to - from, 4);
 }
 
-/* A vector whose elements begin at a multiple of `unit`. */
+/* A vector whose elements begin at a multiple of `unit`; data is in the machine's byte order. */
 static uint32_t vector(struct flat *f, uint32_t count, uint32_t bytes, const void *data,
                        uint32_t unit)
 {
     align(f, unit, 4);
     const uint32_t at = grow(f, 4 + count * bytes);
     put(f, at, count, 4);
-    if (data) {
-        memcpy(f->p + at + 4, data, (size_t)count * bytes);
+    for (uint32_t i = 0; data && i < count; i++) {
+        uint32_t word = ((const uint8_t *)data)[i];
+        if (bytes == 4) {
+            memcpy(&word, (const uint8_t *)data + (size_t)4 * i, 4);
+        }
+        put(f, at + 4 + i * bytes, word, (int)bytes);
     }
+    return at;
+}
+
+/* A tensor's constant content: FLOAT32 and INT32 are words, the other types here are bytes. */
+static uint32_t content(struct flat *f, const struct flat_tensor *t)
+{
+    const uint32_t bytes = (t->type == 0 || t->type == 2) && t->bytes % 4 == 0 ? 4 : 1;
+    const uint32_t at = vector(f, t->bytes / bytes, bytes, t->data, 16);
+
+    put(f, at, t->bytes, 4); /* the file counts bytes */
     return at;
 }
 
@@ -194,7 +208,7 @@ uint8_t *flat_write(const struct flat_model *m, size_t *size)
         const uint32_t at = table(&f, t && t->data ? "4" : "");
         point(&f, buffers + 4 + 4 * (uint32_t)i, at);
         if (t && t->data) {
-            point(&f, field(&f, at, 0), vector(&f, t->bytes, 1, t->data, 16));
+            point(&f, field(&f, at, 0), content(&f, t));
         }
     }
     *size = f.size;

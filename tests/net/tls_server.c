@@ -21,7 +21,7 @@
  *     |       +----- name      localhost only
  *     |       +----- text      127.0.0.1 as a dNSName, which is no address
  *     |       +----- other     other.example, 127.0.0.2
- *     |       +----- expired   good's names, ended yesterday
+ *     |       +----- expired   good's names, out of its time
  *     |       +----- client    good's names, for client authentication only
  *     +-- notca -- forged      good's names, by a server's certificate
  *     +-- rsa                  good's names, RSA 2048
@@ -47,7 +47,10 @@ static const char script[] =
     "sign name inter 30 subjectAltName=DNS:localhost\n"
     "sign text inter 30 subjectAltName=DNS:127.0.0.1\n"
     "sign other inter 30 subjectAltName=DNS:other.example,IP:127.0.0.2\n"
-    "sign expired inter -1 \"$all\"\n"
+    "past=-1\n" /* a day before it begins: OpenSSL 3.5 refuses that, and has -not_before */
+    "openssl x509 -help 2>&1 | grep -q -e -not_before &&\n"
+    "  past='1 -not_before 20200101000000Z -not_after 20200102000000Z'\n"
+    "sign expired inter \"$past\" \"$all\"\n"
     "sign client inter 30 \"$all\\nextendedKeyUsage=clientAuth\"\n"
     "sign notca root 30 'basicConstraints=CA:FALSE'\n"
     "sign forged notca 30 \"$all\"\n"
