@@ -36,16 +36,21 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* What nobody can compress, with a model's identifier so that it can be packed. */
+/* A model that can be packed, made longer by what nobody can compress. */
 static uint8_t *random_model(uint32_t size, uint32_t seed)
 {
-    uint8_t *data = test_malloc(size);
+    uint8_t *data = test_malloc(size), *model;
+    size_t model_size;
 
     for (uint32_t i = 0; i < size; i++) {
         seed = seed * 1664525u + 1013904223u;
         data[i] = (uint8_t)(seed >> 24);
     }
-    memcpy(data + 4, "TFL3", 4);
+    model = fixture_read(fixture_path("%s/models/digits/digits_v1.tflite", fixture_source_dir()),
+                         &model_size);
+    assert_true(model_size < size);
+    memcpy(data, model, model_size);
+    free(model);
     return data;
 }
 
