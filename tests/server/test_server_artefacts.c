@@ -1,7 +1,7 @@
 /*
  * test_server_artefacts.c - downloads by range and condition, uploads that break off, crashes.
  */
-#include "server_process.h"
+#include "server_calls.h"
 
 #include <curl/curl.h>
 #include <dirent.h>
@@ -214,7 +214,7 @@ static void fetch_in_small_records(const char *version, const char *what, const 
     const char *log = fixture_path("%s/records", server.folder);
     const char *command = fixture_path(
         "printf 'GET %s HTTP/1.1\\r\\nHost: x\\r\\nAuthorization: %s\\r\\n"
-        "Connection: close\\r\\n\\r\\n' | openssl s_client -connect %s -CAfile %s/cert.pem"
+        "Connection: close\\r\\n\\r\\n' | openssl s_client -connect %s -CAfile %s/ca.pem"
         " -maxfraglen 4096 %s -msg -msgfile %s -quiet 2>%s.err | tail -c %zu >%s.body",
         what, auth, server.url + strlen("https://"), server.folder, version, log, log, size, log);
     size_t got;

@@ -1,7 +1,7 @@
 /*
  * test_server_cli.c - otaml publish, assign and status against a running otamld.
  */
-#include "server_process.h"
+#include "server_calls.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -155,7 +155,7 @@ static int start(void **state)
     server_prepare(&server);
     server_start(&server, NULL, NULL);
     setenv("OTAML_SERVER", server.url, 1);
-    setenv("OTAML_CA", fixture_path("%s/cert.pem", server.folder), 1);
+    setenv("OTAML_CA", fixture_path("%s/ca.pem", server.folder), 1);
     setenv("OTAML_TOKEN_FILE", fixture_path("%s/operator", server.folder), 1);
     return 0;
 }
