@@ -256,6 +256,11 @@ static enum MHD_Result reply_target(struct request *r, unsigned status, const ch
     return reply_json(r, status, json);
 }
 
+static enum MHD_Result get_target(struct request *r)
+{
+    return reply_target(r, MHD_HTTP_OK, r->route.controller, NULL);
+}
+
 static enum MHD_Result add_checked_target(struct request *r, const struct operator_target *t)
 {
     char made[TOKEN_NEW + 1];
@@ -452,6 +457,7 @@ enum MHD_Result operator_handle(struct request *r)
         { ROUTE_API_PACKAGE, METHOD_GET, get_package },
         { ROUTE_API_TARGETS, METHOD_GET, list_targets },
         { ROUTE_API_TARGETS, METHOD_POST, post_target },
+        { ROUTE_API_TARGET, METHOD_GET, get_target },
         { ROUTE_API_TARGET, METHOD_PUT, put_target },
         { ROUTE_API_TARGET, METHOD_DELETE, delete_target },
         { ROUTE_API_ASSIGNMENTS, METHOD_POST, post_assignment },
@@ -459,9 +465,6 @@ enum MHD_Result operator_handle(struct request *r)
         { ROUTE_API_ACTION, METHOD_GET, get_action },
     };
 
-    if (r->route.kind == ROUTE_API_TARGET && r->method == METHOD_GET) {
-        return reply_target(r, MHD_HTTP_OK, r->route.controller, NULL);
-    }
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         if (table[i].kind == r->route.kind && table[i].method == r->method) {
             return table[i].handle(r);
