@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <otaml/agent.h>
@@ -50,11 +51,12 @@ static const char usage[] =
     "  --retry-ms MS      first wait after a failure (default 5000)\n"
     "  --rate BYTES       receive at most so many bytes a second\n"
     "  --evict            remove the oldest models when the memory unit is full\n"
-    "  --once             end when the server has nothing more to do\n"
+    "  --once             end when the server has answered and has nothing more to do\n"
     "  --progress         a line for each piece of a download\n"
     "  --json             one JSON object a line\n"
     "\n"
-    "Status 1 when a deployment failed or an answer differed.\n";
+    "Status 1 when a deployment failed, a model cannot run here or an answer differed; a model\n"
+    "that the SRAM is too small for is only told of.\n";
 
 struct options {
     const struct board_profile *board;
@@ -158,6 +160,18 @@ static int read_id(struct options *o, const char *id)
     return CLI_DONE;
 }
 
+/* A folder that is not there must not look like models without known answers. */
+static int read_answers(struct options *o, const char *path)
+{
+    struct stat st;
+
+    if (stat(path, &st) || !S_ISDIR(st.st_mode)) {
+        return cli_fail("--answers %s is not a folder", path);
+    }
+    o->answers = path;
+    return CLI_DONE;
+}
+
 static int read_key(struct options *o, const char *path)
 {
     if (o->key_count == KEYS_MAX) {
@@ -196,8 +210,7 @@ static int read_option(struct options *o, int option)
         o->media = optarg;
         break;
     case 'a':
-        o->answers = optarg;
-        break;
+        return read_answers(o, optarg);
     case 'p':
         return read_number(optarg, &o->poll_s);
     case 'r':
@@ -344,7 +357,7 @@ static void on_verdict(void *ctx, const struct sim_model *m)
     struct board *b = ctx;
 
     sim_log_verdict(&b->log, m, b->app.arena_size);
-    b->went_wrong = b->went_wrong || m->verdict == SIM_DIFFERS;
+    b->went_wrong = b->went_wrong || m->verdict == SIM_DIFFERS || m->verdict == SIM_REFUSED;
 }
 
 /* Remove the model with the lowest sequence number, if the wanted one can fit at all. */
@@ -610,7 +623,7 @@ int cmd_device(int argc, char **argv)
     char *ca_text;
     int status = read_options(&o, argc, argv);
 
-    if (status) {
+    if (status || !o.board) { /* without status there is a board; the analyser wants to hear it */
         return status < 0 ? CLI_DONE : status;
     }
     ca = cli_read_file(o.ca, &size);

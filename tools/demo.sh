@@ -221,7 +221,7 @@ if [ -n "${OTAML_ZOO:-}" ]; then
 fi
 models=$PWD/models
 rm -rf "$demo"
-mkdir -p "$demo"
+mkdir -p "$demo/answers"
 cd "$demo"
 touch "${boards[@]/%/.log}"
 names=()

@@ -83,6 +83,7 @@ static const struct cli_case cases[] = {
     { DEVICE "--id d --board pico --rate x", 2, "", "otaml device: 'x' is not a number\n" },
     { DEVICE "--x", 2, "", "otaml device: unrecognized option '--x'\nusage: *" },
     { DEVICE "--key ca", 1, "", "otaml device: ca *" },
+    { DEVICE "--answers none", 1, "", "otaml device: --answers none is not a folder\n" },
     { DEVICE "--token-file ca", 1, "", "otaml device: ca holds no token of at most 128 bytes\n" },
     { DEVICE "--id d --board pico --ca none", 1, "", "otaml device: cannot read none: *" },
     { DEVICE "--id d --board pico", 1, "", "otaml device: ca: *" },
