@@ -54,6 +54,16 @@ int api_options_take(int argc, char **argv, int *i, struct api_options *options)
     return taken ? taken : api_option_value(argc, argv, i, "--token-file", &options->token_file);
 }
 
+bool api_help_wanted(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (!strcmp(argv[i], "--help")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *api_unknown(const char *argument)
 {
     static char text[128];

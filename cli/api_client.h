@@ -29,6 +29,9 @@ int api_options_take(int argc, char **argv, int *i, struct api_options *options)
 /* argv[*i] and its value, for the subcommands' own options: 1 with *value, 0, -1. */
 int api_option_value(int argc, char **argv, int *i, const char *name, const char **value);
 
+/* Is --help among the arguments? */
+bool api_help_wanted(int argc, char **argv);
+
 /* "what is ARGUMENT?", for cli_usage. */
 const char *api_unknown(const char *argument);
 

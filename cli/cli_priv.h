@@ -14,7 +14,7 @@
 
 enum { CLI_DONE = 0, CLI_FAILED = 1, CLI_USAGE = 2 };
 
-/* A subcommand: argv[0] is its own name. One file cli/cmd_NAME.c each; main.c has the table. */
+/* A subcommand: argv[0] is "otaml NAME". One file cli/cmd_NAME.c each; main.c has the table. */
 struct cli_command {
     const char *name;
     const char *summary; /* one line for `otaml help` */

@@ -22,7 +22,7 @@ int cli_fail(const char *format, ...)
 {
     va_list args;
 
-    fprintf(stderr, "otaml %s: ", command);
+    fprintf(stderr, "otaml%s%s: ", *command ? " " : "", command);
     va_start(args, format);
     vfprintf(stderr, format, args);
     va_end(args);

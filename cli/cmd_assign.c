@@ -147,7 +147,7 @@ int cmd_assign(int argc, char **argv)
     struct assign a = { .all = false };
     int status;
 
-    if (argc == 2 && !strcmp(argv[1], "--help")) {
+    if (api_help_wanted(argc, argv)) {
         fputs(usage, stdout);
         return CLI_DONE;
     }

@@ -2,12 +2,14 @@
  * cmd_device.c - `otaml device`: a simulated board. The real device library on the host's sockets,
  * with an arena no larger than the board's SRAM leaves, and the board's memory unit in a file.
  */
+#include <errno.h>
 #include <getopt.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <otaml/agent.h>
@@ -26,6 +28,7 @@
 #define STACK_SIZE  (256u * 1024u) /* of the board's one task; how much it used is measured */
 #define STACK_PAINT 0xa5
 #define KEYS_MAX    4u
+#define ID_MAX      128u /* bytes of --id; what otamld takes */
 #define IDLE_MS     SIM_APP_PAUSE_MS
 
 static const char usage[] =
@@ -48,11 +51,12 @@ static const char usage[] =
     "  --retry-ms MS      first wait after a failure (default 5000)\n"
     "  --rate BYTES       receive at most so many bytes a second\n"
     "  --evict            remove the oldest models when the memory unit is full\n"
-    "  --once             end when the server has nothing more to do\n"
+    "  --once             end when the server has answered and has nothing more to do\n"
     "  --progress         a line for each piece of a download\n"
     "  --json             one JSON object a line\n"
     "\n"
-    "Status 1 when a deployment failed or an answer differed.\n";
+    "Status 1 when a deployment failed, a model cannot run here or an answer differed; a model\n"
+    "that the SRAM is too small for is only told of.\n";
 
 struct options {
     const struct board_profile *board;
@@ -99,13 +103,15 @@ static void ask_to_stop(int number)
 
 /* --- options --------------------------------------------------------------------------------- */
 
-static bool read_token(struct options *o, const char *scheme, const char *path)
+/* These return CLI_DONE, or the status to end with after a message. */
+
+static int read_token(struct options *o, const char *scheme, const char *path)
 {
     size_t size;
     uint8_t *text = cli_read_file(path, &size);
 
     if (!text) {
-        return false;
+        return CLI_FAILED;
     }
     while (size && (text[size - 1] == '\n' || text[size - 1] == '\r')) {
         size--;
@@ -118,61 +124,93 @@ static bool read_token(struct options *o, const char *scheme, const char *path)
                  (const char *)text);
     }
     free(text);
-    return size > 0;
+    return size > 0 ? CLI_DONE : CLI_FAILED;
 }
 
-static bool read_number(const char *text, uint32_t *value)
+static int read_number(const char *text, uint32_t *value)
 {
-    return cli_parse_size(text, value) || (cli_fail("%s is not a number", text), false);
+    if (!cli_parse_size(text, value)) {
+        cli_fail("'%s' is not a number", text);
+        return CLI_USAGE;
+    }
+    return CLI_DONE;
 }
 
-static bool read_board(struct options *o, const char *name)
+static int read_board(struct options *o, const char *name)
 {
     o->board = board_find(name);
-    return o->board || (cli_fail("no board '%s'; --help names them", name), false);
+    if (!o->board) {
+        cli_fail("no board '%s'; --help names them", name);
+        return CLI_USAGE;
+    }
+    return CLI_DONE;
 }
 
-static bool read_key(struct options *o, const char *path)
+/* What a device may call itself: it becomes part of URLs, and of the memory unit's file name. */
+static int read_id(struct options *o, const char *id)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    const size_t size = strlen(id);
+
+    if (size == 0 || size > ID_MAX || strspn(id, plain) != size) {
+        cli_fail("--id takes 1 to %u letters, digits, '-', '_' and '.'", ID_MAX);
+        return CLI_USAGE;
+    }
+    o->id = id;
+    return CLI_DONE;
+}
+
+/* A folder that is not there must not look like models without known answers. */
+static int read_answers(struct options *o, const char *path)
+{
+    struct stat st;
+
+    if (stat(path, &st) || !S_ISDIR(st.st_mode)) {
+        return cli_fail("--answers %s is not a folder", path);
+    }
+    o->answers = path;
+    return CLI_DONE;
+}
+
+static int read_key(struct options *o, const char *path)
 {
     if (o->key_count == KEYS_MAX) {
         cli_fail("at most %u keys", KEYS_MAX);
-        return false;
+        return CLI_USAGE;
     }
-    return cli_public_key_read(path, &o->keys[o->key_count++]);
+    return cli_public_key_read(path, &o->keys[o->key_count++]) ? CLI_DONE : CLI_FAILED;
 }
 
-static bool read_option(struct options *o, int option)
+static int read_option(struct options *o, int option)
 {
     switch (option) {
     case 'b':
         return read_board(o, optarg);
     case 's':
         o->server = optarg;
-        return true;
+        break;
     case 'c':
         o->ca = optarg;
-        return true;
+        break;
     case 'i':
-        o->id = optarg;
-        return true;
+        return read_id(o, optarg);
     case 'k':
         return read_key(o, optarg);
     case 'v':
         o->vendor = optarg;
-        return true;
+        break;
     case 'C':
         o->class_name = optarg;
-        return true;
+        break;
     case 't':
         return read_token(o, "TargetToken", optarg);
     case 'g':
         return read_token(o, "GatewayToken", optarg);
     case 'm':
         o->media = optarg;
-        return true;
+        break;
     case 'a':
-        o->answers = optarg;
-        return true;
+        return read_answers(o, optarg);
     case 'p':
         return read_number(optarg, &o->poll_s);
     case 'r':
@@ -181,20 +219,21 @@ static bool read_option(struct options *o, int option)
         return read_number(optarg, &o->rate);
     case 'e':
         o->evict = true;
-        return true;
+        break;
     case 'o':
         o->once = true;
-        return true;
+        break;
     case 'P':
         o->progress = true;
-        return true;
+        break;
     default:
         o->json = true;
-        return true;
+        break;
     }
+    return CLI_DONE;
 }
 
-/* CLI_DONE to go on, or the status to end with (--help: -1). */
+/* CLI_DONE to go on, or the status to end with (-1: help was given). */
 static int read_options(struct options *o, int argc, char **argv)
 {
     static const struct option names[] = {
@@ -209,7 +248,7 @@ static int read_options(struct options *o, int argc, char **argv)
         { "progress", 0, NULL, 'P' }, { "json", 0, NULL, 'j' },
         { "help", 0, NULL, 'h' },     { NULL, 0, NULL, 0 },
     };
-    int option;
+    int option, status;
 
     memset(o, 0, sizeof(*o));
     o->class_name = "tflite-1";
@@ -221,8 +260,9 @@ static int read_options(struct options *o, int argc, char **argv)
         if (option == '?') {
             return cli_usage(usage, NULL);
         }
-        if (!read_option(o, option)) {
-            return CLI_FAILED;
+        status = read_option(o, option);
+        if (status) {
+            return status;
         }
     }
     if (optind != argc) {
@@ -317,7 +357,7 @@ static void on_verdict(void *ctx, const struct sim_model *m)
     struct board *b = ctx;
 
     sim_log_verdict(&b->log, m, b->app.arena_size);
-    b->went_wrong = b->went_wrong || m->verdict == SIM_DIFFERS;
+    b->went_wrong = b->went_wrong || m->verdict == SIM_DIFFERS || m->verdict == SIM_REFUSED;
 }
 
 /* Remove the model with the lowest sequence number, if the wanted one can fit at all. */
@@ -345,6 +385,22 @@ static int make_room(void *ctx, const struct otaml_suit_package *wanted)
     return otaml_store_remove(s, oldest.name);
 }
 
+/* Why a memory unit's file does not open; errno as media_file_open left it. */
+static const char *unit_trouble(int err)
+{
+    if (err != MEDIA_FILE_ERR_FILE) {
+        return otaml_err_text(err);
+    }
+    switch (errno) {
+    case EWOULDBLOCK:
+        return "another process uses it; give each device a --media of its own";
+    case EFBIG:
+        return "it is larger than this board's unit; is it another board's?";
+    default:
+        return strerror(errno);
+    }
+}
+
 static bool open_store(struct board *b)
 {
     const struct board_profile *p = b->options->board;
@@ -353,14 +409,14 @@ static bool open_store(struct board *b)
         .erase_size = p->erase_size,
         .prog_size = p->prog_size,
     };
-    char path[256];
+    char own[ID_MAX + sizeof(".unit")];
+    const char *path = b->options->media ? b->options->media : own;
     int err;
 
-    snprintf(path, sizeof(path), "%s.unit", b->options->id);
-    err = media_file_open(&b->media, b->options->media ? b->options->media : path, &geometry);
+    snprintf(own, sizeof(own), "%s.unit", b->options->id);
+    err = media_file_open(&b->media, path, &geometry);
     if (err) {
-        cli_fail("cannot open the memory unit %s: %s", b->options->media ? b->options->media : path,
-                 otaml_err_text(err));
+        cli_fail("cannot open the memory unit %s: %s", path, unit_trouble(err));
         return false;
     }
     b->store_config = (struct otaml_flash_store_config){
@@ -371,7 +427,7 @@ static bool open_store(struct board *b)
     err = otaml_flash_store_init(&b->store, &b->store_config);
     err = err ? err : otaml_store_mount(&b->store.store);
     if (err) {
-        cli_fail("cannot mount the memory unit: %s", otaml_err_text(err));
+        cli_fail("cannot mount the memory unit %s: %s", path, otaml_err_text(err));
     }
     return err == OTAML_OK;
 }
@@ -567,7 +623,7 @@ int cmd_device(int argc, char **argv)
     char *ca_text;
     int status = read_options(&o, argc, argv);
 
-    if (status || !o.board) {
+    if (status || !o.board) { /* without status there is a board; the analyser wants to hear it */
         return status < 0 ? CLI_DONE : status;
     }
     ca = cli_read_file(o.ca, &size);

@@ -182,7 +182,6 @@ int cmd_inspect(int argc, char **argv)
     bool json = false;
     int c, status = CLI_FAILED;
 
-    opterr = 0;
     while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
         switch (c) {
         case 'j':
@@ -192,7 +191,7 @@ int cmd_inspect(int argc, char **argv)
             fputs(usage, stdout);
             return CLI_DONE;
         default:
-            return cli_usage(usage, "an option is unknown");
+            return cli_usage(usage, NULL);
         }
     }
     if (argc - optind != 1) {

@@ -13,6 +13,7 @@
 
 #include "cli_key_priv.h"
 #include "cli_priv.h"
+#include "model_cli_priv.h"
 
 static const char usage[] =
     "usage: otaml pack --key KEY.pem --vendor DOMAIN --class NAME [OPTIONS] MODEL.tflite -o OUT\n\n"
@@ -138,19 +139,15 @@ static bool parse_sequence(const char *text, uint64_t *sequence)
 static bool fill_recipe(const struct arguments *a, const char *name, const uint8_t *model,
                         size_t size, struct otaml_suit_recipe *recipe)
 {
+    if (size > UINT32_MAX - OTAML_SUIT_HEAD_MAX) {
+        cli_fail("%s is too large: a package is at most 4 GB", a->model);
+        return false;
+    }
     memset(recipe, 0, sizeof(*recipe));
     recipe->name = name;
     recipe->version = a->version;
     if (!parse_sequence(a->sequence, &recipe->sequence)) {
         cli_fail("--sequence %s is not a number from 0 to 18446744073709551615", a->sequence);
-        return false;
-    }
-    if (size < 8 || memcmp(model + 4, "TFL3", 4) != 0) {
-        cli_fail("%s is not a TensorFlow Lite model", a->model);
-        return false;
-    }
-    if (size > UINT32_MAX - OTAML_SUIT_HEAD_MAX) {
-        cli_fail("%s is too large: a package is at most 4 GB", a->model);
         return false;
     }
     recipe->image_size = (uint32_t)size;
@@ -159,6 +156,22 @@ static bool fill_recipe(const struct arguments *a, const char *name, const uint8
         || otaml_suit_class_id(recipe->vendor_id, a->class_name, recipe->class_id)) {
         cli_fail("%s", otaml_err_text(OTAML_ERR_CRYPTO));
         return false;
+    }
+    return true;
+}
+
+/* Refuse what no device could open; of what this build lacks only warn: theirs may have it. */
+static bool check_model(const struct cli_model *m)
+{
+    char trouble[CLI_TROUBLE_MAX];
+    const int err = cli_infer_check(m, trouble);
+
+    if (err == OTAML_ERR_MODEL_BOUNDS || err == OTAML_ERR_MODEL_FORMAT) {
+        cli_fail("%s: %s; the file is damaged, fetch or convert it again", m->path, trouble);
+        return false;
+    }
+    if (err) {
+        fprintf(stderr, "otaml pack: warning: this build cannot run %s: %s\n", m->path, trouble);
     }
     return true;
 }
@@ -198,9 +211,8 @@ int cmd_pack(int argc, char **argv)
 {
     struct arguments a;
     struct cli_signer *signer;
-    uint8_t *model;
+    struct cli_model model;
     char *name;
-    size_t size;
     bool help;
     int status = parse(argc, argv, &a, &help);
 
@@ -216,12 +228,13 @@ int cmd_pack(int argc, char **argv)
         return CLI_FAILED;
     }
     status = CLI_FAILED;
-    model = cli_read_file(a.model, &size);
-    if (model) {
-        name = a.name ? NULL : base_name(a.model);
-        status = pack(&a, a.name ? a.name : name, signer, model, size);
-        free(name);
-        free(model);
+    if (cli_model_open(&model, a.model, true)) {
+        if (check_model(&model)) {
+            name = a.name ? NULL : base_name(a.model);
+            status = pack(&a, a.name ? a.name : name, signer, model.data, model.size);
+            free(name);
+        }
+        cli_model_close(&model);
     }
     cli_signer_close(signer);
     return status;

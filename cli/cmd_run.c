@@ -39,7 +39,6 @@ static int parse(int argc, char **argv, struct options *o)
     int c;
 
     *o = (struct options){ .in_place = true };
-    opterr = 0;
     while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
         switch (c) {
         case 'i':
@@ -71,7 +70,7 @@ static int parse(int argc, char **argv, struct options *o)
             fputs(usage, stdout);
             exit(CLI_DONE);
         default:
-            return cli_usage(usage, "an option is unknown or lacks its value");
+            return cli_usage(usage, NULL);
         }
     }
     if (argc - optind != 1 || !o->input || !o->output) {

@@ -246,7 +246,7 @@ int cmd_status(int argc, char **argv)
     json_t *result = NULL;
     int status;
 
-    if (argc == 2 && !strcmp(argv[1], "--help")) {
+    if (api_help_wanted(argc, argv)) {
         fputs(usage, stdout);
         return CLI_DONE;
     }

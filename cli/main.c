@@ -1,6 +1,7 @@
 /*
  * main.c - otaml: find the subcommand and run it.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,9 +26,8 @@ static void print_help(FILE *out)
     fputs("\n`otaml COMMAND --help` explains one.\n", out);
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-    signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {
         print_help(stderr);
         return CLI_USAGE;
@@ -38,10 +38,26 @@ int main(int argc, char **argv)
     }
     for (const struct cli_command *c = commands; c->name; c++) {
         if (!strcmp(c->name, argv[1])) {
+            char title[32]; /* getopt's messages begin with argv[0] */
+            snprintf(title, sizeof(title), "otaml %s", c->name);
+            argv[1] = title;
             cli_set_command(c->name);
             return c->run(argc - 1, argv + 1);
         }
     }
     fprintf(stderr, "otaml: no command '%s'; `otaml help` lists them\n", argv[1]);
     return CLI_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    int status;
+
+    signal(SIGPIPE, SIG_IGN);
+    status = run(argc, argv);
+    /* What was printed counts only when it arrived: a full disk must not look like success. */
+    if ((fflush(stdout) || ferror(stdout)) && status == CLI_DONE) {
+        status = cli_fail("cannot write to standard output: %s", strerror(errno));
+    }
+    return status;
 }

@@ -85,19 +85,14 @@ static const char *advice(int err)
     }
 }
 
-/* "FILE: operator 7 CONV_2D, tensor 12: what is wrong; what to do" */
-static void tell(const struct cli_model *m, const struct otaml_infer *inf, int err, uint32_t limit)
+/* "operator 7 CONV_2D, tensor 12: what is wrong" */
+static void describe(const struct cli_model *m, const struct otaml_infer *inf, int err, char *text,
+                     size_t cap)
 {
     char where[128] = "";
     struct otaml_operator op;
     int n = 0;
 
-    if (err == OTAML_ERR_ARENA) {
-        cli_fail("%s: %s: it needs %u bytes and has %u; give --arena %u or more", m->path,
-                 otaml_err_text(err), (unsigned)inf->arena_needed, (unsigned)limit,
-                 (unsigned)inf->arena_needed);
-        return;
-    }
     if (inf->failed_operator >= 0
         && otaml_model_operator(&m->model, (uint32_t)inf->failed_operator, &op) == OTAML_OK) {
         n = snprintf(where, sizeof(where), "operator %d %s", (int)inf->failed_operator,
@@ -107,10 +102,26 @@ static void tell(const struct cli_model *m, const struct otaml_infer *inf, int e
         snprintf(where + n, sizeof(where) - (size_t)n, "%stensor %d", n ? ", " : "",
                  (int)inf->failed_tensor);
     }
-    cli_fail("%s: %s%s%s%s", m->path, where, *where ? ": " : "", otaml_err_text(err), advice(err));
+    snprintf(text, cap, "%s%s%s", where, *where ? ": " : "", otaml_err_text(err));
 }
 
-bool cli_infer_open(struct cli_infer *i, const struct cli_model *m, uint32_t limit)
+/* "FILE: what is wrong; what to do" */
+static void tell(const struct cli_model *m, const struct otaml_infer *inf, int err, uint32_t limit)
+{
+    char text[CLI_TROUBLE_MAX];
+
+    if (err == OTAML_ERR_ARENA) {
+        cli_fail("%s: %s: it needs %u bytes and has %u; give --arena %u or more", m->path,
+                 otaml_err_text(err), (unsigned)inf->arena_needed, (unsigned)limit,
+                 (unsigned)inf->arena_needed);
+        return;
+    }
+    describe(m, inf, err, text, sizeof(text));
+    cli_fail("%s: %s%s", m->path, text, advice(err));
+}
+
+/* Without messages: an arena of `limit` bytes, or, if 0, as much as is needed. */
+static int open_in_arena(struct cli_infer *i, const struct cli_model *m, uint32_t limit)
 {
     uint32_t size = limit;
     int err;
@@ -128,11 +139,30 @@ bool cli_infer_open(struct cli_infer *i, const struct cli_model *m, uint32_t lim
         err = OTAML_ERR_ARENA;
     }
     if (err) {
-        tell(m, &i->inf, err, limit);
         free(i->arena);
         i->arena = NULL;
     }
+    return err;
+}
+
+bool cli_infer_open(struct cli_infer *i, const struct cli_model *m, uint32_t limit)
+{
+    const int err = open_in_arena(i, m, limit);
+
+    if (err) {
+        tell(m, &i->inf, err, limit);
+    }
     return err == OTAML_OK;
+}
+
+int cli_infer_check(const struct cli_model *m, char trouble[CLI_TROUBLE_MAX])
+{
+    struct cli_infer i;
+    const int err = open_in_arena(&i, m, 0);
+
+    describe(m, &i.inf, err, trouble, CLI_TROUBLE_MAX);
+    cli_infer_close(&i);
+    return err;
 }
 
 void cli_infer_close(struct cli_infer *i)

@@ -1,5 +1,5 @@
 /*
- * model_cli_priv.h - what `otaml inspect` and `otaml run` share: a model file opened, its
+ * model_cli_priv.h - what `otaml inspect`, `run` and `pack` share: a model file opened, its
  * errors told with the place in the model, an arena of the right size.
  */
 #ifndef OTAML_MODEL_CLI_PRIV_H
@@ -32,6 +32,10 @@ void cli_model_close(struct cli_model *m);
  * after a message that names operator and tensor. */
 bool cli_infer_open(struct cli_infer *i, const struct cli_model *m, uint32_t limit);
 void cli_infer_close(struct cli_infer *i);
+
+/* Could this build run it? Says nothing: OTAML_OK, or the error, with place and text in trouble. */
+enum { CLI_TROUBLE_MAX = 256 };
+int cli_infer_check(const struct cli_model *m, char trouble[CLI_TROUBLE_MAX]);
 
 /* A tensor's name with what is not printable as '?', and without quotes and backslashes, so
  * that it is safe on a terminal and in JSON. dst holds `cap`. */

@@ -43,8 +43,9 @@ static bool has_answer(const struct sim_app *app, const struct sim_model *m, uin
     return access(path, R_OK) == 0;
 }
 
-/* Put a sample's tensors where they belong; zeros when there is none. */
-static bool load_inputs(struct sim_app *app, const struct sim_model *m)
+/* Put a sample's tensors where they belong; zeros when there is none. False, and why in
+ * m->difference, when the file of them does not do. */
+static bool load_inputs(struct sim_app *app, struct sim_model *m)
 {
     char path[512];
     uint8_t *data = NULL, *from;
@@ -61,6 +62,8 @@ static bool load_inputs(struct sim_app *app, const struct sim_model *m)
     answer_path(app, m, m->sample, "in", path, sizeof(path));
     data = cli_read_file(path, &size);
     if (!data || size != wanted) {
+        snprintf(m->difference, sizeof(m->difference), "sample %u: inputs of %zu bytes, not %zu",
+                 (unsigned)m->sample, data ? size : 0, wanted);
         free(data);
         return false;
     }
@@ -110,21 +113,25 @@ static bool output_is(struct sim_model *m, uint32_t k, const uint8_t *ours, cons
 static bool outputs_are_known(struct sim_app *app, struct sim_model *m)
 {
     char path[512];
-    size_t size = 0, at = 0, bytes;
+    size_t size = 0, wanted = 0, at = 0, bytes;
     const void *output;
-    bool same = true;
     uint8_t *known;
+    bool same;
 
+    for (uint32_t k = 0; otaml_infer_output(&app->infer, k, &bytes); k++) {
+        wanted += bytes;
+    }
     answer_path(app, m, m->sample, "out", path, sizeof(path));
     known = cli_read_file(path, &size);
-    for (uint32_t k = 0;
-         known && same && (output = otaml_infer_output(&app->infer, k, &bytes)) != NULL; k++) {
-        same = bytes <= size - at && output_is(m, k, output, known + at, bytes);
-        at += bytes;
+    same = known && size == wanted;
+    if (!same) {
+        snprintf(m->difference, sizeof(m->difference), "sample %u: outputs of %zu bytes, not %zu",
+                 (unsigned)m->sample, wanted, known ? size : 0);
     }
-    if (same && (!known || at != size)) {
-        snprintf(m->difference, sizeof(m->difference), "%zu bytes instead of %zu", at, size);
-        same = false;
+    for (uint32_t k = 0; same && (output = otaml_infer_output(&app->infer, k, &bytes)) != NULL;
+         k++) {
+        same = output_is(m, k, output, known + at, bytes);
+        at += bytes;
     }
     free(known);
     return same;
@@ -303,7 +310,7 @@ static void begin_inference(struct sim_app *app, struct sim_model *m)
 
     if (err || !load_inputs(app, m)) {
         m->error = err;
-        m->verdict = SIM_REFUSED;
+        m->verdict = err ? SIM_REFUSED : SIM_DIFFERS;
         app->verdict(app->ctx, m);
         return;
     }
@@ -328,8 +335,13 @@ bool sim_app_step(struct sim_app *app)
     start = now_ns();
     err = otaml_infer_step(&app->infer);
     app->spent_ns += now_ns() - start;
-    if (err != OTAML_ERR_AGAIN) {
+    if (err == OTAML_OK) {
         finish_inference(app, m);
+    } else if (err != OTAML_ERR_AGAIN) {
+        m->error = err;
+        m->verdict = SIM_REFUSED;
+        app->running = NULL;
+        app->verdict(app->ctx, m);
     }
     return true;
 }

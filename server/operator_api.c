@@ -10,85 +10,11 @@
 #include <unistd.h>
 
 #include "operator_body.h"
+#include "operator_json.h"
 #include "request.h"
 #include "server_log.h"
 
 enum { PAGE_DEFAULT = 50, PAGE_MAX = 500, ENTRIES_SHOWN = 1000 };
-
-static json_t *artefact_json(const struct db_artefact *a)
-{
-    return json_pack("{s:s, s:s, s:s, s:I, s:I}", "sha256", a->sha256, "sha1", a->sha1, "md5",
-                     a->md5, "size", (json_int_t)a->size, "createdAt", (json_int_t)a->created);
-}
-
-static json_t *package_json(const struct db_package *p)
-{
-    return json_pack("{s:I, s:I, s:s, s:s, s:s, s:I}", "id", (json_int_t)p->id, "softwareModule",
-                     (json_int_t)p->module, "name", p->name, "version", p->version, "type", p->type,
-                     "createdAt", (json_int_t)p->created);
-}
-
-static void set_progress(json_t *object, int cnt, int of)
-{
-    if (of > 0) {
-        json_object_set_new(object, "progress", json_pack("{s:i, s:i}", "cnt", cnt, "of", of));
-    }
-}
-
-static json_t *action_json(const struct db_action *a)
-{
-    json_t *json = json_pack(
-        "{s:I, s:s, s:o, s:s, s:b, s:s, s:I, s:I, s:I, s:s}", "id", (json_int_t)a->id, "target",
-        a->controller, "package", package_json(&a->package), "status",
-        action_status_name(a->status), "active", !action_is_over(a->status), "forceType",
-        a->forced ? "forced" : "soft", "createdAt", (json_int_t)a->created, "lastModifiedAt",
-        (json_int_t)a->changed, "retrievedAt", (json_int_t)a->retrieved, "message", a->message);
-
-    if (a->has_code) {
-        json_object_set_new(json, "code", json_integer(a->code));
-    }
-    set_progress(json, a->progress_cnt, a->progress_of);
-    return json;
-}
-
-static json_t *target_json(const struct db_target *t)
-{
-    json_t *json = json_pack(
-        "{s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I}", "controllerId", t->controller, "name", t->name,
-        "updateStatus", target_state_name(t->state), "address", t->address, "hasSecurityToken",
-        t->has_token, "requestAttributes", t->wants_attributes, "createdAt", (json_int_t)t->created,
-        "lastControllerRequestAt", (json_int_t)t->last_poll);
-
-    if (t->has_installed) {
-        json_t *installed = package_json(&t->installed);
-        json_object_set_new(installed, "installedAt", json_integer((json_int_t)t->installed_at));
-        json_object_set_new(json, "installed", installed);
-    }
-    if (t->has_action) {
-        json_object_set_new(json, "action", action_json(&t->action));
-    }
-    return json;
-}
-
-static bool add_artefact(void *list, const struct db_artefact *a)
-{
-    return json_array_append_new(list, artefact_json(a)) == 0;
-}
-
-static bool add_package(void *list, const struct db_package *p)
-{
-    return json_array_append_new(list, package_json(p)) == 0;
-}
-
-static bool add_target(void *list, const struct db_target *t)
-{
-    return json_array_append_new(list, target_json(t)) == 0;
-}
-
-static bool add_action(void *list, const struct db_action *a)
-{
-    return json_array_append_new(list, action_json(a)) == 0;
-}
 
 /* Paging from the query; false after an answer of 400 was sent to *result. */
 static bool get_page(struct request *r, struct db_page *page, enum MHD_Result *result)
@@ -132,7 +58,8 @@ static enum MHD_Result list_artefacts(struct request *r)
         return result;
     }
     list = json_array();
-    return reply_page(r, db_artefact_list(r->server->db, &page, add_artefact, list), &page, list);
+    return reply_page(r, db_artefact_list(r->server->db, &page, operator_add_artefact, list), &page,
+                      list);
 }
 
 static enum MHD_Result reply_upload_error(struct request *r, int error)
@@ -175,14 +102,15 @@ static enum MHD_Result finish_upload(struct request *r)
     }
     log_info("artefact %s, %" PRId64 " bytes%s", artefact.sha256, artefact.size,
              created ? "" : ", known already");
-    return reply_json(r, created ? MHD_HTTP_CREATED : MHD_HTTP_OK, artefact_json(&artefact));
+    return reply_json(r, created ? MHD_HTTP_CREATED : MHD_HTTP_OK,
+                      operator_artefact_json(&artefact));
 }
 
 static enum MHD_Result get_artefact(struct request *r)
 {
     struct db_artefact artefact;
     enum db_result result = db_artefact_get(r->server->db, r->route.sha256, &artefact);
-    return result == DB_OK ? reply_json(r, MHD_HTTP_OK, artefact_json(&artefact))
+    return result == DB_OK ? reply_json(r, MHD_HTTP_OK, operator_artefact_json(&artefact))
                            : reply_db_error(r, result);
 }
 
@@ -205,21 +133,16 @@ static enum MHD_Result list_packages(struct request *r)
     list = json_array();
     return reply_page(r,
                       db_package_list(r->server->db, has_name ? name : NULL,
-                                      has_version ? version : NULL, &page, add_package, list),
+                                      has_version ? version : NULL, &page, operator_add_package,
+                                      list),
                       &page, list);
-}
-
-static bool add_package_file(void *list, const struct db_file *file)
-{
-    json_t *json = artefact_json(&file->artefact);
-    json_object_set_new(json, "filename", json_string(file->filename));
-    return json_array_append_new(list, json) == 0;
 }
 
 static enum MHD_Result reply_package(struct request *r, unsigned status, const struct db_package *p)
 {
-    json_t *files = json_array(), *json = package_json(p);
-    enum db_result result = db_package_files(r->server->db, p->id, add_package_file, files);
+    json_t *files = json_array(), *json = operator_package_json(p);
+    enum db_result result =
+        db_package_files(r->server->db, p->id, operator_add_package_file, files);
 
     json_object_set_new(json, "artifacts", files);
     if (result != DB_OK) {
@@ -304,12 +227,8 @@ static enum MHD_Result list_targets(struct request *r)
         return result;
     }
     list = json_array();
-    return reply_page(r, db_target_list(r->server->db, &page, add_target, list), &page, list);
-}
-
-static bool add_attribute(void *object, const struct db_attribute *a)
-{
-    return json_object_set_new(object, a->key, json_string(a->value)) == 0;
+    return reply_page(r, db_target_list(r->server->db, &page, operator_add_target, list), &page,
+                      list);
 }
 
 /* token: to be shown this once, or NULL. */
@@ -323,14 +242,23 @@ static enum MHD_Result reply_target(struct request *r, unsigned status, const ch
     if (result != DB_OK) {
         return reply_db_error(r, result);
     }
-    json = target_json(&target);
+    json = operator_target_json(&target);
     attributes = json_object();
-    db_target_attributes(r->server->db, controller, add_attribute, attributes);
+    result = db_target_attributes(r->server->db, controller, operator_add_attribute, attributes);
     json_object_set_new(json, "attributes", attributes);
+    if (result != DB_OK) {
+        json_decref(json);
+        return reply_db_error(r, result);
+    }
     if (token) {
         json_object_set_new(json, "securityToken", json_string(token));
     }
     return reply_json(r, status, json);
+}
+
+static enum MHD_Result get_target(struct request *r)
+{
+    return reply_target(r, MHD_HTTP_OK, r->route.controller, NULL);
 }
 
 static enum MHD_Result add_checked_target(struct request *r, const struct operator_target *t)
@@ -489,29 +417,8 @@ static enum MHD_Result list_actions(struct request *r)
         r,
         db_action_list(r->server->db, has_target ? target : NULL,
                        route_param(r->uri, "active", active) && !strcmp(active, "true"), &page,
-                       add_action, list),
+                       operator_add_action, list),
         &page, list);
-}
-
-/* Rows of one entry are neighbours, newest message first: put them in the order of the device. */
-static bool add_entry(void *list, const struct db_entry *e)
-{
-    json_t *last = json_array_get(list, json_array_size(list) - 1);
-
-    if (!last || json_integer_value(json_object_get(last, "id")) != e->entry) {
-        last = json_pack("{s:I, s:I, s:s, s:[]}", "id", (json_int_t)e->entry, "time",
-                         (json_int_t)e->time, "status", action_status_name(e->status), "messages");
-        if (json_array_append_new(list, last)) {
-            return false;
-        }
-        if (e->has_code) {
-            json_object_set_new(last, "code", json_integer(e->code));
-        }
-        set_progress(last, e->progress_cnt, e->progress_of);
-    }
-    return !e->message
-           || json_array_insert_new(json_object_get(last, "messages"), 0, json_string(e->message))
-                  == 0;
 }
 
 static enum MHD_Result get_action(struct request *r)
@@ -523,10 +430,15 @@ static enum MHD_Result get_action(struct request *r)
     if (result != DB_OK) {
         return reply_db_error(r, result);
     }
-    json = action_json(&action);
+    json = operator_action_json(&action);
     history = json_array();
-    db_action_entries(r->server->db, action.id, ENTRIES_SHOWN, add_entry, history);
+    result =
+        db_action_entries(r->server->db, action.id, ENTRIES_SHOWN, operator_add_entry, history);
     json_object_set_new(json, "history", history);
+    if (result != DB_OK) {
+        json_decref(json);
+        return reply_db_error(r, result);
+    }
     return reply_json(r, MHD_HTTP_OK, json);
 }
 
@@ -545,6 +457,7 @@ enum MHD_Result operator_handle(struct request *r)
         { ROUTE_API_PACKAGE, METHOD_GET, get_package },
         { ROUTE_API_TARGETS, METHOD_GET, list_targets },
         { ROUTE_API_TARGETS, METHOD_POST, post_target },
+        { ROUTE_API_TARGET, METHOD_GET, get_target },
         { ROUTE_API_TARGET, METHOD_PUT, put_target },
         { ROUTE_API_TARGET, METHOD_DELETE, delete_target },
         { ROUTE_API_ASSIGNMENTS, METHOD_POST, post_assignment },
@@ -552,9 +465,6 @@ enum MHD_Result operator_handle(struct request *r)
         { ROUTE_API_ACTION, METHOD_GET, get_action },
     };
 
-    if (r->route.kind == ROUTE_API_TARGET && r->method == METHOD_GET) {
-        return reply_target(r, MHD_HTTP_OK, r->route.controller, NULL);
-    }
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         if (table[i].kind == r->route.kind && table[i].method == r->method) {
             return table[i].handle(r);

@@ -63,7 +63,7 @@ void request_address(const struct request *r, char address[DB_ADDRESS_MAX + 1]);
 
 enum MHD_Result reply_empty(struct request *r, unsigned status);
 enum MHD_Result reply_text(struct request *r, const char *text);
-/* Takes the reference to body; NULL is an answer of 500. */
+/* Takes the reference to body; NULL (out of memory) closes the connection. */
 enum MHD_Result reply_json(struct request *r, unsigned status, json_t *body);
 /* With an ETag of the body, or 304 if the client has it. */
 enum MHD_Result reply_json_tagged(struct request *r, json_t *body);

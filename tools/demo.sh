@@ -6,14 +6,16 @@
 #   OTAML_ZOO=DIR     take every .tflite in DIR too; known answers from OTAML_ANSWERS (default
 #                     DIR/../golden/zoo), files NAME.K.in.bin and NAME.K.out.bin
 #   HOLD=1            leave the server running at the end
+#   OTAML_BUILD_DIR   where otaml and otamld are (default build)
 #
-# Status 0 only if every answer was identical. Everything it makes is in build/demo.
+# Status 0 only if every answer was identical. Everything it makes is in demo/ of the build folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-otaml=$PWD/build/otaml
-otamld=$PWD/build/otamld
-demo=$PWD/build/demo
+build=$(realpath "${OTAML_BUILD_DIR:-build}")
+otaml=$build/otaml
+otamld=$build/otamld
+demo=$build/demo
 boards=(teensy40 nucleo-h7 portenta-h7 feather-m4 esp32 nano33 pico)
 vendor=demo.example
 patience=600 # seconds for one model on all boards
@@ -210,7 +212,7 @@ clean_up() {
   stop_following
   if [ -n "${HOLD:-}" ] && [ -n "${server:-}" ] && kill -0 "$server" 2>/dev/null; then
     say "The server goes on at $OTAML_SERVER (process $server); its secrets are in $demo"
-    echo "  build/otaml status --server $OTAML_SERVER --ca $OTAML_CA --token-file $OTAML_TOKEN_FILE"
+    echo "  $otaml status --server $OTAML_SERVER --ca $OTAML_CA --token-file $OTAML_TOKEN_FILE"
   elif [ -n "${server:-}" ]; then
     kill "$server" 2>/dev/null || true
   fi
@@ -225,7 +227,7 @@ if [ -n "${OTAML_ZOO:-}" ]; then
 fi
 models=$PWD/models
 rm -rf "$demo"
-mkdir -p "$demo"
+mkdir -p "$demo/answers"
 cd "$demo"
 touch "${boards[@]/%/.log}"
 names=()

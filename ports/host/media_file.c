@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -318,6 +319,9 @@ static int open_file(struct media_file *m, const char *path)
 
     m->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (m->fd < 0 || fstat(m->fd, &st)) {
+        return MEDIA_FILE_ERR_FILE;
+    }
+    if (flock(m->fd, LOCK_EX | LOCK_NB)) { /* let go by close, and by the end of a process */
         return MEDIA_FILE_ERR_FILE;
     }
     if (!S_ISREG(st.st_mode) || st.st_size > (off_t)m->geometry.size) {

@@ -4,7 +4,7 @@
  * The file is the unit's raw content from offset 0; where it is shorter than the unit the
  * rest is erased (0xff), so a large unit costs only what was written. It is mapped shared:
  * media.base serves for running in place, and a killed process leaves in the file whatever
- * it had programmed. Nothing locks the file: one process at a time.
+ * it had programmed. It is locked while open: two owners would tear each other's store.
  *
  * Strict: programming what is not erased, a misaligned or an out-of-range access fails with
  * MEDIA_FILE_ERR_RULE and is counted and described, for a test to look at.
@@ -74,8 +74,8 @@ struct media_file {
 extern "C" {
 #endif
 
-/* Open or create the file. A longer file than the unit is refused. OTAML_OK,
- * OTAML_ERR_GEOMETRY, MEDIA_FILE_ERR_FILE with errno set. */
+/* Open or create the file. OTAML_OK, OTAML_ERR_GEOMETRY, or MEDIA_FILE_ERR_FILE with errno set:
+ * EFBIG when it is longer than the unit, EWOULDBLOCK when it is open elsewhere already. */
 OTAML_MUST_CHECK int media_file_open(struct media_file *m, const char *path,
                                      const struct media_file_geometry *geometry);
 void media_file_close(struct media_file *m); /* also after a failed open */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <otaml/infer.h>
 
+#include "flat_writer.h"
 #include "sample_models.h"
 
 static char folder[512];
@@ -151,6 +152,35 @@ static void failures_are_one_line(void **state)
     }
 }
 
+/* Packing warns of what this build lacks, for a fleet's build may have it; a damaged file it
+ * refuses. */
+static void pack_judges_the_model(void **state)
+{
+    struct flat_operator operators[3];
+    struct flat_model model = sample_axes;
+    char text[4096];
+    size_t size;
+    uint8_t *file;
+
+    (void)state;
+    memcpy(operators, sample_axes.operators, sizeof(operators));
+    operators[1].code = 124; /* no build of ours has it */
+    model.operators = operators;
+    file = flat_write(&model, &size);
+    write_file("exotic.tflite", file, size);
+    free(file);
+    assert_int_equal(otaml("keygen signer", text, sizeof(text)), 0);
+#define PACK "pack --key signer.pem --vendor v --class c -o a.suit "
+    assert_int_equal(otaml(PACK "axes.tflite", text, sizeof(text)), 0);
+    assert_null(strstr(text, "warning"));
+    assert_int_equal(otaml(PACK "exotic.tflite", text, sizeof(text)), 0);
+    assert_non_null(strstr(text, "otaml pack: warning: this build cannot run exotic.tflite: "
+                                 "operator 1 "));
+    assert_non_null(strstr(text, "lacks an operator"));
+    assert_int_equal(otaml(PACK "cut.tflite", text, sizeof(text)), 1);
+#undef PACK
+}
+
 /* Through links of our own, so that a failure of this test harms no real device. */
 static void devices_are_written_not_replaced(void **state)
 {
@@ -172,8 +202,11 @@ static void devices_are_written_not_replaced(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(both_ways_give_the_same),          cmocka_unit_test(layers_are_lines),
-        cmocka_unit_test(inspect_says_what_run_needs),      cmocka_unit_test(failures_are_one_line),
+        cmocka_unit_test(both_ways_give_the_same),
+        cmocka_unit_test(layers_are_lines),
+        cmocka_unit_test(inspect_says_what_run_needs),
+        cmocka_unit_test(failures_are_one_line),
+        cmocka_unit_test(pack_judges_the_model),
         cmocka_unit_test(devices_are_written_not_replaced),
     };
     return cmocka_run_group_tests(tests, setup, NULL);

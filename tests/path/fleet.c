@@ -5,25 +5,8 @@
 
 #include <fixture.h>
 #include <jansson.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-/* Certificates as an operator would make them; `sh -e` so that any failure is one. */
-static const char make_pki[] =
-    "cd \"$1\"\n"
-    "openssl ecparam -name prime256v1 -genkey -noout -out ca.key\n"
-    "openssl req -x509 -new -key ca.key -days 2 -subj /CN=test -out ca.pem"
-    " -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign\n"
-    "openssl ecparam -name prime256v1 -genkey -noout -out server.key\n"
-    "openssl req -new -key server.key -subj /CN=localhost -out server.csr\n"
-    "printf 'subjectAltName=DNS:localhost\\nextendedKeyUsage=serverAuth\\n' >server.ext\n"
-    "openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2"
-    " -extfile server.ext -out server.pem 2>openssl.log\n"
-    "echo operator-token-of-the-tests >operator.token\n"
-    "echo gateway-token-of-the-tests >gateway.token\n"
-    "chmod 600 *.token *.key\n";
 
 static const char *otaml(void)
 {
@@ -41,61 +24,27 @@ static void must_run(const char *const argv[])
     free(output);
 }
 
-static void make_keys(const char *dir)
+void fleet_start(struct fleet *f)
 {
     static const char *const names[] = { "signer", "other" };
 
-    must_run((const char *const[]){ "/bin/sh", "-ec", make_pki, "sh", dir, NULL });
+    server_prepare(&f->server);
+    f->dir = f->server.folder;
     for (int i = 0; i < 2; i++) {
-        const char *prefix = fixture_path("%s/%s", dir, names[i]);
+        const char *prefix = fixture_path("%s/%s", f->dir, names[i]);
         must_run((const char *const[]){ otaml(), "keygen", prefix, NULL });
     }
-}
-
-static void read_port(struct fleet *f)
-{
-    size_t size;
-    uint8_t *text = fixture_read(fixture_path("%s/server.port", f->dir), &size);
-
-    text[size] = '\0';
-    snprintf(f->url, sizeof(f->url), "https://localhost:%d", atoi((const char *)text));
-    free(text);
-}
-
-void fleet_start(struct fleet *f)
-{
-    f->dir = fixture_scratch();
-    make_keys(f->dir);
-    f->server = process_start((const char *const[]){ fixture_path("%s/otamld", fixture_build_dir()),
-                                                     "--listen",
-                                                     "127.0.0.1:0",
-                                                     "--port-file",
-                                                     fixture_path("%s/server.port", f->dir),
-                                                     "--cert",
-                                                     fixture_path("%s/server.pem", f->dir),
-                                                     "--key",
-                                                     fixture_path("%s/server.key", f->dir),
-                                                     "--data",
-                                                     fixture_path("%s/data", f->dir),
-                                                     "--operator-token-file",
-                                                     fixture_path("%s/operator.token", f->dir),
-                                                     "--gateway-token-file",
-                                                     fixture_path("%s/gateway.token", f->dir),
-                                                     "--poll-interval",
-                                                     "1",
-                                                     "--log",
-                                                     "error",
-                                                     NULL });
-    process_await_file(fixture_path("%s/server.port", f->dir));
-    read_port(f);
+    server_start(&f->server, "--poll-interval", "1");
+    /* By its name, which the devices compare with the certificate. */
+    snprintf(f->url, sizeof(f->url), "https://localhost%s", strrchr(f->server.url, ':'));
     setenv("OTAML_SERVER", f->url, 1);
     setenv("OTAML_CA", fixture_path("%s/ca.pem", f->dir), 1);
-    setenv("OTAML_TOKEN_FILE", fixture_path("%s/operator.token", f->dir), 1);
+    setenv("OTAML_TOKEN_FILE", fixture_path("%s/operator", f->dir), 1);
 }
 
 void fleet_stop(struct fleet *f)
 {
-    assert_int_equal(process_end(&f->server, SIGTERM), 0);
+    server_stop(&f->server);
 }
 
 void fleet_roll_out(const struct fleet *f, const struct fleet_package *p, const char *device)
@@ -138,7 +87,7 @@ struct process fleet_device(const struct fleet *f, const char *board, const char
                              "--ca",
                              fixture_path("%s/ca.pem", f->dir),
                              "--gateway-token-file",
-                             fixture_path("%s/gateway.token", f->dir),
+                             fixture_path("%s/gateway", f->dir),
                              "--key",
                              fixture_path("%s/signer.pub.pem", f->dir),
                              "--vendor",

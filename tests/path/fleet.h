@@ -8,12 +8,13 @@
 #include <stdint.h>
 
 #include "process.h"
+#include "server_process.h"
 
 #define FLEET_VENDOR "test.example"
 
 struct fleet {
-    struct process server;
-    const char *dir; /* scratch: ca.pem, signer.pem, other.pem, ... */
+    struct server_process server;
+    const char *dir; /* the server's folder, with signer.pem, other.pem, the units */
     char url[64];    /* https://localhost:PORT */
 };
 

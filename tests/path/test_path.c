@@ -3,10 +3,13 @@
  */
 #include <fixture.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <otaml/flash_store.h>
+#include <otaml/sha256.h>
 
 #include "board_profiles.h"
 #include "fleet.h"
@@ -33,16 +36,21 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* What nobody can compress, with a model's identifier so that it can be packed. */
+/* A model that can be packed, made longer by what nobody can compress. */
 static uint8_t *random_model(uint32_t size, uint32_t seed)
 {
-    uint8_t *data = test_malloc(size);
+    uint8_t *data = test_malloc(size), *model;
+    size_t model_size;
 
     for (uint32_t i = 0; i < size; i++) {
         seed = seed * 1664525u + 1013904223u;
         data[i] = (uint8_t)(seed >> 24);
     }
-    memcpy(data + 4, "TFL3", 4);
+    model = fixture_read(fixture_path("%s/models/digits/digits_v1.tflite", fixture_source_dir()),
+                         &model_size);
+    assert_true(model_size < size);
+    memcpy(data, model, model_size);
+    free(model);
     return data;
 }
 
@@ -243,6 +251,67 @@ static void roll_out_random(const char *name, const uint8_t *data, uint32_t size
     fleet_roll_out(&fleet, &package, id);
 }
 
+static void write_answer(const char *folder, const char *name, const void *data, size_t size)
+{
+    FILE *f = fopen(fixture_path("%s/%s", folder, name), "wb");
+
+    assert_non_null(f);
+    assert_int_equal(fwrite(data, 1, size, f), size);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* What a device with these known answers says of its only model, and its exit status. */
+static void assert_verdict(const char *answers, const char *verdict, const char *difference,
+                           int status)
+{
+    struct process device =
+        fleet_device(&fleet, "teensy40", "answers",
+                     (const char *const[]){ "--once", "--answers", answers, NULL });
+    const char *line = fleet_await(&device, "verdict");
+
+    assert_string_equal(fleet_field(line, "verdict"), verdict);
+    assert_string_equal(fleet_field(line, "difference"), difference);
+    assert_int_equal(process_wait(&device), status);
+}
+
+/* Known answers that are met, that are not, and whose files do not fit the model. */
+static void answers_are_compared(void **state)
+{
+    const char *digits = fixture_path("%s/models/digits/digits_v1", fixture_source_dir());
+    char answers[512], folder[600], hex[2 * OTAML_SHA256_SIZE + 1];
+    uint8_t hash[OTAML_SHA256_SIZE], *model, *in, *out;
+    size_t model_size, in_size, out_size;
+
+    (void)state;
+    model = fixture_read(fixture_path("%s.tflite", digits), &model_size);
+    in = fixture_read(fixture_path("%s.0.in.bin", digits), &in_size);
+    out = fixture_read(fixture_path("%s.0.out.bin", digits), &out_size);
+    assert_int_equal(otaml_sha256(model, model_size, hash), OTAML_OK);
+    for (size_t i = 0; i < sizeof(hash); i++) {
+        sprintf(hex + 2 * i, "%02x", hash[i]);
+    }
+    snprintf(answers, sizeof(answers), "%s/answers", fleet.dir);
+    snprintf(folder, sizeof(folder), "%s/%s", answers, hex);
+    assert_int_equal(mkdir(answers, 0700), 0);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    fleet_introduce(&fleet, "teensy40", "answers");
+    roll_out_random("digits", model, (uint32_t)model_size, "answers");
+
+    write_answer(folder, "0.in.bin", in, in_size);
+    write_answer(folder, "0.out.bin", out, out_size);
+    assert_verdict(answers, "identical", "", 0);
+    write_answer(folder, "0.out.bin", out, out_size - 1);
+    assert_verdict(answers, "differs", "sample 0: outputs of 10 bytes, not 9", 1);
+    write_answer(folder, "0.out.bin", in, out_size + 1); /* the wrong file, and too long */
+    assert_verdict(answers, "differs", "sample 0: outputs of 10 bytes, not 11", 1);
+    write_answer(folder, "0.out.bin", out, out_size);
+    write_answer(folder, "0.in.bin", in, in_size - 1);
+    assert_verdict(answers, "differs", "sample 0: inputs of 63 bytes, not 64", 1);
+    free(model);
+    free(in);
+    free(out);
+}
+
 /* What was assigned before is given up for what is assigned after it, whether the device had not
  * begun with it or was in the midst of it. */
 static void superseded_assignments_are_passed_over(void **state)
@@ -279,6 +348,7 @@ int main(void)
         cmocka_unit_test(killed_downloads_resume),
         cmocka_unit_test(refusals_are_named),
         cmocka_unit_test(old_version_answers_until_restart),
+        cmocka_unit_test(answers_are_compared),
         cmocka_unit_test(superseded_assignments_are_passed_over),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,11 +1,12 @@
 /*
  * test_server_artefacts.c - downloads by range and condition, uploads that break off, crashes.
  */
-#include "server_process.h"
+#include "server_calls.h"
 
 #include <curl/curl.h>
 #include <dirent.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,6 +184,65 @@ static void twenty_devices_at_once(void **state)
     for (int i = 0; i < DEVICES; i++) {
         pthread_join(threads[i], NULL);
         assert_int_equal(ok[i], 10);
+    }
+}
+
+/* Read OpenSSL's log: the longest record of application data that came. */
+static unsigned longest_record(const char *log)
+{
+    FILE *f = fopen(log, "r");
+    char line[256];
+    bool came = false;
+    unsigned longest = 0, high, low;
+
+    assert_non_null(f);
+    while (fgets(line, sizeof(line), f)) {
+        if (came && sscanf(line, " 17 03 03 %2x %2x", &high, &low) == 2) {
+            longest = high * 256 + low > longest ? high * 256 + low : longest;
+        }
+        came = strstr(line, "<<<") && strstr(line, "RecordHeader");
+    }
+    fclose(f);
+    return longest;
+}
+
+/* Fetch with OpenSSL's client, which says that its records hold 4096 bytes (RFC 6066), and demand
+ * that none is longer, but for what encryption adds. The body's last `size` bytes go to body. */
+static void fetch_in_small_records(const char *version, const char *what, const char *auth,
+                                   size_t size, uint8_t *body)
+{
+    const char *log = fixture_path("%s/records", server.folder);
+    const char *command = fixture_path(
+        "printf 'GET %s HTTP/1.1\\r\\nHost: x\\r\\nAuthorization: %s\\r\\n"
+        "Connection: close\\r\\n\\r\\n' | openssl s_client -connect %s -CAfile %s/ca.pem"
+        " -maxfraglen 4096 %s -msg -msgfile %s -quiet 2>%s.err | tail -c %zu >%s.body",
+        what, auth, server.url + strlen("https://"), server.folder, version, log, log, size, log);
+    size_t got;
+    uint8_t *bytes;
+
+    assert_int_equal(system(command), 0);
+    bytes = fixture_read(fixture_path("%s.body", log), &got);
+    assert_int_equal(got, size);
+    memcpy(body, bytes, size);
+    free(bytes);
+    assert_in_range(longest_record(log), 2048, 4096 + 64);
+}
+
+static void records_stay_within_the_agreed_size(void **state)
+{
+    static const char *const versions[] = { "-tls1_2", "-tls1_3" };
+    static uint8_t body[SIZE];
+
+    (void)state;
+    for (int i = 0; i < 40; i++) { /* their list is longer than a record */
+        server_expect(&server, "GET", fixture_path(BASE "record-%d", i), server.gateway_auth, NULL,
+                      200);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        fetch_in_small_records(versions[i], fixture_path("/artifacts/%s", sha), server.gateway_auth,
+                               SIZE, body);
+        assert_memory_equal(body, payload, SIZE);
+        fetch_in_small_records(versions[i], "/api/v1/targets", server.operator_auth, 8000, body);
     }
 }
 
@@ -397,6 +457,7 @@ int main(void)
         cmocka_unit_test(conditions_on_an_artefact),
         cmocka_unit_test(the_list_and_the_md5),
         cmocka_unit_test(a_big_artefact_by_ranges),
+        cmocka_unit_test(records_stay_within_the_agreed_size),
         cmocka_unit_test(twenty_devices_at_once),
         cmocka_unit_test(an_upload_that_breaks_off_leaves_nothing),
         cmocka_unit_test(killed_in_an_upload),

@@ -1,7 +1,7 @@
 /*
  * test_server_cli.c - otaml publish, assign and status against a running otamld.
  */
-#include "server_process.h"
+#include "server_calls.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -40,12 +40,23 @@ static void expect(const char *arguments, int status, const char *says)
     }
 }
 
-static void write_package(const char *name, size_t size, unsigned seed)
+/* A package NAME.suit of a real model, made longer by `more` bytes. */
+static void write_package(const char *name, size_t more, const char *options)
 {
-    uint8_t *bytes = server_payload(size, seed);
-    FILE *f = fopen(fixture_path("%s/%s", server.folder, name), "wb");
-    assert_true(f && fwrite(bytes, 1, size, f) == size && fclose(f) == 0);
+    uint8_t *bytes = server_payload(more, 3);
+    FILE *f;
+
+    expect(fixture_path("keygen %s", name), 0, "private key");
+    assert_int_equal(system(fixture_path("cp %s/models/digits/digits_v1.tflite %s/%s.tflite",
+                                         fixture_source_dir(), server.folder, name)),
+                     0);
+    f = fopen(fixture_path("%s/%s.tflite", server.folder, name), "ab");
+    assert_true(f && fwrite(bytes, 1, more, f) == more && fclose(f) == 0);
     free(bytes);
+    expect(fixture_path("pack --key %s.pem --vendor test.example --class tflite-1 %s -o %s.suit"
+                        " %s.tflite",
+                        name, options, name, name),
+           0, name);
 }
 
 static void publish_assign_status(void **state)
@@ -53,7 +64,7 @@ static void publish_assign_status(void **state)
     char text[8192], sha[80], line[65];
     FILE *f;
     (void)state;
-    write_package("wing.suit", 300000, 3);
+    write_package("wing", 300000, "--sequence 7");
     f = popen(fixture_path("sha256sum %s/wing.suit", server.folder), "r");
     assert_true(f && fgets(line, sizeof(line), f));
     pclose(f);
@@ -82,13 +93,32 @@ static void publish_assign_status(void **state)
     json_decref(json);
 }
 
+/* What was verified gives the names; what was not, the file. */
+static void packages_name_themselves(void **state)
+{
+    (void)state;
+    write_package("told", 10, "--name named --sequence 41");
+    expect("publish --key told.pub.pem told.suit", 0, " named:41 ");
+    expect("publish --key told.pub.pem --name mine told.suit", 0, " mine:41 ");
+    expect("publish told.suit", 0, " told:");
+    write_package("version", 11, "--sequence 42 --version 4.2");
+    expect("publish --key version.pub.pem version.suit", 0, " version:4.2 ");
+    expect("publish --type configuration cert.pem", 0, " cert:"); /* no package, and none wanted */
+}
+
 static void failures_say_what_to_do(void **state)
 {
     (void)state;
-    write_package("other.suit", 1000, 4);
+    write_package("other", 1000, "--sequence 8 --version 2.5");
     expect("publish --name wing --version 1.0 other.suit", 1, "choose a new version");
     expect("publish cert.pem", 1, "SUIT envelope");
     expect("publish none.suit", 1, "cannot read none.suit");
+    expect("publish --key wing.pub.pem other.suit", 1, "(ERR_SIGNATURE)");
+    expect("publish --key none.pem other.suit", 1, "cannot read none.pem");
+    assert_int_equal(
+        system(fixture_path("cd %s && head -c -1 other.suit > cut.suit", server.folder)), 0);
+    expect("publish --key other.pub.pem cut.suit", 1, "(ERR_IMAGE_SIZE)");
+    expect("publish other.tflite", 1, "(ERR_ENVELOPE)");
     expect("assign --package wing:9 b1", 1, "no package wing:9");
     expect("assign --package wing b1 nobody", 1, "no target nobody; nothing was assigned");
     expect("status nobody", 1, "no target nobody");
@@ -125,7 +155,7 @@ static int start(void **state)
     server_prepare(&server);
     server_start(&server, NULL, NULL);
     setenv("OTAML_SERVER", server.url, 1);
-    setenv("OTAML_CA", fixture_path("%s/cert.pem", server.folder), 1);
+    setenv("OTAML_CA", fixture_path("%s/ca.pem", server.folder), 1);
     setenv("OTAML_TOKEN_FILE", fixture_path("%s/operator", server.folder), 1);
     return 0;
 }
@@ -141,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(publish_assign_status),
+        cmocka_unit_test(packages_name_themselves),
         cmocka_unit_test(failures_say_what_to_do),
         cmocka_unit_test(many_targets_are_listed_through_pages),
     };

@@ -1,7 +1,7 @@
 /*
  * test_server_ddi.c - otamld as devices and the operator see it, over HTTPS by libcurl.
  */
-#include "server_process.h"
+#include "server_calls.h"
 
 #include <curl/curl.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
  * test_server_hostile.c - requests that no friend makes. After each the server must still be
  * well and nothing may have been written.
  */
-#include "server_process.h"
+#include "server_calls.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>

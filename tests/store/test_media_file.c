@@ -105,6 +105,22 @@ static void file_grows_as_needed(void **state)
     media_file_close(&m);
 }
 
+static void one_owner_at_a_time(void **state)
+{
+    const char *path = new_path();
+    struct media_file first, second;
+
+    (void)state;
+    assert_int_equal(media_file_open(&first, path, &nor), OTAML_OK);
+    assert_int_equal(media_file_open(&second, path, &nor), MEDIA_FILE_ERR_FILE);
+    assert_int_equal(errno, EWOULDBLOCK);
+    media_file_close(&second);
+    assert_int_equal(prog(&first, 0, "abc", 3), OTAML_OK); /* the first one is none the worse */
+    media_file_close(&first);
+    assert_int_equal(media_file_open(&second, path, &nor), OTAML_OK);
+    media_file_close(&second);
+}
+
 static void power_cuts(void **state)
 {
     uint8_t ones[4096], b[4096], back[4096];
@@ -206,9 +222,9 @@ static void kill_loses_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rules_are_enforced), cmocka_unit_test(file_grows_as_needed),
-        cmocka_unit_test(power_cuts),         cmocka_unit_test(torn_words_are_corrupt),
-        cmocka_unit_test(kill_loses_nothing),
+        cmocka_unit_test(rules_are_enforced),     cmocka_unit_test(file_grows_as_needed),
+        cmocka_unit_test(one_owner_at_a_time),    cmocka_unit_test(power_cuts),
+        cmocka_unit_test(torn_words_are_corrupt), cmocka_unit_test(kill_loses_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

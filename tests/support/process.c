@@ -6,17 +6,12 @@
 #include "fixture.h"
 
 #include <errno.h>
-#include <libgen.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-enum { FILE_WAIT_MS = 30000 };
 
 struct process process_start(const char *const argv[])
 {
@@ -87,21 +82,4 @@ int process_run(const char *const argv[], char **output)
         free(all);
     }
     return process_wait(&p);
-}
-
-void process_await_file(const char *path)
-{
-    char *copy = strdup(path);
-    int watch = inotify_init1(IN_CLOEXEC);
-    struct pollfd events = { .fd = watch, .events = POLLIN };
-
-    assert_true(inotify_add_watch(watch, dirname(copy), IN_CLOSE_WRITE | IN_MOVED_TO) >= 0);
-    while (access(path, F_OK) != 0) {
-        char buf[4096];
-        if (poll(&events, 1, FILE_WAIT_MS) != 1 || read(watch, buf, sizeof(buf)) <= 0) {
-            fail_msg("%s did not appear", path);
-        }
-    }
-    close(watch);
-    free(copy);
 }

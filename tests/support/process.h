@@ -33,7 +33,4 @@ int process_end(struct process *p, int signal);
 /* Start, read all output (to be freed; NULL: drop it), wait. */
 int process_run(const char *const argv[], char **output);
 
-/* Wait until the file exists, at most 30 s; the test fails otherwise. */
-void process_await_file(const char *path);
-
 #endif /* OTAML_TEST_PROCESS_H */

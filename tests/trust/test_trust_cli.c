@@ -41,12 +41,14 @@ static void expect(int status, const char *command, const char *text)
 
 #define PACK "otaml pack --key k.pem --vendor example.org --class tflite-1 "
 
-/* A model by its first bytes, and the keys. */
+/* A model and the keys. */
 static int set_up(void **state)
 {
     (void)state;
-    return run("printf '\\034\\000\\000\\000TFL3 and so on' > digits.tflite && otaml keygen k"
-               " && otaml keygen other && " PACK "--sequence 7 --version 1.2 digits.tflite -o p");
+    return run(fixture_path("cp %s/models/digits/digits_v1.tflite digits.tflite && otaml keygen k"
+                            " && otaml keygen other && " PACK
+                            "--sequence 7 --version 1.2 digits.tflite -o p",
+                            fixture_source_dir()));
 }
 
 static void keygen_makes_a_pair_once(void **state)
@@ -84,7 +86,7 @@ static void pack_and_verify(void **state)
            "");
     expect(0,
            "otaml verify --key k.pub.pem --json p | jq -e '.name == \"digits\" and .sequence == 7"
-           " and .version == \"1.2\" and .size == 18 and .payload_at > 200'",
+           " and .version == \"1.2\" and (.size > 10000) and .payload_at > 200'",
            "true");
     expect(0,
            "tail -c +$(($(otaml verify --key k.pub.pem --json p | jq .payload_at) + 1)) p"
@@ -146,6 +148,8 @@ static void what_cannot_be_done(void **state)
            "holds no private key");
     expect(1, PACK "-o q nomodel", "cannot read nomodel");
     expect(1, PACK "-o q k.pem", "not a TensorFlow Lite model");
+    expect(1, "head -c 5000 digits.tflite > cut.tflite; " PACK "-o q cut.tflite", "cut.tflite: ");
+    expect(1, "test -e q.suit", "");
     expect(1, PACK "--sequence -1 -o q digits.tflite", "not a number");
     expect(1, PACK "--sequence 18446744073709551616 -o q digits.tflite", "not a number");
     expect(1, PACK "--name 'a b' -o q digits.tflite", "does not do");
@@ -184,7 +188,7 @@ static void a_model_of_24_mb(void **state)
     expect(0,
            "(cat digits.tflite; head -c 24000000 /dev/zero) > big.tflite && " PACK
            "-o big.suit big.tflite && otaml verify --key k.pub.pem big.suit",
-           "size      24000018");
+           "size      24014912");
 }
 
 int main(void)

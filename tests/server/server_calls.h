@@ -1,33 +1,15 @@
 /*
- * server_process.h - an otamld of its own for a test, and HTTPS calls to it by libcurl.
+ * server_calls.h - HTTPS calls by libcurl to a test's otamld (server_process.h).
  *
- * Everything is below the test's scratch folder. The functions fail the test when something is
- * not as they need it.
+ * The functions fail the test when something is not as they need it.
  */
-#ifndef OTAML_TEST_SERVER_PROCESS_H
-#define OTAML_TEST_SERVER_PROCESS_H
+#ifndef OTAML_TEST_SERVER_CALLS_H
+#define OTAML_TEST_SERVER_CALLS_H
 
 #include <fixture.h>
 #include <jansson.h>
-#include <stdbool.h>
-#include <sys/types.h>
+#include <server_process.h>
 
-struct server_process {
-    pid_t pid;
-    char url[64];     /* https://127.0.0.1:PORT */
-    char folder[256]; /* scratch: cert.pem, key.pem, operator, gateway, data/, log */
-    char operator_auth[128], gateway_auth[128]; /* whole Authorization values */
-};
-
-/* Certificates by openssl, tokens; once for each scratch folder. */
-void server_prepare(struct server_process *s);
-/* Start it and wait until it listens. option/value: one more option, or NULL. */
-void server_start(struct server_process *s, const char *option, const char *value);
-/* SIGTERM; the status must be 0. */
-void server_stop(struct server_process *s);
-void server_kill(struct server_process *s);
-/* Run otamld to its end; its exit status, its stderr in text (cap bytes). */
-int server_run(const struct server_process *s, const char *const argv[], char *text, size_t cap);
 /* sqlite3's own integrity_check of the database; the server must be down. */
 void server_check_database(const struct server_process *s);
 
@@ -70,4 +52,4 @@ uint8_t *server_payload(size_t size, unsigned seed);
 json_t *json_at(json_t *root, const char *path);
 const char *json_text_at(json_t *root, const char *path);
 
-#endif /* OTAML_TEST_SERVER_PROCESS_H */
+#endif /* OTAML_TEST_SERVER_CALLS_H */

@@ -1,163 +1,14 @@
 /*
- * server_process.c - API: server_process.h
+ * server_calls.c - API: server_calls.h
  */
-#include "server_process.h"
+#include "server_calls.h"
 
 #include <curl/curl.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <gnutls/crypto.h>
-#include <poll.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-enum { START_MS = 30000, ARGS_MAX = 32 };
-
-static void write_text(const char *path, const char *text)
-{
-    FILE *f = fopen(path, "w");
-    assert_non_null(f);
-    fputs(text, f);
-    assert_int_equal(fclose(f), 0);
-    assert_int_equal(chmod(path, 0600), 0);
-}
-
-void server_prepare(struct server_process *s)
-{
-    memset(s, 0, sizeof(*s));
-    snprintf(s->folder, sizeof(s->folder), "%s", fixture_scratch());
-    if (access(fixture_path("%s/cert.pem", s->folder), F_OK)) {
-        const char *command = fixture_path(
-            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
-            " -keyout %s/key.pem -out %s/cert.pem -subj /CN=localhost"
-            " -addext subjectAltName=IP:127.0.0.1 2>/dev/null",
-            s->folder, s->folder);
-        assert_int_equal(system(command), 0);
-        write_text(fixture_path("%s/operator", s->folder), "operator-token-0123456789\n");
-        write_text(fixture_path("%s/gateway", s->folder), "gateway-token-0123456789\n");
-    }
-    strcpy(s->operator_auth, "Bearer operator-token-0123456789");
-    strcpy(s->gateway_auth, "GatewayToken gateway-token-0123456789");
-}
-
-static pid_t spawn(const char *const argv[], int stderr_fd)
-{
-    pid_t pid = fork();
-    assert_true(pid >= 0);
-    if (pid == 0) {
-        /* A test that ends early must not leave a server that keeps ctest waiting. */
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        dup2(stderr_fd, STDERR_FILENO);
-        execv(argv[0], (char *const *)argv);
-        _exit(127);
-    }
-    return pid;
-}
-
-/* Until the port file is renamed into place, or the process is gone. */
-static void await_port(const struct server_process *s, int watch)
-{
-    struct pollfd fds[2] = { { .fd = watch, .events = POLLIN },
-                             { .fd = (int)syscall(SYS_pidfd_open, s->pid, 0), .events = POLLIN } };
-    char events[4096];
-
-    assert_true(fds[1].fd >= 0);
-    while (access(fixture_path("%s/port", s->folder), F_OK)) {
-        assert_true(poll(fds, 2, START_MS) > 0);
-        if (fds[1].revents) {
-            fail_msg("otamld ended; see its messages: %s/log", s->folder);
-        }
-        assert_true(read(watch, events, sizeof(events)) > 0);
-    }
-    close(fds[1].fd);
-}
-
-void server_start(struct server_process *s, const char *option, const char *value)
-{
-    const char *const argv[ARGS_MAX] = { fixture_path("%s/otamld", fixture_build_dir()),
-                                         "--listen",
-                                         "127.0.0.1:0",
-                                         "--port-file",
-                                         fixture_path("%s/port", s->folder),
-                                         "--cert",
-                                         fixture_path("%s/cert.pem", s->folder),
-                                         "--key",
-                                         fixture_path("%s/key.pem", s->folder),
-                                         "--data",
-                                         fixture_path("%s/data", s->folder),
-                                         "--operator-token-file",
-                                         fixture_path("%s/operator", s->folder),
-                                         "--gateway-token-file",
-                                         fixture_path("%s/gateway", s->folder),
-                                         "--log",
-                                         "debug",
-                                         option,
-                                         value,
-                                         NULL };
-    char port_file[300];
-    const int watch = inotify_init1(IN_CLOEXEC);
-    int log, port = 0;
-    FILE *f;
-
-    snprintf(port_file, sizeof(port_file), "%s/port", s->folder);
-    unlink(port_file);
-    assert_true(watch >= 0 && inotify_add_watch(watch, s->folder, IN_MOVED_TO) >= 0);
-    log = open(fixture_path("%s/log", s->folder), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    assert_true(log >= 0);
-    s->pid = spawn(argv, log);
-    close(log);
-    await_port(s, watch);
-    close(watch);
-    f = fopen(port_file, "r");
-    assert_true(f && fscanf(f, "%d", &port) == 1);
-    fclose(f);
-    snprintf(s->url, sizeof(s->url), "https://127.0.0.1:%d", port);
-}
-
-void server_stop(struct server_process *s)
-{
-    int status;
-    assert_int_equal(kill(s->pid, SIGTERM), 0);
-    assert_int_equal(waitpid(s->pid, &status, 0), s->pid);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 0);
-}
-
-void server_kill(struct server_process *s)
-{
-    assert_int_equal(kill(s->pid, SIGKILL), 0);
-    assert_int_equal(waitpid(s->pid, NULL, 0), s->pid);
-}
-
-int server_run(const struct server_process *s, const char *const argv[], char *text, size_t cap)
-{
-    int fds[2], status;
-    size_t len = 0;
-    ssize_t n;
-    pid_t pid;
-
-    (void)s;
-    assert_int_equal(pipe(fds), 0);
-    pid = spawn(argv, fds[1]);
-    close(fds[1]);
-    while ((n = read(fds[0], text + len, cap - 1 - len)) > 0) {
-        len += (size_t)n;
-    }
-    text[len] = '\0';
-    close(fds[0]);
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
-}
 
 void server_check_database(const struct server_process *s)
 {
@@ -211,7 +62,7 @@ void server_call(const struct server_process *s, const struct call *call, struct
     memset(a, 0, sizeof(*a));
     assert_non_null(curl);
     snprintf(url, sizeof(url), "%s%s", s->url, call->path);
-    snprintf(ca, sizeof(ca), "%s/cert.pem", s->folder);
+    snprintf(ca, sizeof(ca), "%s/ca.pem", s->folder);
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
