@@ -565,9 +565,11 @@ static int run_measured(struct board *b)
     }
     pthread_attr_destroy(&attributes);
     ram = (struct sim_ram){
-        .contexts = sizeof(b->store) + sizeof(b->http) + sizeof(b->agent_config) + sizeof(b->agent)
-                    + sizeof(struct otaml_infer)
-                    + b->app.count * (uint32_t)sizeof(struct sim_model),
+        .contexts =
+            sizeof(b->store) + sizeof(b->http) + sizeof(b->agent_config) + sizeof(b->agent)
+            + sizeof(struct otaml_infer)
+            + b->app.count
+                  * (uint32_t)(sizeof(struct otaml_store_object) + sizeof(struct otaml_model)),
         .buffers = sizeof(b->http_buf) + sizeof(b->work) + sizeof(b->chunk),
         .heap_peak = (uint32_t)heap_meter_peak(),
         .stack_peak = stack_used(stack, b->stack_top),

@@ -56,7 +56,9 @@ void sim_log_start(const struct sim_log *log, uint32_t models, uint32_t arena_si
 {
     const struct board_profile *b = log->board;
 
-    line(log, "start", json_pack("{s:i, s:I}", "models", models, "arena", (json_int_t)arena_size),
+    line(log, "start",
+         json_pack("{s:i, s:I, s:I}", "models", models, "arena", (json_int_t)arena_size, "capacity",
+                   (json_int_t)b->capacity),
          "%s, %s, %s of %u KB; %u models on it, %u KB for the arena", b->board, b->core, b->unit,
          b->capacity / 1024u, models, arena_size / 1024u);
 }

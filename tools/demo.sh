@@ -163,7 +163,9 @@ rows() {
   for board in "${boards[@]}"; do
     jq -rsR --argjson first "$1" --argjson last "$2" '
       def kb: if . < 10240 then "\(.) B" else "\(. / 1024 | floor) KB" end;
-      [split("\n")[] | fromjson? | select(.sequence and .sequence >= $first and .sequence <= $last)]
+      [split("\n")[] | fromjson?] as $all
+      | ($all | map(select(.event == "start")) | first | .capacity) as $capacity
+      | $all | map(select(.sequence and .sequence >= $first and .sequence <= $last))
       | group_by(.sequence)[]
       | (map(select(.event == "verdict")) | last) as $v
       | (map(select(.event == "installed")) | last) as $i
@@ -178,7 +180,7 @@ rows() {
            elif $v and $v.verdict == "differs" then "DIFFERS: \($v.difference)"
            elif $v and $v.verdict == "refused" then "CANNOT RUN: \($v.error)"
            elif $v then $v.verdict
-           elif $f and $f.error == "ERR_NOSPC" then "does not fit in storage: \($f.bytes | kb)"
+           elif $f and $f.error == "ERR_NOSPC" then "does not fit in storage: \($f.bytes | kb), \($capacity | kb) are there"
            elif $f then "FAILED: \($f.error)"
            else "NO ANSWER" end) ] | @tsv' <"$board.log"
   done
