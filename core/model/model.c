@@ -13,21 +13,6 @@
 #define IDENTIFIER     0x334c4654u /* "TFL3" */
 #define SCHEMA_VERSION 3u
 
-const uint8_t *otaml_model_map(const struct otaml_model *m, uint32_t offset, uint32_t bytes)
-{
-    return offset <= m->size && bytes <= m->size - offset ? m->data + offset : NULL;
-}
-
-int otaml_model_read(const struct otaml_model *m, uint32_t offset, void *dst, uint32_t bytes)
-{
-    const uint8_t *p = otaml_model_map(m, offset, bytes);
-    if (!p) {
-        return OTAML_ERR_MODEL_BOUNDS;
-    }
-    memcpy(dst, p, bytes);
-    return OTAML_OK;
-}
-
 /* The main subgraph's vectors. */
 static int open_subgraph(struct walk *w, struct otaml_model *m, uint32_t table)
 {
