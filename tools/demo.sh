@@ -199,7 +199,7 @@ count_bad() { grep -cE 'DIFFERS|CANNOT RUN|FAILED|NO ANSWER' || true; }
 clean_up() {
   local status=$?
   stop_boards
-  [ -n "${follower:-}" ] && kill "$follower" 2>/dev/null
+  [ -z "${follower:-}" ] || kill "$follower" 2>/dev/null || true # gone already when all went well
   if [ -n "${HOLD:-}" ] && [ -n "${server:-}" ] && kill -0 "$server" 2>/dev/null; then
     say "The server goes on at $OTAML_SERVER (process $server); its secrets are in $demo"
     echo "  build/otaml status --server $OTAML_SERVER --ca $OTAML_CA --token-file $OTAML_TOKEN_FILE"
