@@ -13,6 +13,9 @@
 #include <mbedtls/pk.h>
 #include <mbedtls/platform_util.h>
 #include <mbedtls/version.h>
+#if defined(MBEDTLS_USE_PSA_CRYPTO)
+#include <psa/crypto.h>
+#endif
 #include <otaml/err.h>
 #include "cli_priv.h"
 
@@ -33,6 +36,11 @@ static struct cli_signer *signer_new(void)
     if (mbedtls_ctr_drbg_seed(&s->random, mbedtls_entropy_func, &s->entropy, NULL, 0)) {
         exit(cli_fail("the system gives no random numbers"));
     }
+#if defined(MBEDTLS_USE_PSA_CRYPTO)
+    if (psa_crypto_init() != PSA_SUCCESS) {
+        exit(cli_fail("mbedTLS cannot start its PSA part"));
+    }
+#endif
     return s;
 }
 
