@@ -40,7 +40,7 @@ debootstrap --variant=minbase bookworm "$base/pristine" ${mirror:+"$mirror"} \
   exit 1
 }
 cp -a /etc/apt/. "$base/pristine/etc/apt/"
-git clone -q . "$base/pristine/root/otaml"
+git clone -q . "$base/pristine/home/otaml"
 
 clean_trial() {
   if mountpoint -q "$base/trial/proc"; then
@@ -56,12 +56,13 @@ try() {
   mount -t proc proc "$root/proc"
   echo "minbase: ./setup.sh && make $1"
   # Nothing of this machine's environment: its settings would name files that are not there.
-  env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" \
-    sh -c "cd /root/otaml && ./setup.sh && make $1" >"$base/$1.log" 2>&1 || status=$?
+  env -i HOME=/home/otaml PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" \
+    sh -c "cd /home/otaml && ./setup.sh && make $1" >"$base/$1.log" 2>&1 || status=$?
   tail -n 30 "$base/$1.log"
   if [ "$status" -ne 0 ]; then
-    cp "$base/$1.log" "build-minbase-$1.log"
-    echo "minbase: make $1 FAILED with status $status; see build-minbase-$1.log" >&2
+    mkdir -p build
+    cp "$base/$1.log" "build/minbase-$1.log"
+    echo "minbase: make $1 FAILED with status $status; see build/minbase-$1.log" >&2
     exit 1
   fi
 }
