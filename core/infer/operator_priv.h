@@ -20,7 +20,7 @@
 #define OPERAND_NONE     0xffffffffu
 #define OPERAND_CONSTANT 0x80000000u
 
-#define RECORD_BYTES_MAX 80u
+#define RECORD_BYTES_MAX 96u
 
 struct otaml_record {
     uint8_t row;   /* in the registry */
@@ -32,6 +32,7 @@ struct otaml_record {
 enum {
     CODE_ADD = 0,
     CODE_AVERAGE_POOL_2D = 1,
+    CODE_CONCATENATION = 2,
     CODE_CONV_2D = 3,
     CODE_DEPTHWISE_CONV_2D = 4,
     CODE_DEQUANTIZE = 6,
@@ -43,8 +44,16 @@ enum {
     CODE_PAD = 34,
     CODE_TRANSPOSE = 39,
     CODE_MEAN = 40,
+    CODE_SQUEEZE = 43,
+    CODE_STRIDED_SLICE = 45,
+    CODE_SPLIT = 49,
     CODE_PADV2 = 60,
+    CODE_EXPAND_DIMS = 70,
+    CODE_SHAPE = 77,
+    CODE_PACK = 83,
+    CODE_UNPACK = 88,
     CODE_LEAKY_RELU = 98,
+    CODE_SPLIT_V = 102,
     CODE_QUANTIZE = 114
 };
 

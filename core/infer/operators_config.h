@@ -13,11 +13,13 @@
     X(add_float32)                                                                                 \
     X(average_pool_2d_int8)                                                                        \
     X(average_pool_2d_float32)                                                                     \
+    X(concatenation_any)                                                                           \
     X(conv_2d_int8)                                                                                \
     X(conv_2d_float32)                                                                             \
     X(depthwise_conv_2d_int8)                                                                      \
     X(depthwise_conv_2d_float32)                                                                   \
     X(dequantize_int8)                                                                             \
+    X(expand_dims_any)                                                                             \
     X(fully_connected_int8)                                                                        \
     X(fully_connected_float32)                                                                     \
     X(leaky_relu_int8)                                                                             \
@@ -25,12 +27,19 @@
     X(max_pool_2d_int8)                                                                            \
     X(max_pool_2d_float32)                                                                         \
     X(mean_int8)                                                                                   \
+    X(pack_any)                                                                                    \
     X(pad_any)                                                                                     \
     X(quantize_int8)                                                                               \
     X(quantize_float32)                                                                            \
     X(reshape_any)                                                                                 \
+    X(shape_any)                                                                                   \
     X(softmax_int8)                                                                                \
     X(softmax_float32)                                                                             \
-    X(transpose_any)
+    X(split_any)                                                                                   \
+    X(split_v_any)                                                                                 \
+    X(squeeze_any)                                                                                 \
+    X(strided_slice_any)                                                                           \
+    X(transpose_any)                                                                               \
+    X(unpack_any)
 
 #endif /* OTAML_OPERATORS_CONFIG_H */

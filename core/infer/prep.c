@@ -34,23 +34,29 @@ static void set_operand(struct prep *p, uint32_t slot, uint32_t operand)
     p->record.words[1 + slot] = operand;
 }
 
-void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32_t inputs_max,
-                        uint8_t options_type)
+void *otaml_prep_record_outputs(struct prep *p, size_t size, uint32_t inputs_min,
+                                uint32_t inputs_max, uint32_t outputs, uint8_t options_type)
 {
     memset(p->record.words, 0, sizeof(p->record.words));
     p->record.head.words = (uint8_t)(size / 4);
     p->record.head.inputs = (uint8_t)inputs_max;
-    p->record.head.outputs = 1;
-    for (uint32_t i = 0; i < inputs_max + 1; i++) {
+    p->record.head.outputs = (uint8_t)outputs;
+    for (uint32_t i = 0; i < inputs_max + outputs; i++) {
         set_operand(p, i, OPERAND_NONE);
     }
-    if (p->op.n_inputs < inputs_min || p->op.n_inputs > inputs_max || p->op.n_outputs != 1) {
+    if (p->op.n_inputs < inputs_min || p->op.n_inputs > inputs_max || p->op.n_outputs != outputs) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
     if (options_type != 0 && (p->op.options_type != options_type || p->op.options == 0)) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
     }
     return p->record.words;
+}
+
+void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32_t inputs_max,
+                        uint8_t options_type)
+{
+    return otaml_prep_record_outputs(p, size, inputs_min, inputs_max, 1, options_type);
 }
 
 /* Describe tensor `number` and place it in the record. */

@@ -28,6 +28,10 @@ void otaml_prep_fail(struct prep *p, int err, int32_t tensor);
 void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32_t inputs_max,
                         uint8_t options_type);
 
+/* The same for an operator of several outputs. */
+void *otaml_prep_record_outputs(struct prep *p, size_t size, uint32_t inputs_min,
+                                uint32_t inputs_max, uint32_t outputs, uint8_t options_type);
+
 /* Describe input or output k and put its operand into the record. A tensor must be there,
  * with at least one element. */
 void otaml_prep_input(struct prep *p, uint32_t k, struct otaml_tensor *t);
