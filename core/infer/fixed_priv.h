@@ -49,6 +49,11 @@ static inline int32_t otaml_multiply(int32_t x, struct otaml_multiplier m)
     return otaml_round_shift(otaml_high_mul(x, m.value), -m.shift);
 }
 
+static inline int32_t otaml_clamp(int32_t x, int32_t min, int32_t max)
+{
+    return x < min ? min : x > max ? max : x;
+}
+
 static inline int8_t otaml_clamp_int8(int32_t x, int32_t min, int32_t max)
 {
     return (int8_t)(x < min ? min : x > max ? max : x);
