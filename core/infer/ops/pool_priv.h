@@ -16,6 +16,13 @@ struct otaml_pool_int8 {
     uint16_t unused;
 };
 
+struct otaml_pool_int16 {
+    struct otaml_record head;
+    uint32_t in, out;
+    struct otaml_window w;
+    int16_t min, max;
+};
+
 struct otaml_pool_float32 {
     struct otaml_record head;
     uint32_t in, out;
@@ -25,6 +32,7 @@ struct otaml_pool_float32 {
 
 /* The whole of prepare for either pool. */
 void otaml_pool_prepare_int8(struct prep *p);
+void otaml_pool_prepare_int16(struct prep *p);
 void otaml_pool_prepare_float32(struct prep *p);
 
 /* Where the first byte or value of a window's row y lies that is column x. */
