@@ -1,6 +1,6 @@
 /*
- * conv_2d_int16.c - CONV_2D on int16 with int8 weights. A bias is int64, and sums and multipliers
- * are then the wide ones; without a bias, or with one of int32, the reference works as on int8.
+ * conv_2d_int16.c - CONV_2D on int16 with int8 weights. Sums and multipliers are the wide ones,
+ * but with a bias of int32 (rather than int64) the reference works as on int8.
  */
 #include "../arch/kernels_priv.h"
 #include "channels_priv.h"
@@ -22,7 +22,7 @@ static void prepare(struct prep *p)
 
     otaml_conv_2d_prepare(p, &r->w, &in, &filter, &out);
     otaml_channels_prepare_int16(p, &r->c, &in, &filter, &out, 0, CONV_2D_ACTIVATION);
-    r->wide = otaml_prep_optional(p, 2, &bias) && bias.type == OTAML_TYPE_INT64;
+    r->wide = !otaml_prep_optional(p, 2, &bias) || bias.type != OTAML_TYPE_INT32;
     otaml_prep_bias(p, r->wide ? OTAML_TYPE_INT64 : OTAML_TYPE_INT32, out.dims[3]);
 }
 

@@ -1,14 +1,15 @@
 /*
  * max_pool_2d_int16.c - MAX_POOL_2D on int16.
  */
-#include <string.h>
 #include "../fixed_priv.h"
 #include "pool_priv.h"
 
 static void pixel(const struct otaml_pool_int16 *r, const int16_t *in, struct otaml_taps rows,
                   struct otaml_taps columns, int16_t *out)
 {
-    memset(out, INT16_MIN, r->w.out_c);
+    for (uint32_t c = 0; c < r->w.out_c; c++) {
+        out[c] = INT16_MIN;
+    }
     for (int32_t ky = rows.first; ky < rows.end; ky++) {
         for (int32_t kx = columns.first; kx < columns.end; kx++) {
             const int16_t *from =
