@@ -408,7 +408,26 @@ static const struct flat_operator operators55[] = {
     { 67, 4, 1, { 2, 1, 0, 3 }, { 4 }, 49, "144", { 0, 2, 2 } }
 };
 
+/* Large enough for the last bit of the multipliers to show. */
+static const float c_wide_a[] = { 0.000155f };
+static const float c_wide_b[] = { 0.00031333333f };
+static const float c_wide_out[] = { 0.0004f };
+static const struct flat_tensor tensors_wide[] = {
+    { INT16, 2, { 64, 64 }, 1, c_wide_a, 0, 0, NULL, 0 },
+    { INT16, 1, { 64 }, 1, c_wide_b, 0, 0, noise, 128 },
+    { INT16, 2, { 64, 64 }, 1, c_wide_out, 0, 0, NULL, 0 }
+};
+static const struct flat_operator operators_wide[] = {
+    { 0, 2, 1, { 0, 1 }, { 2 }, 11, "1", { 0 } }
+};
+/* alpha -0.3 */
+static const struct flat_operator operators_negative[] = {
+    { 98, 1, 1, { 0 }, { 1 }, 75, "4", { -1097229926 } }
+};
+
 const struct operator_sample operator_samples[] = {
+    { "add wide int16", { 3, 1, tensors_wide, operators_wide, 0, 2 }, 0x55a53e70 },
+    { "leaky_relu negative int16", { 2, 1, tensors29, operators_negative, 0, 1 }, 0xd23cb1f6 },
     { "strided_slice backwards", { 5, 1, tensors0, operators0, 0, 4 }, 0x3a988e6f },
     { "strided_slice int16", { 5, 1, tensors1, operators1, 0, 4 }, 0x3feb67a4 },
     { "split, concatenation", { 6, 2, tensors2, operators2, 0, 5 }, 0x9ecd27dc },
