@@ -49,6 +49,22 @@ static inline int32_t otaml_multiply(int32_t x, struct otaml_multiplier m)
     return otaml_round_shift(otaml_high_mul(x, m.value), -m.shift);
 }
 
+/* x * m for the sums of int16 operators: the multiplier is cut to 16 bits, rounded once. The
+ * reference allows |x| < 2^47 and shifts below OTAML_WIDE_SHIFT_END; beyond it this wraps. */
+#define OTAML_WIDE_SHIFT_END 8
+static inline int32_t otaml_multiply_wide(int64_t x, struct otaml_multiplier m)
+{
+    const int32_t reduced = m.value < 0x7fff0000 ? (m.value + (1 << 15)) >> 16 : 0x7fff;
+    const int32_t shift = 15 - m.shift; /* 8 to 46 */
+    const uint64_t product = (uint64_t)x * (uint64_t)(int64_t)reduced;
+    return (int32_t)((int64_t)(product + ((uint64_t)1 << (shift - 1))) >> shift);
+}
+
+static inline int32_t otaml_clamp(int32_t x, int32_t min, int32_t max)
+{
+    return x < min ? min : x > max ? max : x;
+}
+
 static inline int8_t otaml_clamp_int8(int32_t x, int32_t min, int32_t max)
 {
     return (int8_t)(x < min ? min : x > max ? max : x);

@@ -13,6 +13,7 @@
 #ifndef OTAML_OPERATOR_PRIV_H
 #define OTAML_OPERATOR_PRIV_H
 
+#include <string.h>
 #include <otaml/infer.h>
 
 #include "base_priv.h"
@@ -20,7 +21,7 @@
 #define OPERAND_NONE     0xffffffffu
 #define OPERAND_CONSTANT 0x80000000u
 
-#define RECORD_BYTES_MAX 80u
+#define RECORD_BYTES_MAX 96u
 
 struct otaml_record {
     uint8_t row;   /* in the registry */
@@ -32,20 +33,37 @@ struct otaml_record {
 enum {
     CODE_ADD = 0,
     CODE_AVERAGE_POOL_2D = 1,
+    CODE_CONCATENATION = 2,
     CODE_CONV_2D = 3,
     CODE_DEPTHWISE_CONV_2D = 4,
     CODE_DEQUANTIZE = 6,
     CODE_FULLY_CONNECTED = 9,
     CODE_LOGISTIC = 14,
     CODE_MAX_POOL_2D = 17,
+    CODE_MUL = 18,
     CODE_RESHAPE = 22,
     CODE_SOFTMAX = 25,
+    CODE_TANH = 28,
     CODE_PAD = 34,
     CODE_TRANSPOSE = 39,
     CODE_MEAN = 40,
+    CODE_SUB = 41,
+    CODE_DIV = 42,
+    CODE_SQUEEZE = 43,
+    CODE_STRIDED_SLICE = 45,
+    CODE_SPLIT = 49,
+    CODE_MAXIMUM = 55,
+    CODE_MINIMUM = 57,
     CODE_PADV2 = 60,
+    CODE_TRANSPOSE_CONV = 67,
+    CODE_EXPAND_DIMS = 70,
+    CODE_SHAPE = 77,
+    CODE_PACK = 83,
+    CODE_UNPACK = 88,
     CODE_LEAKY_RELU = 98,
-    CODE_QUANTIZE = 114
+    CODE_SPLIT_V = 102,
+    CODE_QUANTIZE = 114,
+    CODE_HARD_SWISH = 117
 };
 
 #define TYPE_ANY 0xffu
@@ -84,6 +102,38 @@ static inline const uint8_t *otaml_operand(const struct otaml_infer *inf, uint32
 {
     return operand & OPERAND_CONSTANT ? inf->model->data + (operand & ~OPERAND_CONSTANT)
                                       : inf->arena + operand;
+}
+
+static inline bool otaml_is_constant(uint32_t operand)
+{
+    return (operand & OPERAND_CONSTANT) != 0;
+}
+
+/* A value of an activation is in the machine's byte order, one of a constant in the file's;
+ * either may lie anywhere. */
+static inline uint16_t otaml_load16(const uint8_t *p, bool constant)
+{
+    uint16_t v;
+
+    memcpy(&v, p, sizeof(v));
+    return constant ? otaml_get_le16(p) : v;
+}
+
+static inline uint32_t otaml_load32(const uint8_t *p, bool constant)
+{
+    uint32_t v;
+
+    memcpy(&v, p, sizeof(v));
+    return constant ? otaml_get_le32(p) : v;
+}
+
+static inline float otaml_load_float(const uint8_t *p, bool constant)
+{
+    const uint32_t bits = otaml_load32(p, constant);
+    float v;
+
+    memcpy(&v, &bits, sizeof(v));
+    return v;
 }
 
 #endif /* OTAML_OPERATOR_PRIV_H */

@@ -10,27 +10,60 @@
 
 #define OTAML_OPERATORS(X)                                                                         \
     X(add_int8)                                                                                    \
+    X(add_int16)                                                                                   \
     X(add_float32)                                                                                 \
     X(average_pool_2d_int8)                                                                        \
+    X(average_pool_2d_int16)                                                                       \
     X(average_pool_2d_float32)                                                                     \
+    X(concatenation_any)                                                                           \
     X(conv_2d_int8)                                                                                \
+    X(conv_2d_int16)                                                                               \
     X(conv_2d_float32)                                                                             \
     X(depthwise_conv_2d_int8)                                                                      \
+    X(depthwise_conv_2d_int16)                                                                     \
     X(depthwise_conv_2d_float32)                                                                   \
     X(dequantize_int8)                                                                             \
+    X(dequantize_int16)                                                                            \
+    X(div_float32)                                                                                 \
+    X(expand_dims_any)                                                                             \
     X(fully_connected_int8)                                                                        \
+    X(fully_connected_int16)                                                                       \
     X(fully_connected_float32)                                                                     \
+    X(hard_swish_int8)                                                                             \
     X(leaky_relu_int8)                                                                             \
+    X(leaky_relu_int16)                                                                            \
     X(logistic_int8)                                                                               \
     X(max_pool_2d_int8)                                                                            \
+    X(max_pool_2d_int16)                                                                           \
     X(max_pool_2d_float32)                                                                         \
+    X(maximum_any)                                                                                 \
     X(mean_int8)                                                                                   \
+    X(minimum_any)                                                                                 \
+    X(mul_int8)                                                                                    \
+    X(mul_int16)                                                                                   \
+    X(mul_float32)                                                                                 \
+    X(pack_any)                                                                                    \
     X(pad_any)                                                                                     \
     X(quantize_int8)                                                                               \
+    X(quantize_int16)                                                                              \
+    X(quantize_int32)                                                                              \
+    X(quantize_uint8)                                                                              \
     X(quantize_float32)                                                                            \
     X(reshape_any)                                                                                 \
+    X(shape_any)                                                                                   \
     X(softmax_int8)                                                                                \
+    X(softmax_int16)                                                                               \
     X(softmax_float32)                                                                             \
-    X(transpose_any)
+    X(split_any)                                                                                   \
+    X(split_v_any)                                                                                 \
+    X(squeeze_any)                                                                                 \
+    X(strided_slice_any)                                                                           \
+    X(sub_int8)                                                                                    \
+    X(sub_int16)                                                                                   \
+    X(sub_float32)                                                                                 \
+    X(tanh_int8)                                                                                   \
+    X(transpose_any)                                                                               \
+    X(transpose_conv_any)                                                                          \
+    X(unpack_any)
 
 #endif /* OTAML_OPERATORS_CONFIG_H */

@@ -34,23 +34,29 @@ static void set_operand(struct prep *p, uint32_t slot, uint32_t operand)
     p->record.words[1 + slot] = operand;
 }
 
-void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32_t inputs_max,
-                        uint8_t options_type)
+void *otaml_prep_record_outputs(struct prep *p, size_t size, uint32_t inputs_min,
+                                uint32_t inputs_max, uint32_t outputs, uint8_t options_type)
 {
     memset(p->record.words, 0, sizeof(p->record.words));
     p->record.head.words = (uint8_t)(size / 4);
     p->record.head.inputs = (uint8_t)inputs_max;
-    p->record.head.outputs = 1;
-    for (uint32_t i = 0; i < inputs_max + 1; i++) {
+    p->record.head.outputs = (uint8_t)outputs;
+    for (uint32_t i = 0; i < inputs_max + outputs; i++) {
         set_operand(p, i, OPERAND_NONE);
     }
-    if (p->op.n_inputs < inputs_min || p->op.n_inputs > inputs_max || p->op.n_outputs != 1) {
+    if (p->op.n_inputs < inputs_min || p->op.n_inputs > inputs_max || p->op.n_outputs != outputs) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
     if (options_type != 0 && (p->op.options_type != options_type || p->op.options == 0)) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
     }
     return p->record.words;
+}
+
+void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32_t inputs_max,
+                        uint8_t options_type)
+{
+    return otaml_prep_record_outputs(p, size, inputs_min, inputs_max, 1, options_type);
 }
 
 /* Describe tensor `number` and place it in the record. */
@@ -121,23 +127,46 @@ void otaml_prep_type(struct prep *p, int32_t k, const struct otaml_tensor *t, ui
     }
 }
 
+/* A constant that is read in whole words of so many bytes; the model itself is aligned. */
+static void words(struct prep *p, int32_t k, const struct otaml_tensor *t, uint32_t bytes)
+{
+    if (t->constant && t->data % bytes != 0) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_ALIGN, number_of(p, k));
+    }
+}
+
 void otaml_prep_floats(struct prep *p, int32_t k, const struct otaml_tensor *t)
 {
     otaml_prep_type(p, k, t, OTAML_TYPE_FLOAT32);
-    if (t->constant && t->data % sizeof(float) != 0) { /* the model itself is aligned */
-        otaml_prep_fail(p, OTAML_ERR_MODEL_ALIGN, number_of(p, k));
-    }
+    words(p, k, t, sizeof(float));
+}
+
+static bool one_scale(const struct otaml_tensor *t)
+{
+    return t->n_scales == 1 && otaml_real_is_scale(t->scale) && t->scale != 0.0f;
 }
 
 int8_t otaml_prep_int8(struct prep *p, int32_t k, const struct otaml_tensor *t)
 {
     otaml_prep_type(p, k, t, OTAML_TYPE_INT8);
-    if (t->n_scales != 1 || !otaml_real_is_scale(t->scale) || t->scale == 0.0f
-        || t->zero_point < INT8_MIN || t->zero_point > INT8_MAX) {
+    if (!one_scale(t) || t->zero_point < INT8_MIN || t->zero_point > INT8_MAX) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, k));
         return 0;
     }
     return (int8_t)t->zero_point;
+}
+
+int8_t otaml_prep_quantized(struct prep *p, int32_t k, const struct otaml_tensor *t, uint8_t type)
+{
+    if (type != OTAML_TYPE_INT16) {
+        return otaml_prep_int8(p, k, t);
+    }
+    otaml_prep_type(p, k, t, OTAML_TYPE_INT16);
+    words(p, k, t, sizeof(int16_t));
+    if (!one_scale(t) || t->zero_point != 0) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, k));
+    }
+    return 0;
 }
 
 void otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,
@@ -220,24 +249,25 @@ float otaml_prep_option_float(struct prep *p, uint32_t field)
     return value;
 }
 
-/* zero_point + round(limit / scale), limit a small integer, kept within int8. */
-static int8_t quantized_limit(int32_t limit, const struct otaml_tensor *out)
+/* zero_point + round(limit / scale), limit a small integer, kept within the tensor's type. */
+static int32_t quantized_limit(int32_t limit, const struct otaml_tensor *out)
 {
     const uint32_t size = (uint32_t)(limit < 0 ? -limit : limit);
     int32_t steps = otaml_real_round(otaml_real_round24(
         otaml_real_div(otaml_real_from_uint(size), otaml_real_from_float(out->scale))));
-    /* round() saturates far beyond int8, so the sum cannot wrap. */
+    /* round() saturates far beyond int16, so the sum cannot wrap. */
     int32_t q = out->zero_point + (limit < 0 ? -steps : steps);
-    return (int8_t)(q < INT8_MIN ? INT8_MIN : q > INT8_MAX ? INT8_MAX : q);
+    const int32_t least = out->type == OTAML_TYPE_INT16 ? INT16_MIN : INT8_MIN;
+    return q < least ? least : q > -1 - least ? -1 - least : q;
 }
 
-void otaml_prep_activation_int8(struct prep *p, uint32_t field, const struct otaml_tensor *out,
-                                int8_t *min, int8_t *max)
+void otaml_prep_activation(struct prep *p, uint32_t field, const struct otaml_tensor *out,
+                           int32_t *min, int32_t *max)
 {
     const uint8_t activation = otaml_prep_option_u8(p, field);
 
-    *min = INT8_MIN;
-    *max = INT8_MAX;
+    *min = out->type == OTAML_TYPE_INT16 ? INT16_MIN : INT8_MIN;
+    *max = -1 - *min;
     if (p->err) {
         return;
     }
@@ -245,19 +275,29 @@ void otaml_prep_activation_int8(struct prep *p, uint32_t field, const struct ota
     case ACTIVATION_NONE:
         break;
     case ACTIVATION_RELU:
-        *min = (int8_t)out->zero_point;
+        *min = out->zero_point;
         break;
     case ACTIVATION_RELU_N1_TO_1:
         *min = quantized_limit(-1, out);
         *max = quantized_limit(1, out);
         break;
     case ACTIVATION_RELU6:
-        *min = (int8_t)out->zero_point;
+        *min = out->zero_point;
         *max = quantized_limit(6, out);
         break;
     default:
         otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
     }
+}
+
+void otaml_prep_activation_int8(struct prep *p, uint32_t field, const struct otaml_tensor *out,
+                                int8_t *min, int8_t *max)
+{
+    int32_t least, most;
+
+    otaml_prep_activation(p, field, out, &least, &most);
+    *min = (int8_t)least;
+    *max = (int8_t)most;
 }
 
 void otaml_prep_activation_float(struct prep *p, uint32_t field, float *min, float *max)

@@ -28,6 +28,10 @@ void otaml_prep_fail(struct prep *p, int err, int32_t tensor);
 void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32_t inputs_max,
                         uint8_t options_type);
 
+/* The same for an operator of several outputs. */
+void *otaml_prep_record_outputs(struct prep *p, size_t size, uint32_t inputs_min,
+                                uint32_t inputs_max, uint32_t outputs, uint8_t options_type);
+
 /* Describe input or output k and put its operand into the record. A tensor must be there,
  * with at least one element. */
 void otaml_prep_input(struct prep *p, uint32_t k, struct otaml_tensor *t);
@@ -47,6 +51,10 @@ void otaml_prep_floats(struct prep *p, int32_t k, const struct otaml_tensor *t);
 /* An int8 tensor with one finite scale > 0 and a zero point of int8; returns that. */
 int8_t otaml_prep_int8(struct prep *p, int32_t k, const struct otaml_tensor *t);
 
+/* The same for either type that is quantized here, OTAML_TYPE_INT8 or OTAML_TYPE_INT16; the
+ * latter's zero point must be 0, and a constant at an even place. */
+int8_t otaml_prep_quantized(struct prep *p, int32_t k, const struct otaml_tensor *t, uint8_t type);
+
 /* An int8 filter: zero points 0, scales finite (some files have negative ones), either one or
  * `channels` of them along `axis`. */
 void otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,
@@ -64,7 +72,9 @@ int32_t otaml_prep_option(struct prep *p, uint32_t field, int32_t standard);
 uint8_t otaml_prep_option_u8(struct prep *p, uint32_t field);
 float otaml_prep_option_float(struct prep *p, uint32_t field);
 
-/* A fused activation as limits of the output. */
+/* A fused activation as limits of the output, of int8 or int16. */
+void otaml_prep_activation(struct prep *p, uint32_t field, const struct otaml_tensor *out,
+                           int32_t *min, int32_t *max);
 void otaml_prep_activation_int8(struct prep *p, uint32_t field, const struct otaml_tensor *out,
                                 int8_t *min, int8_t *max);
 void otaml_prep_activation_float(struct prep *p, uint32_t field, float *min, float *max);

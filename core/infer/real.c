@@ -108,6 +108,24 @@ struct otaml_real otaml_real_div(struct otaml_real a, struct otaml_real b)
     return drop_bits(r, bit_length(r.mantissa) - DOUBLE_MANTISSA_BITS, left % divisor != 0);
 }
 
+struct otaml_real otaml_real_div_long(struct otaml_real a, struct otaml_real b)
+{
+    struct otaml_real r = { 0, 0 };
+
+    if (a.mantissa == 0 || b.mantissa == 0) {
+        return r;
+    }
+    a = widen(a, DOUBLE_MANTISSA_BITS);
+    b = widen(b, DOUBLE_MANTISSA_BITS);
+    for (int32_t i = 0; i < 62; i++) { /* bit by bit: 61 or 62 bits, as in otaml_real_div */
+        const bool fits = a.mantissa >= b.mantissa;
+        a.mantissa = (a.mantissa - (fits ? b.mantissa : 0)) << 1;
+        r.mantissa = r.mantissa << 1 | fits;
+    }
+    r.exponent = a.exponent - b.exponent - 61;
+    return drop_bits(r, bit_length(r.mantissa) - DOUBLE_MANTISSA_BITS, a.mantissa != 0);
+}
+
 struct otaml_real otaml_real_round24(struct otaml_real a)
 {
     int32_t drop = bit_length(a.mantissa) - FLOAT_MANTISSA_BITS;

@@ -15,7 +15,7 @@
  * After it has said OTAML_OK nothing in the file can make a step read or write outside of
  * the model, the arena and this struct; a step has no way left to fail.
  *
- * The arena holds one compact record for each operator (12 to 80 bytes), and the
+ * The arena holds one compact record for each operator (12 to 96 bytes), and the
  * activations. Weights stay in the model, multipliers of channels are formed when they are
  * needed. Two tensors share bytes where their lives do not overlap, RESHAPE and operators
  * that work element by element keep their input's place.

@@ -25,7 +25,7 @@ struct flat_tensor {
 struct flat_operator {
     int32_t code;
     int n_inputs, n_outputs;
-    int32_t inputs[3], outputs[1];
+    int32_t inputs[4], outputs[3];
     uint8_t options_type;
     const char *option_sizes; /* "1441": bytes of each field of the options' table */
     int32_t options[7];

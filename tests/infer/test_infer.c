@@ -419,7 +419,7 @@ static void errors_name_operator_and_tensor(void **state)
     t.n_scales = 4;
     refuse(s, 1, &t, 0, NULL, OTAML_ERR_MODEL_QUANT, 0, 1);
     t = s->tensors[0]; /* no operator row for this type */
-    t.type = 7;
+    t.type = OTAML_TYPE_INT32;
     refuse(s, 0, &t, 0, NULL, OTAML_ERR_MODEL_TYPE, 0, 0);
     t = s->tensors[11]; /* a bias of 6 for 7 outputs */
     t.dims[0] = 6;

@@ -32,6 +32,21 @@ uint32_t otaml_dot_s8(const int8_t *x, const int8_t *w, uint32_t n, int32_t offs
     return s;
 }
 
+int64_t otaml_dot_s16(const int16_t *x, const int8_t *w, uint32_t n)
+{
+    int64_t sum = 0;
+
+    for (uint32_t first = 0; first < n; first += 256) {
+        const uint32_t end = n - first < 256 ? n : first + 256;
+        int32_t part = 0; /* at most 2^30 */
+        for (uint32_t i = first; i < end; i++) {
+            part += x[i] * w[i];
+        }
+        sum += part;
+    }
+    return sum;
+}
+
 void otaml_taps_s8(const int8_t *x, uint32_t x_step, const int8_t *w, uint32_t w_step,
                    uint32_t taps, uint32_t n, int32_t offset, uint32_t *sum)
 {

@@ -23,6 +23,9 @@ void otaml_dot4_s8(const int8_t *x, const int8_t *w, uint32_t stride, uint32_t n
 /* The same for one row. */
 uint32_t otaml_dot_s8(const int8_t *x, const int8_t *w, uint32_t n, int32_t offset);
 
+/* The sum over i < n of x[i] * w[i]: n < 2^31 products of 23 bits. */
+int64_t otaml_dot_s16(const int16_t *x, const int8_t *w, uint32_t n);
+
 /* sum[c] += sum over i < taps of (x[i * x_step + c] + offset) * w[i * w_step + c], for
  * c < n <= KERNEL_CHANNELS. */
 void otaml_taps_s8(const int8_t *x, uint32_t x_step, const int8_t *w, uint32_t w_step,

@@ -23,20 +23,14 @@ static float scale_at(const struct otaml_model *m, uint32_t offset)
     return raw ? otaml_get_float(raw) : 0.0f;
 }
 
-void otaml_channels_prepare(struct prep *p, struct otaml_channels *c, const struct otaml_tensor *in,
-                            const struct otaml_tensor *filter, const struct otaml_tensor *out,
-                            int32_t axis, uint32_t activation_field)
+/* Note where the scales are; shifts of multipliers must be below `shift_end`. */
+static void take_scales(struct prep *p, struct otaml_channels *c, const struct otaml_tensor *in,
+                        const struct otaml_tensor *filter, const struct otaml_tensor *out,
+                        int32_t shift_end)
 {
     struct otaml_multiplier m;
     float largest = 0.0f;
 
-    c->in_zero = otaml_prep_int8(p, 0, in);
-    c->out_zero = otaml_prep_int8(p, -1, out);
-    otaml_prep_filter(p, filter, axis, filter->dims[axis]);
-    otaml_prep_activation_int8(p, activation_field, out, &c->min, &c->max);
-    if (p->err) {
-        return;
-    }
     c->scales = filter->scales;
     c->count = filter->n_scales;
     c->in_scale = in->scale;
@@ -47,8 +41,39 @@ void otaml_channels_prepare(struct prep *p, struct otaml_channels *c, const stru
         largest = size > largest ? size : largest;
     }
     /* The multiplier grows with the filter's scale: if the largest fits, all do. */
-    if (!form(c, largest, &m)) {
+    if (!form(c, largest, &m) || m.shift >= shift_end) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 1));
+    }
+}
+
+void otaml_channels_prepare(struct prep *p, struct otaml_channels *c, const struct otaml_tensor *in,
+                            const struct otaml_tensor *filter, const struct otaml_tensor *out,
+                            int32_t axis, uint32_t activation_field)
+{
+    c->in_zero = otaml_prep_int8(p, 0, in);
+    c->out_zero = otaml_prep_int8(p, -1, out);
+    otaml_prep_filter(p, filter, axis, filter->dims[axis]);
+    otaml_prep_activation_int8(p, activation_field, out, &c->min, &c->max);
+    if (!p->err) {
+        take_scales(p, c, in, filter, out, INT32_MAX);
+    }
+}
+
+void otaml_channels_prepare_int16(struct prep *p, struct otaml_channels_int16 *w,
+                                  const struct otaml_tensor *in, const struct otaml_tensor *filter,
+                                  const struct otaml_tensor *out, int32_t axis,
+                                  uint32_t activation_field)
+{
+    int32_t min, max;
+
+    (void)otaml_prep_quantized(p, 0, in, OTAML_TYPE_INT16);
+    (void)otaml_prep_quantized(p, -1, out, OTAML_TYPE_INT16);
+    otaml_prep_filter(p, filter, axis, filter->dims[axis]);
+    otaml_prep_activation(p, activation_field, out, &min, &max);
+    if (!p->err) {
+        w->min = (int16_t)min;
+        w->max = (int16_t)max;
+        take_scales(p, &w->c, in, filter, out, OTAML_WIDE_SHIFT_END);
     }
 }
 
@@ -66,4 +91,11 @@ int32_t otaml_channels_bias(const struct otaml_infer *inf, uint32_t operand, uin
     return operand == OPERAND_NONE
                ? 0
                : (int32_t)otaml_get_le32(otaml_operand(inf, operand) + 4 * channel);
+}
+
+int64_t otaml_channels_bias64(const struct otaml_infer *inf, uint32_t operand, uint32_t channel)
+{
+    return operand == OPERAND_NONE
+               ? 0
+               : (int64_t)otaml_get_le64(otaml_operand(inf, operand) + 8 * (size_t)channel);
 }

@@ -26,12 +26,31 @@ void otaml_channels_prepare(struct prep *p, struct otaml_channels *c, const stru
                             const struct otaml_tensor *filter, const struct otaml_tensor *out,
                             int32_t axis, uint32_t activation_field);
 
+/* The same for activations of int16, whose zero points are 0, with sums of 64 bits. */
+struct otaml_channels_int16 {
+    struct otaml_channels c;
+    int16_t min, max;
+};
+
+void otaml_channels_prepare_int16(struct prep *p, struct otaml_channels_int16 *w,
+                                  const struct otaml_tensor *in, const struct otaml_tensor *filter,
+                                  const struct otaml_tensor *out, int32_t axis,
+                                  uint32_t activation_field);
+
 /* double(in) * double(filter[channel]) / double(out) */
 struct otaml_multiplier otaml_channels_multiplier(const struct otaml_infer *inf,
                                                   const struct otaml_channels *c, uint32_t channel);
 
 /* A channel's bias, or 0 where there is none. */
 int32_t otaml_channels_bias(const struct otaml_infer *inf, uint32_t operand, uint32_t channel);
+
+int64_t otaml_channels_bias64(const struct otaml_infer *inf, uint32_t operand, uint32_t channel);
+
+static inline int16_t otaml_channels_output_int16(const struct otaml_channels_int16 *w,
+                                                  struct otaml_multiplier m, int64_t sum)
+{
+    return (int16_t)otaml_clamp(otaml_multiply_wide(sum, m), w->min, w->max);
+}
 
 static inline int8_t otaml_channels_output(const struct otaml_channels *c,
                                            struct otaml_multiplier m, uint32_t sum)

@@ -51,7 +51,8 @@ int32_t otaml_fixed_exp(int32_t a, int32_t integer_bits)
     return a == 0 ? INT32_MAX : result;
 }
 
-int32_t otaml_fixed_one_over_one_plus(int32_t a)
+/* 2 / (1 + a) in Q2.29 for a in [0, 1) in Q0.31. */
+static int32_t two_over_one_plus(int32_t a)
 {
     /* (1 + a) / 2, halves away from zero */
     const int32_t half = (int32_t)(((int64_t)a + INT32_MAX + 1) / 2);
@@ -62,6 +63,16 @@ int32_t otaml_fixed_one_over_one_plus(int32_t a)
         const int32_t error = (1 << 29) - otaml_high_mul(half, x);
         x += scale_up(otaml_high_mul(x, error), 2);
     }
-    /* x is 2 / (1 + a) in Q2.29, which is 1 / (1 + a) in Q1.30. */
-    return scale_up(x, 1);
+    return x;
+}
+
+int32_t otaml_fixed_one_over_one_plus(int32_t a)
+{
+    /* 2 / (1 + a) in Q2.29 is 1 / (1 + a) in Q1.30. */
+    return scale_up(two_over_one_plus(a), 1);
+}
+
+int32_t otaml_fixed_one_minus_over_one_plus(int32_t a)
+{
+    return scale_up(two_over_one_plus(a) - (1 << 29), 2); /* 2 / (1 + a) - 1 */
 }

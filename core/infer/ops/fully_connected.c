@@ -1,5 +1,5 @@
 /*
- * fully_connected.c - FULLY_CONNECTED: what its two types share. API: fully_connected_priv.h
+ * fully_connected.c - FULLY_CONNECTED: what its types share. API: fully_connected_priv.h
  */
 #include "fully_connected_priv.h"
 
@@ -26,5 +26,27 @@ void otaml_fully_connected_prepare(struct prep *p, struct otaml_matrix *m, struc
     m->rows = in->count / m->inputs;
     if (out->count / m->outputs != m->rows || out->count % m->outputs != 0) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+    }
+}
+
+bool otaml_fully_connected_multiplier(const struct otaml_channels *c, float weights_scale,
+                                      struct otaml_multiplier *m)
+{
+    const struct otaml_real product = otaml_real_round24(
+        otaml_real_mul(otaml_real_from_float(c->in_scale), otaml_real_from_float(weights_scale)));
+    return otaml_real_multiplier(otaml_real_div(product, otaml_real_from_float(c->out_scale)), m);
+}
+
+void otaml_fully_connected_check(struct prep *p, const struct otaml_channels *c,
+                                 const struct otaml_tensor *weights, int32_t shift_end)
+{
+    struct otaml_multiplier m;
+
+    if (p->err || c->count != 1) {
+        return;
+    }
+    if (!otaml_real_is_scale(weights->scale)
+        || !otaml_fully_connected_multiplier(c, weights->scale, &m) || m.shift >= shift_end) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 1));
     }
 }

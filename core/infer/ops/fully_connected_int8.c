@@ -1,11 +1,7 @@
 /*
  * fully_connected_int8.c - FULLY_CONNECTED on int8.
- *
- * With one scale for all weights the reference forms the product of scales in float32 before
- * it divides in double, other than in convolutions; with one for each output it does as they.
  */
 #include "../arch/kernels_priv.h"
-#include "channels_priv.h"
 #include "fully_connected_priv.h"
 
 struct dense {
@@ -16,29 +12,15 @@ struct dense {
 };
 OTAML_STATIC_ASSERT(sizeof(struct dense) <= RECORD_BYTES_MAX, fully_connected_int8_record);
 
-static bool one_multiplier(const struct otaml_channels *c, float weights_scale,
-                           struct otaml_multiplier *m)
-{
-    const struct otaml_real product = otaml_real_round24(
-        otaml_real_mul(otaml_real_from_float(c->in_scale), otaml_real_from_float(weights_scale)));
-    return otaml_real_multiplier(otaml_real_div(product, otaml_real_from_float(c->out_scale)), m);
-}
-
 static void prepare(struct prep *p)
 {
     struct dense *r = otaml_prep_record(p, sizeof(*r), 2, 3, FULLY_CONNECTED_OPTIONS);
     struct otaml_tensor in, weights, out;
-    struct otaml_multiplier m;
 
     otaml_fully_connected_prepare(p, &r->m, &in, &weights, &out);
     otaml_channels_prepare(p, &r->c, &in, &weights, &out, 0, FULLY_CONNECTED_ACTIVATION);
     otaml_prep_bias(p, OTAML_TYPE_INT32, r->m.outputs);
-    if (!p->err && r->c.count == 1 && !otaml_real_is_scale(weights.scale)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 1));
-    }
-    if (!p->err && r->c.count == 1 && !one_multiplier(&r->c, weights.scale, &m)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 1));
-    }
+    otaml_fully_connected_check(p, &r->c, &weights, INT32_MAX);
 }
 
 /* Up to KERNEL_ROWS outputs, for every row of the input. */
@@ -77,7 +59,7 @@ static void run(const struct otaml_infer *inf, const void *record)
 
     if (r->c.count == 1) {
         const uint8_t *scale = otaml_model_map(inf->model, r->c.scales, 4);
-        (void)one_multiplier(&r->c, scale ? otaml_get_float(scale) : 0.0f, &one);
+        (void)otaml_fully_connected_multiplier(&r->c, scale ? otaml_get_float(scale) : 0.0f, &one);
     }
     for (uint32_t c = 0; c < r->m.outputs; c += n) {
         n = otaml_min_u32(KERNEL_ROWS, r->m.outputs - c);

@@ -1,5 +1,6 @@
 /*
- * pad.c - PAD: a border of zeros (of the zero point, for int8) around up to four axes.
+ * pad.c - PAD: a border of zeros (of the zero point, for int8) around up to four axes, on int8,
+ * int16, int32 and float32.
  */
 #include <string.h>
 #include "../prep_priv.h"
@@ -58,7 +59,8 @@ static void prepare(struct prep *p)
     otaml_prep_type(p, -1, &out, in.type);
     if (in.type == OTAML_TYPE_INT8) {
         r->fill = otaml_prep_int8(p, -1, &out);
-    } else if (in.type != OTAML_TYPE_FLOAT32) {
+    } else if (in.type != OTAML_TYPE_FLOAT32 && in.type != OTAML_TYPE_INT16
+               && in.type != OTAML_TYPE_INT32) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, otaml_operator_input(p->m, &p->op, 0));
     }
     if (p->err) {

@@ -28,10 +28,10 @@ static void prepare(struct prep *p, struct otaml_window *w, struct otaml_tensor 
 }
 
 /* Taps of a window that can lie inside at once: so few that their sum fits 32 bits. */
-static bool sum_fits(const struct otaml_window *w)
+static bool sum_fits(const struct otaml_window *w, uint32_t taps_end)
 {
     const uint32_t h = otaml_min_u32(w->k_h, w->in_h), c = otaml_min_u32(w->k_w, w->in_w);
-    return (uint64_t)h * c < (uint64_t)1 << 23;
+    return (uint64_t)h * c < taps_end;
 }
 
 void otaml_pool_prepare_int8(struct prep *p)
@@ -41,11 +41,28 @@ void otaml_pool_prepare_int8(struct prep *p)
 
     prepare(p, &r->pool.w, &in, &out);
     otaml_prep_type(p, 0, &in, OTAML_TYPE_INT8);
-    if (!sum_fits(&r->pool.w)) {
+    if (!sum_fits(&r->pool.w, 1u << 23)) {
         otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, -1);
     }
     (void)otaml_prep_int8(p, -1, &out);
     otaml_prep_activation_int8(p, POOL_ACTIVATION, &out, &r->min, &r->max);
+}
+
+void otaml_pool_prepare_int16(struct prep *p)
+{
+    struct otaml_pool_int16 *r = otaml_prep_record(p, sizeof(*r), 1, 1, POOL_OPTIONS);
+    struct otaml_tensor in, out;
+    int32_t min, max;
+
+    prepare(p, &r->pool.w, &in, &out);
+    (void)otaml_prep_quantized(p, 0, &in, OTAML_TYPE_INT16);
+    if (!sum_fits(&r->pool.w, 1u << 15)) {
+        otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, -1);
+    }
+    (void)otaml_prep_quantized(p, -1, &out, OTAML_TYPE_INT16);
+    otaml_prep_activation(p, POOL_ACTIVATION, &out, &min, &max);
+    r->min = (int16_t)min;
+    r->max = (int16_t)max;
 }
 
 void otaml_pool_prepare_float32(struct prep *p)

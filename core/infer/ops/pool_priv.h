@@ -21,6 +21,11 @@ struct otaml_pool_int8 {
     uint16_t unused;
 };
 
+struct otaml_pool_int16 {
+    struct otaml_pool pool;
+    int16_t min, max;
+};
+
 struct otaml_pool_float32 {
     struct otaml_pool pool;
     float min, max;
@@ -28,6 +33,7 @@ struct otaml_pool_float32 {
 
 /* The whole of prepare for either pool. */
 void otaml_pool_prepare_int8(struct prep *p);
+void otaml_pool_prepare_int16(struct prep *p);
 void otaml_pool_prepare_float32(struct prep *p);
 
 /* All channels of one output pixel, from the taps that lie inside; `in` is its batch. */

@@ -1,6 +1,6 @@
 /*
- * quantize_float32.c - QUANTIZE from float32 to int8: round(x / scale) + zero_point, halves
- * away from zero.
+ * quantize_float32.c - QUANTIZE from float32 to int8 or int16: round(x / scale) + zero_point,
+ * halves away from zero.
  */
 #include "../fixed_priv.h"
 #include "../prep_priv.h"
@@ -11,6 +11,7 @@ struct quantize {
     uint32_t count;
     float scale;
     int32_t zero;
+    int32_t min;
 };
 
 static void prepare(struct prep *p)
@@ -21,40 +22,48 @@ static void prepare(struct prep *p)
     otaml_prep_input(p, 0, &in);
     otaml_prep_output(p, 0, &out);
     otaml_prep_floats(p, 0, &in);
-    r->zero = otaml_prep_int8(p, -1, &out);
+    r->zero = otaml_prep_quantized(p, -1, &out, out.type);
+    r->min = out.type == OTAML_TYPE_INT16 ? INT16_MIN : INT8_MIN;
     otaml_prep_same_shape(p, -1, &in, &out);
     r->scale = out.scale;
     r->count = in.count;
 }
 
-static int8_t quantize(float x, float scale, int32_t zero)
+static int32_t quantize(const struct quantize *r, float x)
 {
-    const float steps = x / scale;
+    const float steps = x / r->scale;
+    const float most = -4.0f * (float)r->min;
 
-    /* Outside of +-512 it saturates whatever the zero point is; a NaN has no right answer. */
-    if (!(steps > -512.0f)) {
-        return INT8_MIN;
+    /* Outside of 4 times the range it saturates whatever the zero point is; a NaN has no right
+     * answer. */
+    if (!(steps > -most)) {
+        return r->min;
     }
-    if (steps > 512.0f) {
-        return INT8_MAX;
+    if (steps > most) {
+        return -1 - r->min;
     }
     int32_t q = (int32_t)steps; /* towards zero; the rest is exact */
     const float rest = steps - (float)q;
     q += rest >= 0.5f ? 1 : rest <= -0.5f ? -1 : 0;
-    return otaml_clamp_int8(q + zero, INT8_MIN, INT8_MAX);
+    return otaml_clamp(q + r->zero, r->min, -1 - r->min);
 }
 
 static void run(const struct otaml_infer *inf, const void *record)
 {
     const struct quantize *r = record;
-    const float *in = (const float *)(const void *)otaml_operand(inf, r->in);
-    int8_t *out = (int8_t *)otaml_arena_at(inf, r->out);
+    const uint8_t *in = otaml_operand(inf, r->in);
+    const bool constant = otaml_is_constant(r->in);
+    uint8_t *out = otaml_arena_at(inf, r->out);
 
-    /* In place: byte i is written when value i, at bytes 4i to 4i + 3, has been read. */
+    /* In place: value i, at bytes 4i to 4i + 3, is read before byte i or 2i is written. */
     for (uint32_t i = 0; i < r->count; i++) {
-        float x;
-        memcpy(&x, in + i, sizeof(x));
-        out[i] = quantize(x, r->scale, r->zero);
+        const int32_t q = quantize(r, otaml_load_float(in + 4 * (size_t)i, constant));
+        const int16_t wide = (int16_t)q;
+        if (r->min == INT8_MIN) {
+            out[i] = (uint8_t)q;
+        } else {
+            memcpy(out + 2 * (size_t)i, &wide, sizeof(wide));
+        }
     }
 }
 

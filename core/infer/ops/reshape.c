@@ -1,9 +1,9 @@
 /*
- * reshape.c - RESHAPE: the same bytes under another shape. The plan lets the output lie where
- * the input lies; only a constant has to be copied.
+ * reshape.c - the same bytes under another shape. API: reshape_priv.h
  */
+#include "reshape_priv.h"
+
 #include <string.h>
-#include "../prep_priv.h"
 
 struct reshape {
     struct otaml_record head;
@@ -11,16 +11,15 @@ struct reshape {
     uint32_t bytes;
 };
 
-static void prepare(struct prep *p)
+void otaml_reshape_prepare(struct prep *p)
 {
     struct reshape *r = otaml_prep_record(p, sizeof(*r), 1, 2, 0);
     struct otaml_tensor in, shape, out;
 
     otaml_prep_input(p, 0, &in);
-    /* The shape is the output tensor's; one that is computed cannot be followed. */
-    if (otaml_prep_optional(p, 1, &shape) && !shape.constant) {
-        otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, otaml_operator_input(p->m, &p->op, 1));
-    }
+    /* The shape is the output tensor's, as in the reference: one that is computed (from SHAPE)
+     * can say nothing else where no shape changes. */
+    (void)otaml_prep_optional(p, 1, &shape);
     otaml_prep_output(p, 0, &out);
     otaml_prep_type(p, -1, &out, in.type);
     if (in.count != out.count) {
@@ -29,7 +28,7 @@ static void prepare(struct prep *p)
     r->bytes = in.bytes;
 }
 
-static void run(const struct otaml_infer *inf, const void *record)
+void otaml_reshape_run(const struct otaml_infer *inf, const void *record)
 {
     const struct reshape *r = record;
     const uint8_t *in = otaml_operand(inf, r->in);
@@ -39,5 +38,3 @@ static void run(const struct otaml_infer *inf, const void *record)
         memcpy(out, in, r->bytes);
     }
 }
-
-const struct otaml_op otaml_op_reshape_any = { CODE_RESHAPE, TYPE_ANY, OP_ALIAS, prepare, run };

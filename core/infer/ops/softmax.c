@@ -1,5 +1,5 @@
 /*
- * softmax.c - SOFTMAX: what its two types share. API: softmax_priv.h
+ * softmax.c - SOFTMAX: what its types share. API: softmax_priv.h
  */
 #include "softmax_priv.h"
 

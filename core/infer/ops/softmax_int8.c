@@ -57,16 +57,6 @@ static int32_t exp_of(const struct softmax *r, int32_t difference)
     return otaml_fixed_exp(otaml_multiply(difference, r->m), DIFFERENCE_BITS);
 }
 
-static int32_t leading_zeros(uint32_t v)
-{
-    int32_t n = 0;
-    while (n < 32 && !(v & 0x80000000u)) {
-        v <<= 1;
-        n++;
-    }
-    return n;
-}
-
 static void row(const struct softmax *r, const int8_t *in, int8_t *out)
 {
     int32_t max = INT8_MIN;
@@ -82,7 +72,7 @@ static void row(const struct softmax *r, const int8_t *in, int8_t *out)
     }
     /* sum is at least exp(0) = 2^19, so it has at most 12 leading zeros and the shift below
      * lies between 23 and 35; DEPTH_MAX keeps its top bit clear. */
-    const int32_t zeros = leading_zeros(sum);
+    const int32_t zeros = otaml_leading_zeros(sum);
     const int32_t scale = otaml_fixed_one_over_one_plus((int32_t)((sum << zeros) - 0x80000000u));
     const int32_t shift = SUM_BITS - zeros + 31 - 8;
     for (uint32_t i = 0; i < r->depth; i++) {

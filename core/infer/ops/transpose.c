@@ -1,17 +1,14 @@
 /*
  * transpose.c - TRANSPOSE: output axis i is input axis perm[i], up to four axes, any type.
  */
-#include <string.h>
-#include "../prep_priv.h"
+#include "strided_priv.h"
 
-#define AXES 4u
+#define AXES STRIDED_AXES
 
 struct transpose {
     struct otaml_record head;
     uint32_t in, perm, out;
-    uint32_t dims[AXES];   /* of the output */
-    uint32_t stride[AXES]; /* bytes of input from one to the next along an output axis */
-    uint32_t element;      /* bytes */
+    struct otaml_strided s;
 };
 OTAML_STATIC_ASSERT(sizeof(struct transpose) <= RECORD_BYTES_MAX, transpose_record);
 
@@ -51,13 +48,10 @@ static void prepare(struct prep *p)
     if (p->err) {
         return;
     }
-    r->element = in.bytes / in.count;
-    stride[in.rank - 1] = r->element;
+    otaml_strided_init(&r->s, in.bytes / in.count);
+    stride[in.rank - 1] = r->s.element;
     for (uint32_t i = in.rank - 1u; i > 0; i--) {
         stride[i - 1] = stride[i] * in.dims[i];
-    }
-    for (uint32_t i = 0; i < AXES; i++) {
-        r->dims[i] = 1;
     }
     for (uint32_t i = 0; i < in.rank; i++) {
         const uint32_t axis = read_axis(p, &perm, in.rank, i, &seen);
@@ -65,29 +59,17 @@ static void prepare(struct prep *p)
             otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
             return;
         }
-        r->dims[AXES - in.rank + i] = out.dims[i];
-        r->stride[AXES - in.rank + i] = stride[axis];
+        r->s.dims[AXES - in.rank + i] = out.dims[i];
+        r->s.step[AXES - in.rank + i] = (int32_t)stride[axis];
     }
+    otaml_strided_merge(&r->s);
 }
 
 static void run(const struct otaml_infer *inf, const void *record)
 {
     const struct transpose *r = record;
-    const uint8_t *in = otaml_operand(inf, r->in);
-    uint8_t *out = otaml_arena_at(inf, r->out);
-    const uint32_t *n = r->dims, *s = r->stride;
 
-    for (uint32_t a = 0; a < n[0]; a++) {
-        for (uint32_t b = 0; b < n[1]; b++) {
-            for (uint32_t c = 0; c < n[2]; c++) {
-                const uint8_t *from = in + (size_t)a * s[0] + (size_t)b * s[1] + (size_t)c * s[2];
-                for (uint32_t d = 0; d < n[3]; d++) {
-                    memcpy(out, from + (size_t)d * s[3], r->element);
-                    out += r->element;
-                }
-            }
-        }
-    }
+    otaml_strided_copy(&r->s, otaml_operand(inf, r->in), otaml_arena_at(inf, r->out));
 }
 
 const struct otaml_op otaml_op_transpose_any = { CODE_TRANSPOSE, TYPE_ANY, 0, prepare, run };

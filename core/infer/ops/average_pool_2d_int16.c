@@ -1,0 +1,57 @@
+/*
+ * average_pool_2d_int16.c - AVERAGE_POOL_2D on int16: the mean of the taps that lie inside.
+ */
+#include "../fixed_priv.h"
+#include "pool_priv.h"
+
+#define LANES 16u /* channels summed side by side */
+
+/* sum / n, halves away from zero. */
+static int32_t mean(int32_t sum, int32_t n)
+{
+    return (sum > 0 ? sum + n / 2 : sum - n / 2) / n;
+}
+
+static void lanes(const struct otaml_pool_int16 *r, const int16_t *in, struct otaml_taps rows,
+                  struct otaml_taps columns, uint32_t n, int16_t *out)
+{
+    const struct otaml_window *w = &r->pool.w;
+    /* Below 2^15, see pool.c: the sum and half the taps fit. */
+    const int32_t taps = (rows.end - rows.first) * (columns.end - columns.first);
+    int32_t sum[LANES] = { 0 };
+
+    for (int32_t ky = rows.first; ky < rows.end; ky++) {
+        const int16_t *from =
+            in + otaml_pool_at(w, rows.origin + ky, columns.origin + columns.first);
+        for (int32_t kx = columns.first; kx < columns.end; kx++) {
+            for (uint32_t c = 0; c < n; c++) {
+                sum[c] += from[c];
+            }
+            from += w->in_c;
+        }
+    }
+    for (uint32_t c = 0; c < n; c++) {
+        out[c] = (int16_t)otaml_clamp(taps > 0 ? mean(sum[c], taps) : 0, r->min, r->max);
+    }
+}
+
+static void pixel(const void *record, const void *input, struct otaml_taps rows,
+                  struct otaml_taps columns, void *output)
+{
+    const struct otaml_pool_int16 *r = record;
+    const struct otaml_window *w = &r->pool.w;
+    const int16_t *in = input;
+    int16_t *out = output;
+
+    for (uint32_t c = 0; c < w->out_c; c += LANES) {
+        lanes(r, in + c, rows, columns, otaml_min_u32(LANES, w->out_c - c), out + c);
+    }
+}
+
+static void run(const struct otaml_infer *inf, const void *record)
+{
+    otaml_pool_run(inf, record, sizeof(int16_t), pixel);
+}
+
+const struct otaml_op otaml_op_average_pool_2d_int16 = { CODE_AVERAGE_POOL_2D, OTAML_TYPE_INT16, 0,
+                                                         otaml_pool_prepare_int16, run };

@@ -1,0 +1,13 @@
+/*
+ * extreme_priv.h - MAXIMUM and MINIMUM: the larger or smaller of two elements of int8, int16,
+ * int32 or float32. Quantized ones are compared as they are, as in the reference.
+ */
+#ifndef OTAML_EXTREME_PRIV_H
+#define OTAML_EXTREME_PRIV_H
+
+#include "broadcast_priv.h"
+
+void otaml_extreme_prepare(struct prep *p);
+void otaml_extreme_run(const struct otaml_infer *inf, const void *record, bool maximum);
+
+#endif /* OTAML_EXTREME_PRIV_H */

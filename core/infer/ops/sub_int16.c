@@ -1,0 +1,12 @@
+/*
+ * sub_int16.c - SUB on int16.
+ */
+#include "sum_priv.h"
+
+static void prepare(struct prep *p)
+{
+    otaml_sum_prepare(p, OTAML_TYPE_INT16, true);
+}
+
+const struct otaml_op otaml_op_sub_int16 = { CODE_SUB, OTAML_TYPE_INT16, OP_INPLACE, prepare,
+                                             otaml_sum_run_int16 };
