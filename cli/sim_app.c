@@ -285,12 +285,12 @@ static struct sim_model *next_in_turn(struct sim_app *app)
     return NULL;
 }
 
-/* A large model is not run more often than a fifth of the time. */
+/* A large model is not run more often than a twentieth of the time. */
 static uint64_t pause_ns(const struct sim_app *app)
 {
     const uint64_t least = SIM_APP_PAUSE_MS * 1000000ull;
 
-    return 4 * app->spent_ns > least ? 4 * app->spent_ns : least;
+    return 20 * app->spent_ns > least ? 20 * app->spent_ns : least;
 }
 
 /* The model whose inference is due now, or NULL. */
