@@ -86,7 +86,7 @@ static void remove_scratch(void)
 const char *fixture_scratch(void)
 {
     if (!scratch[0]) {
-        strcpy(scratch, "/tmp/otaml-test-XXXXXX");
+        strcpy(scratch, P_tmpdir "/otaml-test-XXXXXX");
         assert_non_null(mkdtemp(scratch));
         atexit(remove_scratch);
     }

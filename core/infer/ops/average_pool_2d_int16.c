@@ -6,12 +6,6 @@
 
 #define LANES 16u /* channels summed side by side */
 
-/* sum / n, halves away from zero. */
-static int32_t mean(int32_t sum, int32_t n)
-{
-    return (sum > 0 ? sum + n / 2 : sum - n / 2) / n;
-}
-
 static void lanes(const struct otaml_pool_int16 *r, const int16_t *in, struct otaml_taps rows,
                   struct otaml_taps columns, uint32_t n, int16_t *out)
 {
@@ -31,7 +25,7 @@ static void lanes(const struct otaml_pool_int16 *r, const int16_t *in, struct ot
         }
     }
     for (uint32_t c = 0; c < n; c++) {
-        out[c] = (int16_t)otaml_clamp(taps > 0 ? mean(sum[c], taps) : 0, r->min, r->max);
+        out[c] = (int16_t)otaml_clamp(taps > 0 ? otaml_pool_mean(sum[c], taps) : 0, r->min, r->max);
     }
 }
 

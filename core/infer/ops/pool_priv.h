@@ -50,4 +50,10 @@ static inline size_t otaml_pool_at(const struct otaml_window *w, int32_t y, int3
     return ((size_t)(uint32_t)y * w->in_w + (uint32_t)x) * w->in_c;
 }
 
+/* sum / taps, halves away from zero; taps > 0, and few enough that the sum and half of them fit. */
+static inline int32_t otaml_pool_mean(int32_t sum, int32_t taps)
+{
+    return (sum > 0 ? sum + taps / 2 : sum - taps / 2) / taps;
+}
+
 #endif /* OTAML_POOL_PRIV_H */
