@@ -20,7 +20,8 @@
 struct opening {
     struct otaml_infer *inf;
     const struct otaml_model *m;
-    uint32_t limit; /* arena bytes below the plan's entries */
+    uint32_t limit;  /* arena bytes below the plan's entries */
+    uint32_t states; /* bytes */
     struct plan plan;
 };
 
@@ -83,6 +84,9 @@ static int read_tensor(struct opening *o, uint32_t number, uint32_t time)
 {
     if (o->plan.tensors[number].size == 0) {
         return OTAML_ERR_MODEL_GRAPH;
+    }
+    if (o->plan.tensors[number].root == PLAN_STATE) {
+        return OTAML_OK;
     }
     o->plan.tensors[otaml_plan_root(&o->plan, number)].last = (uint16_t)time;
     return OTAML_OK;
@@ -167,13 +171,15 @@ static int open_operator(struct opening *o, uint32_t index)
     memset(&p, 0, sizeof(p));
     p.m = o->m;
     p.failed_tensor = -1;
+    p.plan = &o->plan;
+    p.states = o->states;
     p.err = otaml_model_operator(o->m, index, &p.op);
     const int32_t first = p.err ? -1 : otaml_operator_input(o->m, &p.op, 0);
     if (!p.err && first >= 0) {
         p.err = otaml_model_tensor(o->m, (uint32_t)first, &t);
     }
     if (!p.err) {
-        p.err = otaml_registry_find(p.op.code, first < 0 ? TYPE_ANY : t.type, &row);
+        p.err = otaml_registry_find(o->m, &p.op, first < 0 ? TYPE_ANY : t.type, &row);
     }
     if (p.err) {
         return fail(o, p.err, (int32_t)index, first);
@@ -183,6 +189,7 @@ static int open_operator(struct opening *o, uint32_t index)
     if (p.err) {
         return fail(o, p.err, (int32_t)index, p.failed_tensor);
     }
+    o->states = p.states;
     const int err = link_tensors(o, &p, index);
     return err ? err : append(o, p.record.words, 4u * p.record.head.words);
 }
@@ -220,6 +227,22 @@ static int open_places(struct opening *o)
         err = open_output(o, otaml_model_output(o->m, k), &place);
         if (!err) {
             err = append(o, &place, sizeof(place));
+        }
+    }
+    return err;
+}
+
+/* What states begin with, other than 0. */
+static int open_fills(struct opening *o)
+{
+    int err = OTAML_OK;
+
+    for (uint32_t i = 0; !err && i < o->plan.n; i++) {
+        const struct plan_tensor *t = &o->plan.tensors[i];
+        if (t->root == PLAN_STATE && t->first != 0) {
+            const struct otaml_fill fill = { t->offset, t->size, t->first };
+            err = append(o, &fill, sizeof(fill));
+            o->inf->fills++;
         }
     }
     return err;
@@ -263,10 +286,15 @@ static void resolve(const struct opening *o, uint8_t *at)
     uint32_t operand;
 
     memcpy(&operand, at, sizeof(operand));
-    if (!(operand & OPERAND_CONSTANT)) {
-        operand = o->inf->tables + o->plan.tensors[otaml_plan_root(&o->plan, operand)].offset;
-        memcpy(at, &operand, sizeof(operand));
+    if (operand & OPERAND_CONSTANT) {
+        return;
     }
+    if (o->plan.tensors[operand].root == PLAN_STATE) {
+        operand = o->inf->states + o->plan.tensors[operand].offset;
+    } else {
+        operand = o->inf->activations + o->plan.tensors[otaml_plan_root(&o->plan, operand)].offset;
+    }
+    memcpy(at, &operand, sizeof(operand));
 }
 
 static void resolve_all(const struct opening *o)
@@ -286,7 +314,7 @@ static void resolve_all(const struct opening *o)
     }
 }
 
-/* Lay the activations out behind the tables. */
+/* Lay the states and the activations out behind the tables. */
 static int finish(struct opening *o, size_t arena_size)
 {
     struct otaml_infer *inf = o->inf;
@@ -295,17 +323,22 @@ static int finish(struct opening *o, size_t arena_size)
 
     join_inplace(o);
     const uint32_t activations = otaml_plan_layout(&o->plan);
-    inf->tables = otaml_round_up(inf->tables, PLAN_ALIGN);
-    if (activations > OTAML_MODEL_SIZE_MAX - inf->tables) {
+    inf->states = otaml_round_up(inf->tables, PLAN_ALIGN);
+    if (o->states > OTAML_MODEL_SIZE_MAX - PLAN_ALIGN - inf->states) {
+        return OTAML_ERR_UNSUPPORTED;
+    }
+    inf->activations = otaml_round_up(inf->states + o->states, PLAN_ALIGN);
+    if (activations > OTAML_MODEL_SIZE_MAX - inf->activations) {
         return OTAML_ERR_UNSUPPORTED;
     }
     const uint32_t while_open = otaml_round_up(places + entries, PLAN_ALIGN);
-    const uint32_t while_running = inf->tables + activations;
+    const uint32_t while_running = inf->activations + activations;
     inf->arena_needed = while_open > while_running ? while_open : while_running;
     if (inf->arena_needed > arena_size) {
         return OTAML_ERR_ARENA;
     }
     resolve_all(o);
+    otaml_infer_reset(inf);
     return OTAML_OK;
 }
 
@@ -338,6 +371,9 @@ int otaml_infer_open(struct otaml_infer *inf, const struct otaml_model *m, void 
     }
     if (!err) {
         err = open_places(&o);
+    }
+    if (!err) {
+        err = open_fills(&o);
     }
     return err ? err : finish(&o, arena_size);
 }

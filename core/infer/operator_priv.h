@@ -21,7 +21,7 @@
 #define OPERAND_NONE     0xffffffffu
 #define OPERAND_CONSTANT 0x80000000u
 
-#define RECORD_BYTES_MAX 96u
+#define RECORD_BYTES_MAX 144u
 
 struct otaml_record {
     uint8_t row;   /* in the registry */
@@ -43,13 +43,16 @@ enum {
     CODE_MUL = 18,
     CODE_RESHAPE = 22,
     CODE_SOFTMAX = 25,
+    CODE_SVDF = 27,
     CODE_TANH = 28,
+    CODE_CUSTOM = 32,
     CODE_PAD = 34,
     CODE_TRANSPOSE = 39,
     CODE_MEAN = 40,
     CODE_SUB = 41,
     CODE_DIV = 42,
     CODE_SQUEEZE = 43,
+    CODE_UNIDIRECTIONAL_SEQUENCE_LSTM = 44,
     CODE_STRIDED_SLICE = 45,
     CODE_SPLIT = 49,
     CODE_MAXIMUM = 55,
@@ -87,9 +90,16 @@ enum {
     OP_INPLACE = 2
 };
 
+/* A custom operator, known by its name in the model; its code is CODE_CUSTOM. */
+struct otaml_custom_op {
+    struct otaml_op op;
+    const char *name;
+};
+
 /* The row for an operator of the model. OTAML_ERR_MODEL_OPERATOR, or OTAML_ERR_MODEL_TYPE
  * where the build has the operator for other types. */
-int otaml_registry_find(uint32_t code, uint32_t type, uint8_t *row);
+int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator *op, uint32_t type,
+                        uint8_t *row);
 const struct otaml_op *otaml_registry_op(uint8_t row);
 
 /* Where an operand's bytes are while running. */
@@ -102,6 +112,12 @@ static inline const uint8_t *otaml_operand(const struct otaml_infer *inf, uint32
 {
     return operand & OPERAND_CONSTANT ? inf->model->data + (operand & ~OPERAND_CONSTANT)
                                       : inf->arena + operand;
+}
+
+/* Where a state that otaml_prep_variable or otaml_prep_state gave a place is. */
+static inline uint8_t *otaml_state_at(const struct otaml_infer *inf, uint32_t state)
+{
+    return inf->arena + inf->states + state;
 }
 
 static inline bool otaml_is_constant(uint32_t operand)

@@ -13,6 +13,10 @@
 
 #define PLAN_ALIGN 16u
 
+/* A root that no tensor has: the tensor is a state, kept between inferences. It lies at its
+ * `offset` among the states and not among the activations; `first` is the byte it begins with. */
+#define PLAN_STATE UINT16_MAX
+
 struct plan_tensor {
     uint32_t size;        /* bytes; 0: not in the arena (yet) */
     uint32_t offset;      /* of a root, after otaml_plan_layout */

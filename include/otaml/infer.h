@@ -20,6 +20,10 @@
  * needed. Two tensors share bytes where their lives do not overlap, RESHAPE and operators
  * that work element by element keep their input's place.
  *
+ * Some networks keep a state from one inference to the next: an LSTM's cells, an SVDF's
+ * memory, a noise estimate. It lies in the arena too, apart from the activations; open and
+ * otaml_infer_reset set it to its beginning, everything else leaves it alone.
+ *
  * Integer results are those of TensorFlow Lite Micro's reference kernels, bit for bit.
  * Operators on float32 take the machine for little-endian, as the file is; those on int8 do not.
  * Operators are chosen when the library is compiled: core/infer/operators_config.h.
@@ -43,11 +47,14 @@ struct otaml_infer {
 
     const struct otaml_model *model;
     uint8_t *arena;
-    uint32_t tables;   /* bytes of records and of the places of inputs and outputs */
-    uint32_t places;   /* where those places lie */
-    uint32_t next;     /* where the next operator's record lies in the arena */
-    uint32_t last;     /* where the record of the operator run last lies */
-    uint16_t position; /* operators run in this inference */
+    uint32_t tables;      /* bytes of records and of the places of inputs and outputs */
+    uint32_t places;      /* where those places lie */
+    uint32_t states;      /* where what is kept between inferences begins */
+    uint32_t activations; /* where it ends, and the rest begins */
+    uint32_t next;        /* where the next operator's record lies in the arena */
+    uint32_t last;        /* where the record of the operator run last lies */
+    uint16_t position;    /* operators run in this inference */
+    uint16_t fills;       /* states that do not begin as zeros */
 };
 
 #ifdef __cplusplus
@@ -87,8 +94,14 @@ OTAML_MUST_CHECK int otaml_infer_step(struct otaml_infer *inf);
 /* Steps to the end. Called in the midst of an inference it finishes that one. */
 OTAML_MUST_CHECK int otaml_infer_run(struct otaml_infer *inf);
 
-/* Give up an inference that was begun: the next step is the first operator. */
+/* Give up an inference that was begun: the next step is the first operator. State is not
+ * given back: operators that have run have moved theirs on, the others have not. Where that
+ * matters, reset. */
 void otaml_infer_restart(struct otaml_infer *inf);
+
+/* Forget what earlier inferences left, and give up one that was begun: as after open. A model
+ * without state has nothing to forget. */
+void otaml_infer_reset(struct otaml_infer *inf);
 
 /* Output k, valid from the end of an inference to the next step; NULL if there is none. */
 const void *otaml_infer_output(const struct otaml_infer *inf, uint32_t k, size_t *bytes);
