@@ -61,9 +61,14 @@
     X(sub_int8)                                                                                    \
     X(sub_int16)                                                                                   \
     X(sub_float32)                                                                                 \
+    X(svdf_int8)                                                                                   \
+    X(svdf_float32)                                                                                \
     X(tanh_int8)                                                                                   \
     X(transpose_any)                                                                               \
     X(transpose_conv_any)                                                                          \
+    X(unidirectional_sequence_lstm_int8)                                                           \
+    X(unidirectional_sequence_lstm_int16)                                                          \
+    X(unidirectional_sequence_lstm_float32)                                                        \
     X(unpack_any)
 
 #endif /* OTAML_OPERATORS_CONFIG_H */
