@@ -13,10 +13,13 @@
 struct prep {
     const struct otaml_model *m;
     struct otaml_operator op;
+    uint32_t stripe_bytes; /* of a model behind a reader; else 0 */
+    uint32_t scratch;      /* bytes of the arena that the operator wants while it runs */
+    uint32_t states;       /* bytes that this operator and those before it keep */
+    struct plan *plan;
+    uint32_t constant_bytes[RECORD_OPERANDS_MAX]; /* of the record's operands; 0: no constant */
     int err;
     int32_t failed_tensor;
-    struct plan *plan;
-    uint32_t states; /* bytes that the operators up to this one keep between inferences */
     union {
         struct otaml_record head;
         uint32_t words[RECORD_BYTES_MAX / 4];
@@ -49,6 +52,11 @@ void otaml_prep_input_as(struct prep *p, uint32_t k, uint32_t operand, struct ot
 
 /* An input that may be left out: false then, with OPERAND_NONE in the record. */
 bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t);
+
+/* Ask for scratch memory: it lies at a multiple of 16 bytes, belongs to the operator while it
+ * runs, holds nothing when that begins, and its operand follows those of the outputs in the
+ * record. Only where the operator's flags have OP_SCRATCH; 0 bytes: OPERAND_NONE. */
+void otaml_prep_scratch(struct prep *p, uint32_t bytes);
 
 /* Input k is a variable, a state of the model: describe it and return its place for
  * otaml_state_at. It is no operand of the record. */

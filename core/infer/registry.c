@@ -38,25 +38,21 @@ static bool takes(const struct otaml_op *op, uint32_t type)
     return op->type == type || op->type == TYPE_ANY;
 }
 
-static bool is_named(const struct otaml_model *m, const struct otaml_operator *op, const char *name)
-{
-    for (uint32_t i = 0; i < op->custom_name_bytes; i++) {
-        uint8_t c;
-        /* At the name's end its 0 differs from any byte that could follow in the model. */
-        if (otaml_model_read(m, op->custom_name + i, &c, 1) || c == 0 || c != (uint8_t)name[i]) {
-            return false;
-        }
-    }
-    return name[op->custom_name_bytes] == 0;
-}
-
 static int find_custom(const struct otaml_model *m, const struct otaml_operator *op, uint32_t type,
                        uint8_t *row)
 {
-    int err = OTAML_ERR_MODEL_OPERATOR;
+    char name[CUSTOM_NAME_MAX + 1] = { 0 };
 
+    if (op->custom_name_bytes > CUSTOM_NAME_MAX) {
+        return OTAML_ERR_MODEL_OPERATOR;
+    }
+    int err = otaml_model_read(m, op->custom_name, name, op->custom_name_bytes);
+    if (err) {
+        return err;
+    }
+    err = OTAML_ERR_MODEL_OPERATOR;
     for (uint32_t i = 0; custom_rows[i]; i++) {
-        if (!is_named(m, op, custom_rows[i]->name)) {
+        if (strcmp(name, custom_rows[i]->name) != 0) {
             continue;
         }
         if (takes(&custom_rows[i]->op, type)) {

@@ -60,4 +60,6 @@ static void run(const struct otaml_infer *inf, const void *record)
     }
 }
 
-const struct otaml_op otaml_op_svdf_float32 = { CODE_SVDF, OTAML_TYPE_FLOAT32, 0, prepare, run };
+const struct otaml_op otaml_op_svdf_float32 = {
+    CODE_SVDF, OTAML_TYPE_FLOAT32, 0, prepare, run, NULL
+};

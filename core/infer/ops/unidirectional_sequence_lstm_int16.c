@@ -25,5 +25,5 @@ static void run(const struct otaml_infer *inf, const void *record)
 }
 
 const struct otaml_op otaml_op_unidirectional_sequence_lstm_int16 = {
-    CODE_UNIDIRECTIONAL_SEQUENCE_LSTM, OTAML_TYPE_INT16, 0, prepare, run
+    CODE_UNIDIRECTIONAL_SEQUENCE_LSTM, OTAML_TYPE_INT16, 0, prepare, run, NULL
 };

@@ -36,5 +36,5 @@ static void run(const struct otaml_infer *inf, const void *record)
 }
 
 const struct otaml_op otaml_op_unidirectional_sequence_lstm_int8 = {
-    CODE_UNIDIRECTIONAL_SEQUENCE_LSTM, OTAML_TYPE_INT8, 0, prepare, run
+    CODE_UNIDIRECTIONAL_SEQUENCE_LSTM, OTAML_TYPE_INT8, 0, prepare, run, NULL
 };
