@@ -50,17 +50,18 @@ static void prepare(struct prep *p)
     }
 }
 
-/* Put one feature at the end of a filter's memory. */
+/* Put one feature at the end of a filter's memory. It is clamped before the zero point is
+ * added, and wraps after that: so has the reference it. */
 static void remember(const struct svdf *r, uint8_t *memory, uint32_t sum)
 {
-    const int32_t x = otaml_add_wrap(otaml_multiply((int32_t)sum, r->feature), r->state_zero);
+    const int32_t x = otaml_multiply((int32_t)sum, r->feature);
     const uint32_t last = r->s.memory - 1;
 
     if (r->wide) {
         const int16_t v = (int16_t)otaml_clamp(x, INT16_MIN, INT16_MAX);
         memcpy(memory + 2 * (size_t)last, &v, sizeof(v));
     } else {
-        memory[last] = (uint8_t)otaml_clamp_int8(x, INT8_MIN, INT8_MAX);
+        memory[last] = (uint8_t)(otaml_clamp_int8(x, INT8_MIN, INT8_MAX) + r->state_zero);
     }
 }
 
