@@ -277,7 +277,7 @@ static void what_does_not_fit_is_refused(void **state)
         { "svdf int8", 0, 1, 6, -1, 0, OTAML_ERR_MODEL_SHAPE },
         { "svdf int8", 4, 1, 23, -1, 0, OTAML_ERR_MODEL_SHAPE }, /* the state */
         { "svdf int8", 5, 1, 4, -1, 0, OTAML_ERR_MODEL_SHAPE },
-        { "svdf int8", 4, -1, OTAML_TYPE_INT16, -1, 0, OTAML_ERR_MODEL_QUANT }, /* zero point 13 */
+        { "svdf int8", 4, -1, OTAML_TYPE_INT16, -1, 0, OTAML_ERR_MODEL_TYPE },
         { "svdf int8, int16 state", 4, -1, OTAML_TYPE_INT8, -1, 0, OTAML_ERR_MODEL_TYPE },
         { "svdf int8", -1, 0, 0, 0, 0, OTAML_ERR_MODEL_OPTION }, /* the rank */
         { "svdf int8", -1, 0, 0, 0, 4, OTAML_ERR_MODEL_OPTION },

@@ -16,9 +16,6 @@ struct lstm {
     struct otaml_multiplier to_cell, to_hidden; /* from a product of two Q0.15 */
     int16_t clip;                               /* of cells; -1: none */
     int16_t tanh_shift;                         /* from a cell to Q3.12 */
-    int8_t in_zero, hidden_zero;
-    uint8_t wide; /* int16 */
-    uint8_t unused;
 };
 OTAML_STATIC_ASSERT(sizeof(struct lstm) <= RECORD_BYTES_MAX, lstm_integer_record);
 
@@ -81,17 +78,15 @@ static int16_t quantized_clip(float clip, int32_t power)
     return limit.exponent <= -32 ? 0 : (int16_t)(limit.mantissa >> -limit.exponent);
 }
 
-void otaml_lstm_prepare_integer(struct prep *p, uint8_t type, uint8_t bias_type, int32_t shift_end)
+void otaml_lstm_prepare_integer(struct prep *p, uint8_t type, int32_t shift_end)
 {
     struct otaml_real unit = { 1, -2 * UNIT_FRACTION };
     struct otaml_lstm_tensors t;
     struct lstm *r = (struct lstm *)p->record.words;
-    const float clip = otaml_lstm_prepare(p, sizeof(*r), OTAML_TYPE_INT8, bias_type, &t);
+    const float clip = otaml_lstm_prepare(p, sizeof(*r), type, &t);
 
-    r->wide = type == OTAML_TYPE_INT16;
-    r->in_zero = otaml_prep_quantized(p, 0, &t.in, type);
-    r->hidden_zero = otaml_prep_quantized(p, LSTM_HIDDEN, &t.hidden, type);
-    otaml_prep_type(p, -1, &t.out, type);
+    r->l.in_zero = otaml_prep_quantized(p, 0, &t.in, type);
+    r->l.hidden_zero = otaml_prep_quantized(p, LSTM_HIDDEN, &t.hidden, type);
     const int32_t power = cell_power(p, &t.cell);
     for (uint32_t g = 0; g < LSTM_GATES; g++) {
         take_scale(p, r, g, false, t.in.scale, shift_end);
@@ -110,12 +105,11 @@ void otaml_lstm_prepare_integer(struct prep *p, uint8_t type, uint8_t bias_type,
     (void)otaml_real_multiplier(unit, &r->to_cell); /* 2^-30 to 2^-6 */
 }
 
-/* One sequence's step: its vectors, and the multipliers that are formed once for a run. */
+/* Cells under way, with the multipliers that are formed once for all of them. */
 struct step {
-    const struct otaml_infer *inf;
     const struct lstm *r;
+    const struct otaml_lstm_cells *c;
     otaml_lstm_multiply *multiply;
-    const uint8_t *in, *hidden;
     struct otaml_multiplier m[2][LSTM_GATES];
 };
 
@@ -133,26 +127,25 @@ static int16_t multiply_int16(int16_t a, int16_t b, struct otaml_multiplier m)
 static void gate(const struct step *s, uint32_t g, uint32_t cell, uint32_t rows,
                  int16_t out[LSTM_ROWS])
 {
-    const struct lstm *r = s->r;
-    const uint32_t bias_bytes = r->wide ? 8 : 4;
+    const struct otaml_lstm *l = &s->r->l;
+    const size_t bias_bytes = l->bytes == 2 ? 8 : 4;
     int32_t x[LSTM_ROWS], h[LSTM_ROWS];
     struct otaml_lstm_product p;
 
-    p.x = s->in;
-    p.weights = (const int8_t *)otaml_operand(s->inf, r->l.weights[g]) + (size_t)cell * r->l.inputs;
-    p.bias = otaml_operand(s->inf, r->l.bias[g]) + (size_t)cell * bias_bytes;
-    p.n = r->l.inputs;
+    p.x = s->c->in;
+    p.weights = (const int8_t *)s->c->weights[g] + (size_t)cell * l->inputs;
+    p.bias = s->c->bias[g] + cell * bias_bytes;
+    p.n = l->inputs;
     p.rows = rows;
-    p.offset = -r->in_zero;
+    p.offset = -l->in_zero;
     p.m = s->m[0][g];
     s->multiply(&p, x);
 
-    p.x = s->hidden;
-    p.weights =
-        (const int8_t *)otaml_operand(s->inf, r->l.recurrent[g]) + (size_t)cell * r->l.cells;
+    p.x = s->c->hidden;
+    p.weights = (const int8_t *)s->c->recurrent[g] + (size_t)cell * l->cells;
     p.bias = NULL;
-    p.n = r->l.cells;
-    p.offset = -r->hidden_zero;
+    p.n = l->cells;
+    p.offset = -l->hidden_zero;
     p.m = s->m[1][g];
     s->multiply(&p, h);
 
@@ -183,12 +176,12 @@ static int32_t advance(const struct lstm *r, int16_t *cell, const int16_t gates[
     }
     *cell = (int16_t)c;
     const int32_t product = tanh_of_cell(r, *cell) * gates[LSTM_OUTPUT_GATE];
-    return otaml_add_wrap(otaml_multiply(product, r->to_hidden), r->hidden_zero);
+    return otaml_add_wrap(otaml_multiply(product, r->to_hidden), r->l.hidden_zero);
 }
 
 static void store(const struct lstm *r, uint8_t *out, uint32_t i, int32_t v)
 {
-    if (r->wide) {
+    if (r->l.bytes == 2) {
         const int16_t v16 = saturate(v);
         memcpy(out + 2 * (size_t)i, &v16, sizeof(v16));
     } else {
@@ -196,51 +189,28 @@ static void store(const struct lstm *r, uint8_t *out, uint32_t i, int32_t v)
     }
 }
 
-static void run_step(const struct step *s, int16_t *cell, uint8_t *out)
+void otaml_lstm_advance_integer(const void *record, const struct otaml_lstm_cells *c,
+                                otaml_lstm_multiply *multiply)
 {
+    struct step s = { .r = record, .c = c, .multiply = multiply };
+    int16_t *cell = (int16_t *)(void *)c->cell;
     uint32_t n;
 
-    for (uint32_t c = 0; c < s->r->l.cells; c += n) {
+    for (uint32_t g = 0; g < LSTM_GATES; g++) {
+        (void)gate_multiplier(s.r->scales[0][g], &s.m[0][g]);
+        (void)gate_multiplier(s.r->scales[1][g], &s.m[1][g]);
+    }
+    for (uint32_t first = 0; first < c->n; first += n) {
         int16_t gates[LSTM_GATES][LSTM_ROWS];
-        n = otaml_min_u32(LSTM_ROWS, s->r->l.cells - c);
+        n = otaml_min_u32(LSTM_ROWS, c->n - first);
         for (uint32_t g = 0; g < LSTM_GATES; g++) {
-            gate(s, g, c, n, gates[g]);
+            gate(&s, g, first, n, gates[g]);
         }
         for (uint32_t i = 0; i < n; i++) {
             const int16_t one[LSTM_GATES] = { gates[LSTM_INPUT_GATE][i], gates[LSTM_FORGET_GATE][i],
                                               gates[LSTM_CELL_GATE][i],
                                               gates[LSTM_OUTPUT_GATE][i] };
-            store(s->r, out, c + i, advance(s->r, cell + c + i, one));
+            store(s.r, c->out, first + i, advance(s.r, cell + first + i, one));
         }
-    }
-}
-
-void otaml_lstm_run_integer(const struct otaml_infer *inf, const void *record,
-                            otaml_lstm_multiply *multiply)
-{
-    const struct lstm *r = record;
-    const uint8_t *in = otaml_operand(inf, r->l.in);
-    const size_t in_bytes = (size_t)r->l.inputs << r->wide;
-    const size_t row_bytes = (size_t)r->l.cells << r->wide;
-    int16_t *cell = (int16_t *)(void *)otaml_state_at(inf, r->l.cell);
-    uint8_t *hidden = otaml_state_at(inf, r->l.hidden);
-    struct step s = { .inf = inf, .r = r, .multiply = multiply };
-
-    for (uint32_t g = 0; g < LSTM_GATES; g++) {
-        (void)gate_multiplier(r->scales[0][g], &s.m[0][g]);
-        (void)gate_multiplier(r->scales[1][g], &s.m[1][g]);
-    }
-    for (uint32_t b = 0; b < r->l.batch; b++) {
-        s.hidden = hidden;
-        for (uint32_t t = 0; t < r->l.steps; t++) {
-            const size_t row = otaml_lstm_row(&r->l, b, t);
-            uint8_t *out = otaml_arena_at(inf, r->l.out) + row * row_bytes;
-            s.in = in + row * in_bytes;
-            run_step(&s, cell, out);
-            s.hidden = out;
-        }
-        memcpy(hidden, s.hidden, row_bytes);
-        hidden += row_bytes;
-        cell += r->l.cells;
     }
 }

@@ -24,10 +24,9 @@ struct otaml_lstm_product {
 
 typedef void otaml_lstm_multiply(const struct otaml_lstm_product *p, int32_t y[LSTM_ROWS]);
 
-/* type: of the input, the hidden state and the output; shifts of multipliers must be below
- * `shift_end`. */
-void otaml_lstm_prepare_integer(struct prep *p, uint8_t type, uint8_t bias_type, int32_t shift_end);
-void otaml_lstm_run_integer(const struct otaml_infer *inf, const void *record,
-                            otaml_lstm_multiply *multiply);
+/* Shifts of multipliers must be below `shift_end`. */
+void otaml_lstm_prepare_integer(struct prep *p, uint8_t type, int32_t shift_end);
+void otaml_lstm_advance_integer(const void *record, const struct otaml_lstm_cells *c,
+                                otaml_lstm_multiply *multiply);
 
 #endif /* OTAML_LSTM_INTEGER_PRIV_H */

@@ -25,7 +25,7 @@ struct span {
 static bool span_fits(const struct filter_bank *r, int16_t frequency, int16_t weight, int16_t width,
                       struct span *s)
 {
-    s->width = 0;
+    memset(s, 0, sizeof(*s));
     if (frequency < 0 || weight < 0 || width < 0) {
         return false;
     }
@@ -39,10 +39,10 @@ static bool span_fits(const struct filter_bank *r, int16_t frequency, int16_t we
     return true;
 }
 
-static int16_t read_int16(struct prep *p, const struct otaml_tensor *t, uint32_t i)
+static int16_t read_int16(struct prep *p, uint32_t data, uint32_t i)
 {
     uint8_t raw[2] = { 0 };
-    const int err = otaml_model_read(p->m, t->data + 2 * i, raw, sizeof(raw));
+    const int err = otaml_model_read(p->m, data + 2 * i, raw, sizeof(raw));
 
     if (err) {
         otaml_prep_fail(p, err, -1);
@@ -50,41 +50,51 @@ static int16_t read_int16(struct prep *p, const struct otaml_tensor *t, uint32_t
     return (int16_t)otaml_get_le16(raw);
 }
 
-static void check_spans(struct prep *p, const struct filter_bank *r, const struct otaml_tensor *t)
+/* data: where the constants lie in the model. */
+static void check_spans(struct prep *p, const struct filter_bank *r, const uint32_t data[INPUTS])
 {
     struct span s;
 
     for (uint32_t c = 0; !p->err && c <= r->channels; c++) {
-        if (!span_fits(r, read_int16(p, &t[FREQUENCY_STARTS], c),
-                       read_int16(p, &t[WEIGHT_STARTS], c), read_int16(p, &t[WIDTHS], c), &s)) {
+        if (!span_fits(r, read_int16(p, data[FREQUENCY_STARTS], c),
+                       read_int16(p, data[WEIGHT_STARTS], c), read_int16(p, data[WIDTHS], c), &s)) {
             otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, WIDTHS));
         }
     }
 }
 
+/* Input k, a constant; returns how many values it has. */
+static uint32_t take_constant(struct prep *p, uint32_t k, uint32_t *data)
+{
+    struct otaml_tensor t;
+
+    otaml_signal_input(p, k, OTAML_TYPE_INT16, &t);
+    if (!t.constant) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_GRAPH, otaml_operator_input(p->m, &p->op, k));
+    }
+    *data = t.data;
+    return t.count;
+}
+
 static void prepare(struct prep *p)
 {
     struct filter_bank *r = otaml_prep_record(p, sizeof(*r), INPUTS, INPUTS, 0);
-    struct otaml_tensor t[INPUTS], out;
+    struct otaml_tensor in, out;
+    uint32_t data[INPUTS];
 
-    otaml_signal_input(p, IN, OTAML_TYPE_UINT32, &t[IN]);
-    for (uint32_t k = WEIGHTS; k < INPUTS; k++) {
-        otaml_signal_input(p, k, OTAML_TYPE_INT16, &t[k]);
-        if (!t[k].constant) {
-            otaml_prep_fail(p, OTAML_ERR_MODEL_GRAPH, otaml_operator_input(p->m, &p->op, k));
-        }
-    }
+    otaml_signal_input(p, IN, OTAML_TYPE_UINT32, &in);
     otaml_signal_output(p, 0, OTAML_TYPE_UINT64, &out);
     r->channels = (uint32_t)otaml_prep_flex(p, "num_channels", 1, INT16_MAX);
     otaml_signal_count(p, 0, &out, r->channels);
-    r->frequencies = t[IN].count;
-    r->n_weights = t[WEIGHTS].count;
+    r->frequencies = in.count;
+    r->n_weights = take_constant(p, WEIGHTS, &data[WEIGHTS]);
     for (uint32_t k = UNWEIGHTS; k < INPUTS; k++) {
-        if (t[k].count != (k == UNWEIGHTS ? r->n_weights : r->channels + 1)) {
+        const uint32_t wanted = k == UNWEIGHTS ? r->n_weights : r->channels + 1;
+        if (take_constant(p, k, &data[k]) != wanted) {
             otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, k));
         }
     }
-    check_spans(p, r, t);
+    check_spans(p, r, data);
 }
 
 static int16_t load(const uint8_t *p, uint32_t i)

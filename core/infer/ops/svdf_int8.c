@@ -9,7 +9,7 @@ struct svdf {
     struct otaml_svdf s;
     struct otaml_multiplier feature, output;
     int8_t in_zero, state_zero, out_zero;
-    uint8_t wide; /* a state of int16 */
+    uint8_t wide; /* a state of int16: 1 */
 };
 OTAML_STATIC_ASSERT(sizeof(struct svdf) <= RECORD_BYTES_MAX, svdf_int8_record);
 
@@ -36,7 +36,8 @@ static void check_weights(struct prep *p, int32_t k, const struct otaml_tensor *
 static void prepare(struct prep *p)
 {
     struct otaml_svdf_tensors t;
-    struct svdf *r = (struct svdf *)otaml_svdf_prepare(p, sizeof(*r), OTAML_TYPE_INT32, &t);
+    struct svdf *r =
+        (struct svdf *)otaml_svdf_prepare(p, sizeof(*r), OTAML_TYPE_INT8, OTAML_TYPE_INT32, &t);
 
     r->wide = t.state.type == OTAML_TYPE_INT16;
     r->in_zero = otaml_prep_int8(p, 0, &t.in);
@@ -65,12 +66,12 @@ static void remember(const struct svdf *r, uint8_t *memory, uint32_t sum)
     }
 }
 
-/* The newest features of all filters for one row of the input. */
-static void add_features(const struct svdf *r, const int8_t *in, const int8_t *weights,
-                         uint8_t *state)
+/* The newest features of some units' filters. */
+static void add_features(const struct svdf *r, const struct otaml_svdf_units *u)
 {
-    const uint32_t filters = r->s.units * r->s.rank;
-    const size_t bytes = (size_t)r->s.memory << r->wide;
+    const uint32_t filters = u->n * r->s.rank;
+    const int8_t *in = (const int8_t *)u->in, *weights = (const int8_t *)u->features;
+    uint8_t *state = u->state;
     uint32_t n;
 
     for (uint32_t f = 0; f < filters; f += n) {
@@ -86,7 +87,7 @@ static void add_features(const struct svdf *r, const int8_t *in, const int8_t *w
         }
         for (uint32_t i = 0; i < n; i++) {
             remember(r, state, sum[i]);
-            state += bytes;
+            state += (size_t)r->s.memory << r->wide;
         }
         weights += (size_t)n * r->s.inputs;
     }
@@ -103,35 +104,31 @@ static uint32_t unit_sum(const struct svdf *r, const uint8_t *state, const uint8
     }
     for (uint32_t i = 0; i < count; i++) {
         const int16_t s = (int16_t)otaml_load16(state + 2 * (size_t)i, false);
-        const int16_t w = (int16_t)otaml_load16(times + 2 * (size_t)i, true);
+        const int16_t w = (int16_t)otaml_get_le16(times + 2 * (size_t)i);
         sum += (uint32_t)(s * w);
     }
     return sum;
 }
 
-static void run(const struct otaml_infer *inf, const void *record)
+static void advance(const void *record, const struct otaml_svdf_units *u)
 {
     const struct svdf *r = record;
-    const int8_t *in = (const int8_t *)otaml_operand(inf, r->s.in);
-    const int8_t *features = (const int8_t *)otaml_operand(inf, r->s.features);
-    const uint8_t *times = otaml_operand(inf, r->s.times);
-    const uint8_t *bias = r->s.bias == OPERAND_NONE ? NULL : otaml_operand(inf, r->s.bias);
     const size_t unit_bytes = ((size_t)r->s.rank * r->s.memory) << r->wide;
-    uint8_t *state = otaml_state_at(inf, r->s.state);
-    int8_t *out = (int8_t *)otaml_arena_at(inf, r->s.out);
 
-    otaml_svdf_advance(&r->s, state, 1u << r->wide);
-    for (uint32_t b = 0; b < r->s.batch; b++) {
-        add_features(r, in, features, state);
-        for (uint32_t u = 0; u < r->s.units; u++) {
-            const uint32_t first = bias ? otaml_get_le32(bias + 4 * (size_t)u) : 0;
-            const uint32_t sum = first + unit_sum(r, state, times + u * unit_bytes);
-            const int32_t y = otaml_multiply((int32_t)sum, r->output);
-            *out++ = otaml_clamp_int8(otaml_add_wrap(y, r->out_zero), INT8_MIN, INT8_MAX);
-            state += unit_bytes;
-        }
-        in += r->s.inputs;
+    add_features(r, u);
+    for (uint32_t i = 0; i < u->n; i++) {
+        const uint32_t first = u->bias ? otaml_get_le32(u->bias + 4 * (size_t)i) : 0;
+        const uint32_t sum =
+            first + unit_sum(r, u->state + i * unit_bytes, u->times + i * unit_bytes);
+        const int32_t y = otaml_multiply((int32_t)sum, r->output);
+        u->out[i] = (uint8_t)otaml_clamp_int8(otaml_add_wrap(y, r->out_zero), INT8_MIN, INT8_MAX);
     }
 }
 
-const struct otaml_op otaml_op_svdf_int8 = { CODE_SVDF, OTAML_TYPE_INT8, 0, prepare, run, NULL };
+static int part(struct otaml_infer *inf, const void *record)
+{
+    return otaml_svdf_part(inf, record, advance);
+}
+
+const struct otaml_op otaml_op_svdf_int8 = { CODE_SVDF, OTAML_TYPE_INT8, OP_SCRATCH, prepare, NULL,
+                                             part };

@@ -7,7 +7,7 @@
 
 static void prepare(struct prep *p)
 {
-    otaml_lstm_prepare_integer(p, OTAML_TYPE_INT16, OTAML_TYPE_INT64, OTAML_WIDE_SHIFT_END);
+    otaml_lstm_prepare_integer(p, OTAML_TYPE_INT16, OTAML_WIDE_SHIFT_END);
 }
 
 static void multiply(const struct otaml_lstm_product *p, int32_t y[LSTM_ROWS])
@@ -19,11 +19,16 @@ static void multiply(const struct otaml_lstm_product *p, int32_t y[LSTM_ROWS])
     }
 }
 
-static void run(const struct otaml_infer *inf, const void *record)
+static void advance(const void *record, const struct otaml_lstm_cells *c)
 {
-    otaml_lstm_run_integer(inf, record, multiply);
+    otaml_lstm_advance_integer(record, c, multiply);
+}
+
+static int part(struct otaml_infer *inf, const void *record)
+{
+    return otaml_lstm_part(inf, record, advance);
 }
 
 const struct otaml_op otaml_op_unidirectional_sequence_lstm_int16 = {
-    CODE_UNIDIRECTIONAL_SEQUENCE_LSTM, OTAML_TYPE_INT16, 0, prepare, run, NULL
+    CODE_UNIDIRECTIONAL_SEQUENCE_LSTM, OTAML_TYPE_INT16, OP_SCRATCH, prepare, NULL, part
 };
