@@ -25,5 +25,6 @@ static void run(const struct otaml_infer *inf, const void *record)
     }
 }
 
-const struct otaml_op otaml_op_add_n_float32 = { CODE_ADD_N, OTAML_TYPE_FLOAT32, OP_INPLACE,
-                                                 prepare, run };
+const struct otaml_op otaml_op_add_n_float32 = { CODE_ADD_N, OTAML_TYPE_FLOAT32,
+                                                 OP_INPLACE, prepare,
+                                                 run,        NULL };

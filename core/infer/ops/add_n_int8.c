@@ -51,5 +51,5 @@ static void run(const struct otaml_infer *inf, const void *record)
     }
 }
 
-const struct otaml_op otaml_op_add_n_int8 = { CODE_ADD_N, OTAML_TYPE_INT8, OP_INPLACE, prepare,
-                                              run };
+const struct otaml_op otaml_op_add_n_int8 = { CODE_ADD_N, OTAML_TYPE_INT8, OP_INPLACE, prepare, run,
+                                              NULL };

@@ -60,4 +60,4 @@ static void run(const struct otaml_infer *inf, const void *record)
     }
 }
 
-const struct otaml_op otaml_op_cast_any = { CODE_CAST, TYPE_ANY, OP_INPLACE, prepare, run };
+const struct otaml_op otaml_op_cast_any = { CODE_CAST, TYPE_ANY, OP_INPLACE, prepare, run, NULL };

@@ -1,6 +1,6 @@
 /*
- * div_int8.c - DIV on int8: times the inverse of b in the reference's fixed point. What is far below
- * a step of the output is 0 here, where the reference shifts by more than a word has bits.
+ * div_int8.c - DIV on int8: times the inverse of b in the reference's fixed point. What is far
+ * below a step of the output is 0 here, where the reference shifts by more than a word has bits.
  */
 #include "../fixed_priv.h"
 #include "broadcast_priv.h"

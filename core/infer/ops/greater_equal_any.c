@@ -4,6 +4,6 @@
  */
 #include "comparison_priv.h"
 
-const struct otaml_op otaml_op_greater_equal_any = { CODE_GREATER_EQUAL, TYPE_ANY, 0,
-                                                     otaml_comparison_prepare,
-                                                     otaml_comparison_run };
+const struct otaml_op otaml_op_greater_equal_any = {
+    CODE_GREATER_EQUAL, TYPE_ANY, 0, otaml_comparison_prepare, otaml_comparison_run, NULL
+};

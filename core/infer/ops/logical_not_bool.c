@@ -22,5 +22,6 @@ static void run(const struct otaml_infer *inf, const void *record)
     }
 }
 
-const struct otaml_op otaml_op_logical_not_bool = { CODE_LOGICAL_NOT, OTAML_TYPE_BOOL, OP_INPLACE,
-                                                    prepare, run };
+const struct otaml_op otaml_op_logical_not_bool = {
+    CODE_LOGICAL_NOT, OTAML_TYPE_BOOL, OP_INPLACE, prepare, run, NULL
+};

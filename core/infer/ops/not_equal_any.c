@@ -4,5 +4,6 @@
  */
 #include "comparison_priv.h"
 
-const struct otaml_op otaml_op_not_equal_any = { CODE_NOT_EQUAL, TYPE_ANY, 0,
-                                                 otaml_comparison_prepare, otaml_comparison_run };
+const struct otaml_op otaml_op_not_equal_any = {
+    CODE_NOT_EQUAL, TYPE_ANY, 0, otaml_comparison_prepare, otaml_comparison_run, NULL
+};

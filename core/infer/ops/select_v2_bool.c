@@ -43,5 +43,6 @@ static void run(const struct otaml_infer *inf, const void *record)
     otaml_broadcast_run(inf, record, &((const struct select *)record)->b, row);
 }
 
-const struct otaml_op otaml_op_select_v2_bool = { CODE_SELECT_V2, OTAML_TYPE_BOOL, OP_INPLACE,
-                                                  prepare, run };
+const struct otaml_op otaml_op_select_v2_bool = {
+    CODE_SELECT_V2, OTAML_TYPE_BOOL, OP_INPLACE, prepare, run, NULL
+};
