@@ -17,6 +17,8 @@ void otaml_arithmetic_int32_prepare(struct prep *p)
     otaml_prep_type(p, 1, &in[1], OTAML_TYPE_INT32);
     otaml_prep_type(p, -1, &out, OTAML_TYPE_INT32);
     otaml_prep_activation_float(p, FIELD_ACTIVATION, &min, &max);
-    r->min = min == -FLT_MAX ? INT32_MIN : (int32_t)min;
-    r->max = max == FLT_MAX ? INT32_MAX : (int32_t)max;
+    /* The limits there are: none, -1, 0; 1, 6, none. (gcc 12's code for the Cortex-M55 converts a
+     * float on a condition in a way that its assembler refuses.) */
+    r->min = min == -FLT_MAX ? INT32_MIN : min < 0.0f ? -1 : 0;
+    r->max = max == FLT_MAX ? INT32_MAX : max > 1.0f ? 6 : 1;
 }

@@ -90,7 +90,7 @@ void otaml_broadcast_prepare(struct prep *p, struct otaml_broadcast *b, struct o
 void otaml_binary_prepare(struct prep *p)
 {
     struct otaml_binary *r = otaml_prep_record(p, sizeof(*r), 2, 2, 0);
-    struct otaml_tensor in[2], out;
+    struct otaml_tensor in[2] = { { 0 } }, out;
 
     otaml_broadcast_prepare(p, &r->b, in, &out);
     otaml_prep_type(p, 1, &in[1], in[0].type);
