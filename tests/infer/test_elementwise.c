@@ -1,6 +1,7 @@
 /*
  * test_elementwise.c - element-wise operators: answers of TensorFlow Lite Micro, functions on
- * float32 against the C library's, divisions by 0, what does not fit, damaged files.
+ * float32 against the C library's, what the reference leaves open, what does not fit, damaged
+ * files.
  */
 #include <fixture.h>
 #include <float.h>
@@ -13,8 +14,12 @@
 
 #include "sample_elementwise.h"
 
+#define STRIPE_BYTES OTAML_STRIPE_MIN
+
 struct opened {
     uint8_t *file, *arena;
+    size_t size;
+    struct otaml_model_reader reader;
     struct otaml_model m;
     struct otaml_infer inf;
 };
@@ -26,32 +31,47 @@ static void *aligned(size_t size)
     return p;
 }
 
-/* Open a copy of a file with an arena of just the size asked for. The model's or infer's error. */
-static int open_file(struct opened *o, const uint8_t *data, size_t size)
+/* otaml_model_reader.read */
+static int read_file(void *ctx, uint32_t offset, void *dst, uint32_t len)
 {
-    uint32_t arena = 0;
+    const struct opened *o = ctx;
+
+    assert_true(offset <= o->size && len <= o->size - offset);
+    memcpy(dst, o->file + offset, len);
+    return 0;
+}
+
+enum way { IN_PLACE, STREAM };
+
+/* Open a copy of a file with an arena of just the size asked for. The model's or infer's error. */
+static int open_file(struct opened *o, const uint8_t *data, size_t size, enum way way)
+{
+    struct otaml_infer_config cfg = { NULL, 0, way == STREAM ? STRIPE_BYTES : 0 };
     int err;
 
     memset(o, 0, sizeof(*o));
     o->file = aligned(size);
+    o->size = size;
     memcpy(o->file, data, size);
-    err = otaml_model_open(&o->m, o->file, size);
-    while (!err && (err = otaml_infer_open(&o->inf, &o->m, o->arena, arena)) == OTAML_ERR_ARENA
-           && o->inf.arena_needed > arena && o->inf.arena_needed <= 1u << 20) {
+    o->reader = (struct otaml_model_reader){ o, read_file };
+    err = way == STREAM ? otaml_model_open_reader(&o->m, &o->reader, size)
+                        : otaml_model_open(&o->m, o->file, size);
+    while (!err && (err = otaml_infer_open_config(&o->inf, &o->m, &cfg)) == OTAML_ERR_ARENA
+           && o->inf.arena_needed > cfg.arena_size && o->inf.arena_needed <= 1u << 20) {
         free(o->arena);
-        arena = o->inf.arena_needed;
-        o->arena = aligned(arena);
-        memset(o->arena, 0x5a, arena);
+        cfg.arena_size = o->inf.arena_needed;
+        cfg.arena = o->arena = aligned(cfg.arena_size);
+        memset(o->arena, 0x5a, cfg.arena_size);
         err = OTAML_OK;
     }
     return err;
 }
 
-static int open_model(struct opened *o, const struct flat_model *model)
+static int open_model(struct opened *o, const struct flat_model *model, enum way way)
 {
     size_t size;
     uint8_t *file = flat_write(model, &size);
-    const int err = open_file(o, file, size);
+    const int err = open_file(o, file, size, way);
 
     free(file);
     return err;
@@ -82,33 +102,38 @@ static uint32_t crc_of(uint32_t crc, const uint8_t *values, size_t bytes, uint8_
     return crc;
 }
 
+static void check_answers(const struct elementwise_sample *s, enum way way)
+{
+    const uint8_t out_type = s->tensors[s->n_tensors - 1].type;
+    struct elementwise_model m;
+    struct opened o;
+    uint32_t crc = 0;
+    size_t bytes;
+
+    elementwise_build(s, &m);
+    const int err = open_model(&o, &m.model, way);
+    if (err) {
+        fail_msg("%s is refused: %s", s->name, otaml_err_text(err));
+    }
+    for (uint32_t seed = 0; seed < 4; seed++) {
+        uint8_t *in = otaml_infer_input(&o.inf, 0, &bytes);
+        elementwise_fill(s->tensors[s->input].type, in, bytes, seed);
+        assert_int_equal(otaml_infer_run(&o.inf), OTAML_OK);
+        const uint8_t *out = otaml_infer_output(&o.inf, 0, &bytes);
+        crc = crc_of(crc, out, bytes, out_type);
+    }
+    if (crc != s->crc) {
+        fail_msg("%s differs", s->name);
+    }
+    close_model(&o);
+}
+
 static void answers_are_tflms(void **state)
 {
     (void)state;
     for (size_t i = 0; i < elementwise_samples_count; i++) {
-        const struct elementwise_sample *s = &elementwise_samples[i];
-        const uint8_t out_type = s->tensors[s->n_tensors - 1].type;
-        struct elementwise_model m;
-        struct opened o;
-        uint32_t crc = 0;
-        size_t bytes;
-
-        elementwise_build(s, &m);
-        const int err = open_model(&o, &m.model);
-        if (err) {
-            fail_msg("%s is refused: %s", s->name, otaml_err_text(err));
-        }
-        for (uint32_t seed = 0; seed < 4; seed++) {
-            uint8_t *in = otaml_infer_input(&o.inf, 0, &bytes);
-            elementwise_fill(s->tensors[s->input].type, in, bytes, seed);
-            assert_int_equal(otaml_infer_run(&o.inf), OTAML_OK);
-            const uint8_t *out = otaml_infer_output(&o.inf, 0, &bytes);
-            crc = crc_of(crc, out, bytes, out_type);
-        }
-        if (crc != s->crc) {
-            fail_msg("%s differs", s->name);
-        }
-        close_model(&o);
+        check_answers(&elementwise_samples[i], IN_PLACE);
+        check_answers(&elementwise_samples[i], STREAM);
     }
 }
 
@@ -126,7 +151,7 @@ static void map_floats(int32_t code, const float *in, float *out)
     struct opened o;
     size_t bytes;
 
-    assert_int_equal(open_model(&o, &model), OTAML_OK);
+    assert_int_equal(open_model(&o, &model, IN_PLACE), OTAML_OK);
     memcpy(otaml_infer_input(&o.inf, 0, &bytes), in, POINTS * sizeof(float));
     assert_int_equal(otaml_infer_run(&o.inf), OTAML_OK);
     memcpy(out, otaml_infer_output(&o.inf, 0, &bytes), POINTS * sizeof(float));
@@ -243,7 +268,7 @@ static void combine(int32_t code, uint8_t type, uint8_t out_type, const float *s
     size_t bytes;
 
     tensors[1].bytes = 4 * (uint32_t)elementwise_element_bytes(type);
-    assert_int_equal(open_model(&o, &model), OTAML_OK);
+    assert_int_equal(open_model(&o, &model, IN_PLACE), OTAML_OK);
     memcpy(otaml_infer_input(&o.inf, 0, &bytes), a, tensors[1].bytes);
     assert_int_equal(otaml_infer_run(&o.inf), OTAML_OK);
     const void *got = otaml_infer_output(&o.inf, 0, &bytes);
@@ -271,6 +296,62 @@ static void divisions_by_zero_are_harmless(void **state)
     assert_true(isinf(real[0]) && isinf(real[1]) && isnan(real[2]) && real[3] == -3.0f);
     combine(95, OTAML_TYPE_FLOAT32, OTAML_TYPE_FLOAT32, NULL, f, g, real);
     assert_true(isnan(real[0]) && isnan(real[1]) && isnan(real[2]) && real[3] == -0.5f);
+}
+
+/* 295.63104... / 0.563107... is 524.99999..., whose nearest float is 525. */
+static void floor_div_is_below_the_quotient(void **state)
+{
+    static const float a[] = { 0x1.27a18cp+8f, -0x1.27a18cp+8f, -0.0f, 1e30f };
+    static const float b[] = { 0x1.204f88p-1f, 0x1.204f88p-1f, 2.0f, 1e-5f };
+    float out[4];
+
+    (void)state;
+    combine(90, OTAML_TYPE_FLOAT32, OTAML_TYPE_FLOAT32, NULL, a, b, out);
+    assert_true(out[0] == 524.0f && out[1] == -525.0f && out[2] == 0.0f && signbit(out[2]));
+    assert_true(out[3] == (float)(1e30 / (double)1e-5f));
+}
+
+/* Beyond the type's range floats saturate. */
+static void casts_of_floats_saturate(void **state)
+{
+    static const float in[] = { 300.0f, -146.0f, 3e9f, -3e9f, INFINITY, NAN, 127.9f, -0.9f };
+    static const int64_t least[] = { 0, INT8_MIN, INT16_MIN, INT32_MIN };
+    static const int64_t most[] = { UINT8_MAX, INT8_MAX, INT16_MAX, INT32_MAX };
+    static const uint8_t types[] = { OTAML_TYPE_UINT8, OTAML_TYPE_INT8, OTAML_TYPE_INT16,
+                                     OTAML_TYPE_INT32 };
+
+    (void)state;
+    for (size_t k = 0; k < 4; k++) {
+        const struct flat_tensor tensors[] = {
+            { OTAML_TYPE_FLOAT32, 1, { 8 }, 0, NULL, 0, 0, NULL, 0 },
+            { types[k], 1, { 8 }, 0, NULL, 0, 0, NULL, 0 },
+        };
+        const struct flat_operator op = { 53, 1, 1, { 0 }, { 1 }, 0, NULL, { 0 } };
+        const struct flat_model model = { 2, 1, tensors, &op, 0, 1 };
+        struct opened o;
+        size_t bytes;
+
+        assert_int_equal(open_model(&o, &model, IN_PLACE), OTAML_OK);
+        memcpy(otaml_infer_input(&o.inf, 0, &bytes), in, sizeof(in));
+        assert_int_equal(otaml_infer_run(&o.inf), OTAML_OK);
+        const uint8_t *out = otaml_infer_output(&o.inf, 0, &bytes);
+        for (size_t i = 0; i < 8; i++) {
+            const double cut = isnan(in[i]) ? 0.0 : trunc((double)in[i]);
+            const int64_t wanted = cut < (double)least[k]  ? least[k]
+                                   : cut > (double)most[k] ? most[k]
+                                                           : (int64_t)cut;
+            int32_t got32 = 0;
+            int16_t got16 = 0;
+            memcpy(&got16, out + 2 * i, k == 2 ? 2 : 0);
+            memcpy(&got32, out + 4 * i, k == 3 ? 4 : 0);
+            assert_true(wanted
+                        == (k == 0   ? out[i]
+                            : k == 1 ? (int8_t)out[i]
+                            : k == 2 ? got16
+                                     : got32));
+        }
+        close_model(&o);
+    }
 }
 
 /* The reference has no comparison of int16 that works. */
@@ -318,6 +399,7 @@ static void what_does_not_fit_is_refused(void **state)
         { "abs int8 0", 0, 0, 0, 1e30f, OTAML_ERR_MODEL_QUANT },
         { "relu float32", 1, 0, OTAML_TYPE_INT32, 0.0f, OTAML_ERR_MODEL_TYPE },
         { "rsqrt int8 0", 1, 0, 0, 1e-30f, OTAML_ERR_MODEL_QUANT },
+        { "elu int8 0", 1, 0, 0, 1e-40f, OTAML_ERR_MODEL_QUANT },
         { "tanh int8 0", 1, 0, 0, 0.01f, OTAML_ERR_MODEL_QUANT },
         { "logistic int16 0", 0, 0, 0, 2.7f, OTAML_ERR_MODEL_QUANT },
         { "logistic int16 0", 0, 0, 0, 1e-20f, OTAML_ERR_MODEL_QUANT },
@@ -353,7 +435,7 @@ static void what_does_not_fit_is_refused(void **state)
         t->dims[0] = c->size ? c->size : t->dims[0];
         t->type = c->type ? c->type : t->type;
         m.scales[c->tensor] = c->scale > 0.0f ? c->scale : m.scales[c->tensor];
-        const int err = open_model(&o, &m.model);
+        const int err = open_model(&o, &m.model, IN_PLACE);
         if (err != c->err) {
             fail_msg("%s, change %zu: %s", c->name, i, otaml_err_text(err));
         }
@@ -378,7 +460,7 @@ static void damaged_files_end_cleanly(void **state)
             const uint8_t flip = (uint8_t)(1u << (i + s) % 8);
             struct opened o;
             file[i] ^= flip;
-            if (open_file(&o, file, size) == OTAML_OK) {
+            if (open_file(&o, file, size, (enum way)(i & 1)) == OTAML_OK) {
                 assert_int_equal(otaml_infer_run(&o.inf), OTAML_OK);
                 ran++;
             }
@@ -397,6 +479,8 @@ int main(void)
         cmocka_unit_test(answers_are_tflms),
         cmocka_unit_test(functions_on_floats_are_exact_enough),
         cmocka_unit_test(divisions_by_zero_are_harmless),
+        cmocka_unit_test(floor_div_is_below_the_quotient),
+        cmocka_unit_test(casts_of_floats_saturate),
         cmocka_unit_test(int16_compares_as_real_numbers),
         cmocka_unit_test(what_does_not_fit_is_refused),
         cmocka_unit_test(damaged_files_end_cleanly),

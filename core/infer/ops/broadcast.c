@@ -37,7 +37,7 @@ static void add_axis(struct otaml_broadcast *b, uint32_t *first, uint32_t size, 
     bool same = *first <= LAST_AXIS;
 
     for (uint32_t k = 0; k < BROADCAST_INPUTS && same; k++) {
-        same = (b->repeats[k] >> *first & 1u) == (repeats >> k & 1u);
+        same = ((uint32_t)b->repeats[k] >> *first & 1u) == (repeats >> k & 1u);
     }
     if (!same) {
         --*first;

@@ -1,7 +1,6 @@
 /*
- * cast_any.c - CAST between float32, bool and whole numbers of any width. Whole numbers keep their
- * low bits; a float is cut to an int32 first, at its ends where it does not fit, where the
- * reference leaves it to the machine.
+ * cast_any.c - CAST between float32, bool and whole numbers of any width. A float is cut towards 0
+ * and saturates; of a whole number the low bits are kept.
  */
 #include "element_priv.h"
 #include "unary_priv.h"
@@ -21,17 +20,34 @@ static void prepare(struct prep *p)
     r->to = out.type;
 }
 
-static int32_t cut(float x)
+/* The largest value of a type of whole numbers; the least is that of -1 - largest, or 0. */
+static int64_t largest(uint8_t type)
 {
-    if (!(x > -2147483648.0f)) {
-        return x != x ? 0 : INT32_MIN;
+    switch (type) {
+    case OTAML_TYPE_UINT8:
+        return UINT8_MAX;
+    case OTAML_TYPE_INT8:
+        return INT8_MAX;
+    case OTAML_TYPE_INT16:
+        return INT16_MAX;
+    case OTAML_TYPE_INT32:
+        return INT32_MAX;
+    default:
+        return INT64_MAX;
     }
-    return x < 2147483648.0f ? (int32_t)x : INT32_MAX;
 }
 
 static int64_t from_float(float x, uint8_t to)
 {
-    return to == OTAML_TYPE_BOOL ? x != 0.0f : cut(x);
+    const int64_t most = largest(to), least = to == OTAML_TYPE_UINT8 ? 0 : -1 - most;
+
+    if (to == OTAML_TYPE_BOOL) {
+        return x != 0.0f;
+    }
+    if (!(x > (float)least)) { /* both limits as floats: exact, or one above */
+        return x != x ? 0 : least;
+    }
+    return x < (float)most ? (int64_t)x : most;
 }
 
 static int64_t from_whole(int64_t x, uint8_t to)

@@ -19,9 +19,13 @@ static void prepare(struct prep *p)
 
     r->in_zero = otaml_prep_int8(p, 0, &in);
     r->out_zero = otaml_prep_int8(p, -1, &out);
-    if (!p->err) {
-        r->in_scale = in.scale;
-        r->inverse_out_scale = 1.0f / out.scale;
+    if (p->err) {
+        return;
+    }
+    r->in_scale = in.scale;
+    r->inverse_out_scale = 1.0f / out.scale;
+    if (!otaml_real_is_finite(r->inverse_out_scale)) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
     }
 }
 
