@@ -46,7 +46,7 @@ enum way { IN_PLACE, STREAM };
 /* Open a copy of a file with an arena of just the size asked for. The model's or infer's error. */
 static int open_file(struct opened *o, const uint8_t *data, size_t size, enum way way)
 {
-    struct otaml_infer_config cfg = { NULL, 0, way == STREAM ? STRIPE_BYTES : 0 };
+    struct otaml_infer_config cfg = { NULL, 0, way == STREAM ? STRIPE_BYTES : 0, 0 };
     int err;
 
     memset(o, 0, sizeof(*o));

@@ -86,7 +86,8 @@ void otaml_broadcast_run(const struct otaml_infer *inf, const void *record,
         otaml_broadcast_run(inf, record, &((const struct otaml_binary *)record)->b, row);          \
     }                                                                                              \
                                                                                                    \
-    const struct otaml_op otaml_op_##name = { number, type_number, OP_INPLACE, prepare, run, NULL }
+    const struct otaml_op otaml_op_##name = { number,  type_number, OP_INPLACE | OP_BROADCAST,     \
+                                              prepare, run,         NULL }
 
 #define OTAML_BINARY_FLOAT32(name, number, prepare, combine)                                       \
     OTAML_BINARY_OP(name, number, OTAML_TYPE_FLOAT32, float, otaml_row_float, prepare, combine)

@@ -23,5 +23,5 @@ static void run(const struct otaml_infer *inf, const void *record)
 }
 
 const struct otaml_op otaml_op_logical_not_bool = {
-    CODE_LOGICAL_NOT, OTAML_TYPE_BOOL, OP_INPLACE, prepare, run, NULL
+    CODE_LOGICAL_NOT, OTAML_TYPE_BOOL, OP_INPLACE | OP_COUNT, prepare, run, NULL
 };

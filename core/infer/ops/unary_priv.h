@@ -37,7 +37,8 @@ void otaml_unary_int8_run(const struct otaml_infer *inf, const void *record,
         type_run(inf, record, map);                                                                \
     }                                                                                              \
                                                                                                    \
-    const struct otaml_op otaml_op_##name = { number, type_number, OP_INPLACE, prepare, run, NULL }
+    const struct otaml_op otaml_op_##name = { number,  type_number, OP_INPLACE | OP_COUNT,         \
+                                              prepare, run,         NULL }
 
 #define OTAML_UNARY_FLOAT32(name, number, prepare, map)                                            \
     OTAML_UNARY_OP(name, number, OTAML_TYPE_FLOAT32, otaml_unary_float32_run, prepare, map)
