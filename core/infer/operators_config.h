@@ -43,7 +43,6 @@
     X(mul_int16)                                                                                   \
     X(mul_float32)                                                                                 \
     X(pack_any)                                                                                    \
-    X(pad_any)                                                                                     \
     X(quantize_int8)                                                                               \
     X(quantize_int16)                                                                              \
     X(quantize_int32)                                                                              \
