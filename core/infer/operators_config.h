@@ -15,6 +15,8 @@
     X(average_pool_2d_int8)                                                                        \
     X(average_pool_2d_int16)                                                                       \
     X(average_pool_2d_float32)                                                                     \
+    X(broadcast_args_any)                                                                          \
+    X(broadcast_to_any)                                                                            \
     X(concatenation_any)                                                                           \
     X(conv_2d_int8)                                                                                \
     X(conv_2d_int16)                                                                               \
@@ -25,10 +27,15 @@
     X(dequantize_int8)                                                                             \
     X(dequantize_int16)                                                                            \
     X(div_float32)                                                                                 \
+    X(dynamic_update_slice_any)                                                                    \
+    X(embedding_lookup_any)                                                                        \
     X(expand_dims_any)                                                                             \
+    X(fill_any)                                                                                    \
     X(fully_connected_int8)                                                                        \
     X(fully_connected_int16)                                                                       \
     X(fully_connected_float32)                                                                     \
+    X(gather_any)                                                                                  \
+    X(gather_nd_any)                                                                               \
     X(hard_swish_int8)                                                                             \
     X(leaky_relu_int8)                                                                             \
     X(leaky_relu_int16)                                                                            \
@@ -49,7 +56,9 @@
     X(quantize_uint8)                                                                              \
     X(quantize_float32)                                                                            \
     X(reshape_any)                                                                                 \
+    X(reverse_v2_any)                                                                              \
     X(shape_any)                                                                                   \
+    X(slice_any)                                                                                   \
     X(softmax_int8)                                                                                \
     X(softmax_int16)                                                                               \
     X(softmax_float32)                                                                             \
@@ -63,6 +72,7 @@
     X(tanh_int8)                                                                                   \
     X(transpose_any)                                                                               \
     X(transpose_conv_any)                                                                          \
-    X(unpack_any)
+    X(unpack_any)                                                                                  \
+    X(zeros_like_any)
 
 #endif /* OTAML_OPERATORS_CONFIG_H */
