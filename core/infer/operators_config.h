@@ -12,6 +12,10 @@
     X(add_int8)                                                                                    \
     X(add_int16)                                                                                   \
     X(add_float32)                                                                                 \
+    X(arg_max_int8)                                                                                \
+    X(arg_max_float32)                                                                             \
+    X(arg_min_int8)                                                                                \
+    X(arg_min_float32)                                                                             \
     X(average_pool_2d_int8)                                                                        \
     X(average_pool_2d_int16)                                                                       \
     X(average_pool_2d_float32)                                                                     \
@@ -45,6 +49,8 @@
     X(max_pool_2d_float32)                                                                         \
     X(maximum_any)                                                                                 \
     X(mean_int8)                                                                                   \
+    X(mean_int16)                                                                                  \
+    X(mean_float32)                                                                                \
     X(minimum_any)                                                                                 \
     X(mul_int8)                                                                                    \
     X(mul_int16)                                                                                   \
@@ -55,6 +61,14 @@
     X(quantize_int32)                                                                              \
     X(quantize_uint8)                                                                              \
     X(quantize_float32)                                                                            \
+    X(reduce_all_bool)                                                                             \
+    X(reduce_max_int8)                                                                             \
+    X(reduce_max_float32)                                                                          \
+    X(reduce_min_int8)                                                                             \
+    X(reduce_min_float32)                                                                          \
+    X(reduce_sum_int8)                                                                             \
+    X(reduce_sum_int16)                                                                            \
+    X(reduce_sum_float32)                                                                          \
     X(reshape_any)                                                                                 \
     X(reverse_v2_any)                                                                              \
     X(shape_any)                                                                                   \
