@@ -19,12 +19,14 @@
     X(average_pool_2d_int8)                                                                        \
     X(average_pool_2d_int16)                                                                       \
     X(average_pool_2d_float32)                                                                     \
+    X(batch_to_space_nd_any)                                                                       \
     X(broadcast_args_any)                                                                          \
     X(broadcast_to_any)                                                                            \
     X(concatenation_any)                                                                           \
     X(conv_2d_int8)                                                                                \
     X(conv_2d_int16)                                                                               \
     X(conv_2d_float32)                                                                             \
+    X(depth_to_space_any)                                                                          \
     X(depthwise_conv_2d_int8)                                                                      \
     X(depthwise_conv_2d_int16)                                                                     \
     X(depthwise_conv_2d_float32)                                                                   \
@@ -52,10 +54,13 @@
     X(mean_int16)                                                                                  \
     X(mean_float32)                                                                                \
     X(minimum_any)                                                                                 \
+    X(mirror_pad_any)                                                                              \
     X(mul_int8)                                                                                    \
     X(mul_int16)                                                                                   \
     X(mul_float32)                                                                                 \
     X(pack_any)                                                                                    \
+    X(pad_any)                                                                                     \
+    X(padv2_any)                                                                                   \
     X(quantize_int8)                                                                               \
     X(quantize_int16)                                                                              \
     X(quantize_int32)                                                                              \
@@ -70,12 +75,17 @@
     X(reduce_sum_int16)                                                                            \
     X(reduce_sum_float32)                                                                          \
     X(reshape_any)                                                                                 \
+    X(resize_bilinear_int8)                                                                        \
+    X(resize_bilinear_float32)                                                                     \
+    X(resize_nearest_neighbor_any)                                                                 \
     X(reverse_v2_any)                                                                              \
     X(shape_any)                                                                                   \
     X(slice_any)                                                                                   \
     X(softmax_int8)                                                                                \
     X(softmax_int16)                                                                               \
     X(softmax_float32)                                                                             \
+    X(space_to_batch_nd_any)                                                                       \
+    X(space_to_depth_any)                                                                          \
     X(split_any)                                                                                   \
     X(split_v_any)                                                                                 \
     X(squeeze_any)                                                                                 \
