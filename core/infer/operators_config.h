@@ -19,6 +19,9 @@
     X(average_pool_2d_int8)                                                                        \
     X(average_pool_2d_int16)                                                                       \
     X(average_pool_2d_float32)                                                                     \
+    X(batch_matmul_int8)                                                                           \
+    X(batch_matmul_int16)                                                                          \
+    X(batch_matmul_float32)                                                                        \
     X(batch_to_space_nd_any)                                                                       \
     X(broadcast_args_any)                                                                          \
     X(broadcast_to_any)                                                                            \
@@ -26,6 +29,8 @@
     X(conv_2d_int8)                                                                                \
     X(conv_2d_int16)                                                                               \
     X(conv_2d_float32)                                                                             \
+    X(cumsum_int8)                                                                                 \
+    X(cumsum_float32)                                                                              \
     X(depth_to_space_any)                                                                          \
     X(depthwise_conv_2d_int8)                                                                      \
     X(depthwise_conv_2d_int16)                                                                     \
@@ -43,8 +48,10 @@
     X(gather_any)                                                                                  \
     X(gather_nd_any)                                                                               \
     X(hard_swish_int8)                                                                             \
+    X(l2_normalization_int8)                                                                       \
     X(leaky_relu_int8)                                                                             \
     X(leaky_relu_int16)                                                                            \
+    X(log_softmax_int8)                                                                            \
     X(logistic_int8)                                                                               \
     X(max_pool_2d_int8)                                                                            \
     X(max_pool_2d_int16)                                                                           \
