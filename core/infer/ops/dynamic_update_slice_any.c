@@ -85,7 +85,7 @@ static void run(const struct otaml_infer *inf, const void *record)
     const struct update *r = record;
     const uint8_t *from = otaml_operand(inf, r->update);
     uint8_t *out = otaml_arena_at(inf, r->out);
-    uint32_t start[AXES], index[AXES] = { 0 };
+    uint32_t start[AXES] = { 0 }, index[AXES] = { 0 };
 
     /* The output may lie in the place of any input: the start is read first, and an update as
      * large as the output is all there is to copy. */

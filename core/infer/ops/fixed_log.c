@@ -2,9 +2,9 @@
  * fixed_log.c - the natural logarithm in fixed point. API: fixed_log_priv.h
  *
  * x = r * 2^k with r around 2^(-1/4) and k a multiple of 1/4, so ln(x) = k ln 2 + ln(r * 2^(1/4));
- * the latter is a quotient of
- * polynomials in r - 2^(-1/4). r is the smaller one, and k the larger one, of two ways to choose
- * them: x and x * sqrt(1/2) shifted until their top bit is the first behind the point.
+ * the latter is a quotient of polynomials in r - 2^(-1/4). x and x * sqrt(1/2), shifted until their
+ * top bit is the first behind the point, give two ways to choose r and k: the smaller r and the
+ * larger k are taken.
  */
 #include "fixed_log_priv.h"
 
@@ -44,12 +44,13 @@ static int32_t log_of_fraction(int32_t r)
 
 int32_t otaml_fixed_log(int32_t x)
 {
-    const int32_t zeros = otaml_leading_zeros((uint32_t)x);
+    const int32_t zeros = 1 + otaml_leading_zeros((uint32_t)x << 1); /* x is not negative */
     const int32_t top = otaml_left_shift(x, zeros - 1);
     const int32_t r_a = otaml_scale_up(otaml_high_mul(top, SQRT_OF_HALF), 1);
     const int32_t k_a = (INTEGER_BITS - zeros) * WORK_UNIT + WORK_UNIT / 4;
 
-    const int32_t zeros_b = otaml_leading_zeros((uint32_t)otaml_high_mul(x, SQRT_OF_HALF)) - 1;
+    const int32_t zeros_b =
+        zeros - (otaml_leading_zeros((uint32_t)otaml_high_mul(x, SQRT_OF_HALF)) == zeros);
     const int32_t r_b = otaml_scale_up(x, zeros_b);
     const int32_t k_b = (INTEGER_BITS - zeros_b) * WORK_UNIT - WORK_UNIT / 4;
 

@@ -53,77 +53,38 @@ static bool has_type(uint8_t type)
            || type == OTAML_TYPE_FLOAT32;
 }
 
-/* The border's value, which for int8 must be quantized as the output is. */
-static void take_fill(struct prep *p, const struct otaml_tensor *out)
+void otaml_pad_prepare(struct prep *p, size_t record_size, uint32_t inputs,
+                       struct otaml_tensor *out)
 {
-    struct otaml_tensor fill;
+    struct otaml_tensor in, paddings;
 
-    otaml_prep_input(p, 2, &fill);
-    otaml_prep_type(p, 2, &fill, out->type);
-    if (fill.count != 1) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 2));
-    }
-    if (out->type == OTAML_TYPE_INT8
-        && (fill.scale != out->scale || fill.zero_point != out->zero_point)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 2));
-    }
-}
-
-void otaml_pad_prepare(struct prep *p, uint32_t inputs)
-{
-    struct otaml_pad *r = otaml_prep_record(p, sizeof(*r), inputs, 3, 0);
-    struct otaml_tensor in, paddings, out;
-
+    (void)otaml_prep_record(p, record_size, inputs, inputs, 0);
+    struct otaml_pad *r = (void *)(p->record.words + 1 + inputs + 1);
     otaml_prep_input(p, 0, &in);
     otaml_prep_integers(p, 1, &paddings, 2u * in.rank);
-    otaml_prep_output(p, 0, &out);
-    otaml_prep_type(p, -1, &out, in.type);
+    otaml_prep_output(p, 0, out);
+    otaml_prep_type(p, -1, out, in.type);
     if (!p->err && !has_type(in.type)) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, otaml_operator_input(p->m, &p->op, 0));
-    }
-    if (p->op.n_inputs == 3) {
-        take_fill(p, &out);
-    } else if (in.type == OTAML_TYPE_INT8) {
-        r->zero = otaml_prep_int8(p, -1, &out);
     }
     if (p->err) {
         return;
     }
-    if (out.rank != in.rank) {
+    if (out->rank != in.rank) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
         return;
     }
     r->value = in.bytes / in.count;
-    take_axes(p, r, &in, &paddings, &out);
+    take_axes(p, r, &in, &paddings, out);
 }
 
-/* The whole output as border. */
-static void fill_all(const struct otaml_infer *inf, const struct otaml_pad *r, uint8_t *out)
+void otaml_pad_place(const struct otaml_infer *inf, const struct otaml_pad *r, uint32_t input,
+                     uint8_t *out)
 {
-    const uint32_t *n = r->out_dims;
-    const size_t bytes = (size_t)n[0] * n[1] * n[2] * n[3] * r->value;
-    uint8_t value[4];
-
-    if (r->fill == OPERAND_NONE) {
-        memset(out, r->zero, bytes);
-        return;
-    }
-    memcpy(value, otaml_operand(inf, r->fill), r->value);
-    otaml_native_order(value, r->value, r->value, otaml_is_constant(r->fill));
-    for (size_t at = 0; at < bytes; at += r->value) {
-        memcpy(out + at, value, r->value);
-    }
-}
-
-void otaml_pad_run(const struct otaml_infer *inf, const void *record)
-{
-    const struct otaml_pad *r = record;
     const uint32_t *n = r->in_dims, *o = r->out_dims, *first = r->before;
-    const uint8_t *in = otaml_operand(inf, r->in);
-    uint8_t *out = otaml_arena_at(inf, r->out);
+    const uint8_t *in = otaml_operand(inf, input);
     const size_t run = (size_t)n[3] * r->value;
 
-    fill_all(inf, r, out);
     for (uint32_t a = 0; a < n[0]; a++) {
         for (uint32_t b = 0; b < n[1]; b++) {
             const size_t plane = (size_t)(first[0] + a) * o[1] + first[1] + b;
@@ -131,7 +92,7 @@ void otaml_pad_run(const struct otaml_infer *inf, const void *record)
                 const size_t row = plane * o[2] + first[2] + c;
                 uint8_t *to = out + (row * o[3] + first[3]) * r->value;
                 memcpy(to, in, run);
-                otaml_native_order(to, run, r->value, otaml_is_constant(r->in));
+                otaml_native_order(to, run, r->value, otaml_is_constant(input));
                 in += run;
             }
         }
