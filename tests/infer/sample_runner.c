@@ -37,7 +37,7 @@ static int read_file(void *ctx, uint32_t offset, void *dst, uint32_t len)
 
 int open_file(struct opened *o, const uint8_t *data, size_t size, uint32_t stripe_bytes)
 {
-    struct otaml_infer_config cfg = { NULL, 0, stripe_bytes };
+    struct otaml_infer_config cfg = { .stripe_bytes = stripe_bytes };
     int err;
 
     memset(o, 0, sizeof(*o));

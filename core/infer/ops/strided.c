@@ -47,21 +47,20 @@ void otaml_strided_end(struct prep *p, struct otaml_strided *s)
     p->record.head.words = (uint8_t)(p->record.head.words - unused / 4);
 }
 
-/* `count` elements that lie `step` bytes from one another. Sizes known to the compiler spare the
- * calls of memcpy. */
+/* `count` elements that lie `step` bytes from one another. */
 static void copy_run(uint8_t *out, const uint8_t *in, uint32_t count, int32_t step,
                      uint32_t element)
 {
     ptrdiff_t at = 0;
 
-    for (uint32_t i = 0; i < count; i++, at += step, out += element) {
-        if (element == 1) {
-            *out = in[at];
-        } else if (element == 4) {
-            memcpy(out, in + at, 4);
-        } else {
-            memcpy(out, in + at, element);
+    if (element == 1) { /* most often, and not worth a call of memcpy */
+        for (uint32_t i = 0; i < count; i++, at += step) {
+            out[i] = in[at];
         }
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++, at += step, out += element) {
+        memcpy(out, in + at, element);
     }
 }
 
