@@ -42,7 +42,7 @@ static void line(const void *record, const uint8_t *in, uint8_t *out, uint32_t n
         const int32_t before = sum;
         sum = otaml_add_wrap(sum, otaml_left_shift((int8_t)in[at] - r->in_zero, MORE_BITS));
         const int32_t v = otaml_multiply(r->c.exclusive ? before : sum, r->m);
-        out[at] = (uint8_t)otaml_clamp_int8(v + r->out_zero, INT8_MIN, INT8_MAX);
+        out[at] = (uint8_t)otaml_clamp_int8(otaml_add_wrap(v, r->out_zero), INT8_MIN, INT8_MAX);
     }
 }
 
