@@ -39,7 +39,7 @@ def parse():
     return parser.parse_args()
 
 
-# --- a worker: cases first, first + step ... as lines of JSON --------------------------------------
+# --- a worker: cases first, first + step ... as lines of JSON -------------------------------------
 
 
 def work(options):
@@ -64,7 +64,7 @@ def work(options):
             keras.backend.clear_session()  # it keeps what was made, and is slow to forget it
 
 
-# --- the parent -------------------------------------------------------------------------------------
+# --- the parent -----------------------------------------------------------------------------------
 
 
 class Run:
@@ -91,7 +91,9 @@ class Run:
             with (
                 open(FOLDER / f"worker-{first % step}.log", "a") as log,
                 subprocess.Popen(
-                    [*command, "--worker", str(first), str(step)], stdout=subprocess.PIPE, stderr=log
+                    [*command, "--worker", str(first), str(step)],
+                    stdout=subprocess.PIPE,
+                    stderr=log,
                 ) as process,
             ):
                 current = None

@@ -176,7 +176,8 @@ class Case:
             data, printed = interpreters.ours(folder, *way, "--layers")
             ours = arrays_of(data, theirs)
             near = ours is not None and all(map(is_near, ours, theirs))
-            if near and layers_equal(Graph(exposed), layers, printed):
+            # In tiles an operator's output is never there as a whole.
+            if near and ("--tile" in way or layers_equal(Graph(exposed), layers, printed)):
                 continue
             detail, noise = first_difference(exposed, layers, invocations, folder)
             if not noise:

@@ -95,11 +95,13 @@ class Tflm:
 
 
 def our_ways():
-    """The ways that this build knows: inplace and load, and stream with small stripes."""
+    """The ways that this build knows: inplace and load, stream with small stripes, in tiles."""
     usage = subprocess.run([OTAML, "run", "--help"], capture_output=True, text=True, check=True)
     ways = [["--way", "inplace"], ["--way", "load"]]
     if "stream" in usage.stdout:
         ways += [["--way", "stream", "--stripe", stripe] for stripe in ("1024", "4096")]
+    if "--tile" in usage.stdout:
+        ways += [["--way", "inplace", "--tile", "1"], ["--way", "stream", "--tile", "4096"]]
     return ways
 
 
@@ -114,7 +116,8 @@ def ours(folder, *options):
         check=False,
     )  # fmt: skip
     if done.returncode != 0:
-        raise Refused(done.stderr.strip().split("model.tflite: ")[-1] or f"status {done.returncode}")
+        said = done.stderr.strip().split("model.tflite: ")[-1]
+        raise Refused(said or f"status {done.returncode}")
     return answer.read_bytes(), done.stdout
 
 

@@ -27,7 +27,7 @@ def layer(ranks=(2, 3, 4), kinds=ALL, share=1):
     return register
 
 
-# --- convolutions and matrices ---------------------------------------------------------------------
+# --- convolutions and matrices --------------------------------------------------------------------
 
 
 def _activation(net):
@@ -155,7 +155,7 @@ def batch_matmul(net, x):
     return lambda x: tf.matmul(x, other) / float(x.shape[-1])
 
 
-# --- pools, sizes ----------------------------------------------------------------------------------
+# --- pools, sizes ---------------------------------------------------------------------------------
 
 
 @layer(ranks=(4,), share=2)
@@ -231,7 +231,7 @@ def batch_to_space(net, x):
     return lambda x: tf.batch_to_space(tf.space_to_batch(x, [2, 2], pads), [2, 2], crop)
 
 
-# --- one value after another ---------------------------------------------------------------------
+# --- one value after another ----------------------------------------------------------------------
 
 
 @layer()
@@ -336,7 +336,7 @@ def l2_normalization(net, x):
     return lambda x: tf.nn.l2_normalize(x, axis=-1)
 
 
-# --- two values ------------------------------------------------------------------------------------
+# --- two values -----------------------------------------------------------------------------------
 
 
 def _with_other(net, x, function):
@@ -349,7 +349,9 @@ def _with_other(net, x, function):
     elif net.chance(0.5):
         shape = [1, *shape]
     constant = net.constant(shape)
-    return (lambda x: function(constant, x)) if net.chance(0.3) else (lambda x: function(x, constant))
+    if net.chance(0.3):
+        return lambda x: function(constant, x)
+    return lambda x: function(x, constant)
 
 
 def _relu_after(net, function):
@@ -430,7 +432,7 @@ def add_n(net, x):
     return None if other is None else ((lambda x, y: tf.add_n([x, y, y])), [other])
 
 
-# --- shapes and places ------------------------------------------------------------------------------
+# --- shapes and places ----------------------------------------------------------------------------
 
 
 @layer()
@@ -497,7 +499,9 @@ def pad(net, x):
 @layer(kinds=NOT_INT16)
 def mirror_pad(net, x):
     mode = net.choice(["REFLECT", "SYMMETRIC"])
-    pads = [[0, 0], *([net.integer(0, min(2, n - 1)), net.integer(0, min(2, n - 1))] for n in x.shape[1:])]
+    pads = [[0, 0]]
+    for n in x.shape[1:]:
+        pads.append([net.integer(0, min(2, n - 1)), net.integer(0, min(2, n - 1))])
     return lambda x: tf.pad(x, pads, mode=mode)
 
 
@@ -510,7 +514,8 @@ def cropping(net, x):
 @layer()
 def slice_(net, x):
     begin = [0, *(net.integer(0, n - 1) for n in x.shape[1:])]
-    size = [x.shape[0], *(net.integer(1, n - b) for n, b in zip(x.shape[1:], begin[1:], strict=True))]
+    size = [net.integer(1, n - b) for n, b in zip(x.shape, begin, strict=True)]
+    size[0] = x.shape[0]
     return lambda x: tf.slice(x, begin, size)
 
 
@@ -520,7 +525,8 @@ def strided_slice(net, x):
     for n in x.shape[1:]:
         begin = net.integer(0, n - 1)
         step = net.choice([1, 1, 2, 3, -1])
-        cuts.append(slice(None, None, -1) if step < 0 else slice(begin, net.integer(begin + 1, n), step))
+        end = net.integer(begin + 1, n)
+        cuts.append(slice(begin, end, step) if step > 0 else slice(None, None, step))
     if len(x.shape) > 2 and net.chance(0.3):
         cuts[-1] = net.integer(0, x.shape[-1] - 1)
     return lambda x: x[tuple(cuts)]
@@ -586,13 +592,12 @@ def reverse(net, x):
     return lambda x: tf.reverse(x, [axis])
 
 
-# --- along an axis ---------------------------------------------------------------------------------
+# --- along an axis --------------------------------------------------------------------------------
 
 
 def _axes(net, x):
-    axes = sorted(
-        int(k) for k in 1 + net.rng.permutation(len(x.shape) - 1)[: net.integer(1, len(x.shape) - 1)]
-    )
+    inner = len(x.shape) - 1
+    axes = sorted(int(k) + 1 for k in net.rng.permutation(inner)[: net.integer(1, inner)])
     keep = net.chance(0.5) or len(x.shape) - len(axes) < 2
     return axes, keep
 
@@ -640,7 +645,7 @@ def casts(net, x):
     return lambda x: tf.cast(tf.cast(x * 4.0, tf.int32), tf.float32)
 
 
-@layer(ranks=(3,), share=3)
+@layer(ranks=(3,), kinds=NOT_INT16, share=3)
 def lstm(net, x):
     """Spelt out, under the name by which the converter knows that it may fuse it.
 
