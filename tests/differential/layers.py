@@ -306,9 +306,9 @@ def reciprocal_square_root(net, x):
     return lambda x: tf.math.rsqrt(tf.nn.relu(x) + 0.1)
 
 
-@layer(kinds=NOT_INT16)
+@layer(kinds=FLOAT)
 def exponential(net, x):
-    return lambda x: tf.exp(tf.minimum(x, 0.5))
+    return lambda x: tf.exp(tf.minimum(x, 3.0))
 
 
 @layer(kinds=FLOAT)
