@@ -216,19 +216,16 @@ def depth_to_space(net, x):
 
 
 @layer(ranks=(4,), kinds=NOT_INT16)
-def space_to_batch(net, x):
-    pads = [[net.integer(0, 2), 0] for _ in range(2)]
-    for axis in range(2):
-        pads[axis][1] = -(x.shape[1 + axis] + pads[axis][0]) % 2
-    return lambda x: tf.space_to_batch(x, [2, 2], pads)
-
-
-@layer(ranks=(4,), kinds=NOT_INT16)
-def batch_to_space(net, x):
-    """There and back, for a network seldom has a batch of four."""
-    pads = [[0, x.shape[1] % 2], [0, x.shape[2] % 2]]
+def batches(net, x):
+    """To batches, or there and back, without padding: TFLM fills that with what its memory held."""
+    block = [b for b in (2, 3, 4) if x.shape[1] % b == 0 and x.shape[2] % b == 0]
+    if not block:
+        return None
+    block = [net.choice(block)] * 2
+    if net.chance(0.3):
+        return lambda x: tf.space_to_batch(x, block, [[0, 0], [0, 0]])
     crop = [[net.integer(0, min(1, s - 1)), 0] for s in x.shape[1:3]]
-    return lambda x: tf.batch_to_space(tf.space_to_batch(x, [2, 2], pads), [2, 2], crop)
+    return lambda x: tf.batch_to_space(tf.space_to_batch(x, block, [[0, 0], [0, 0]]), block, crop)
 
 
 # --- one value after another ----------------------------------------------------------------------
