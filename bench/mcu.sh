@@ -117,7 +117,7 @@ build() { # core: sets program
     tail -n 30 "$log" >&2
     die "the build for $1 failed; all of it is in $log"
   }
-  program=$PWD/$folder/bench/mcu/bench_mcu.elf
+  program=$PWD/$folder/bench/mcu/bench_mcu
   [ -n "$json" ] || printf '%-7s %s: %s\n' "$1" "$("$compiler" --version | head -n 1)" \
     "$(sed -n 's/^C_FLAGS = //p' "$folder/core/infer/CMakeFiles/room_infer.dir/flags.make" |
       tr ' ' '\n' | grep -v -E '^(-W|-isystem|/)' | tr '\n' ' ')"
