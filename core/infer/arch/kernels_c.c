@@ -6,6 +6,20 @@
 #define ROWS  4u  /* channels of a product that share the input's bytes */
 #define LANES 16u /* channels of a depthwise kernel, side by side */
 
+#define PRODUCT_MAX (255 * 128)
+
+void otaml_channel_prepare(struct otaml_channel *c, uint32_t products, int32_t out_zero)
+{
+    const int32_t shift = -c->m.shift;
+    const uint32_t bias = c->bias < 0 ? -(uint32_t)c->bias : (uint32_t)c->bias;
+
+    c->round = 0;
+    if (shift >= 1 && shift <= KERNEL_SHIFT_MAX && products < (1u << 30) / PRODUCT_MAX
+        && bias < (1u << 30) - products * PRODUCT_MAX) {
+        c->round = (1 << (shift - 1)) + out_zero * (1 << shift);
+    }
+}
+
 /* sum[c] += sum over i < n of (x[i] + offset) * w[c * step + i], for c = 0 to 3. */
 static void add_run(const int8_t *x, const int8_t *w, uint32_t step, uint32_t n, int32_t offset,
                     uint32_t sum[ROWS])
@@ -76,7 +90,7 @@ static void columns(const struct otaml_matmul *k, uint32_t first, uint32_t n)
     }
 }
 
-void otaml_matmul_s8(const struct otaml_matmul *k)
+void otaml_portable_matmul_s8(const struct otaml_matmul *k)
 {
     for (uint32_t c = 0; c < k->channels; c += ROWS) {
         columns(k, c, k->channels - c < ROWS ? k->channels - c : ROWS);
@@ -134,7 +148,7 @@ static void lanes(const struct otaml_depthwise *k, const int8_t *x, uint32_t fir
     }
 }
 
-void otaml_depthwise_s8(const struct otaml_depthwise *k)
+void otaml_portable_depthwise_s8(const struct otaml_depthwise *k)
 {
     for (uint32_t c = 0; c < k->channels; c += LANES) {
         const uint32_t n = k->channels - c < LANES ? k->channels - c : LANES;
@@ -142,10 +156,27 @@ void otaml_depthwise_s8(const struct otaml_depthwise *k)
     }
 }
 
-void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
+void otaml_portable_depthwise_shared_s8(const struct otaml_depthwise *k)
 {
     for (uint32_t c = 0; c < k->channels; c += LANES) {
         const uint32_t n = k->channels - c < LANES ? k->channels - c : LANES;
         lanes(k, k->x, c, n, add_shared_taps);
     }
 }
+
+#ifdef OTAML_KERNELS_C
+void otaml_matmul_s8(const struct otaml_matmul *k)
+{
+    otaml_portable_matmul_s8(k);
+}
+
+void otaml_depthwise_s8(const struct otaml_depthwise *k)
+{
+    otaml_portable_depthwise_s8(k);
+}
+
+void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
+{
+    otaml_portable_depthwise_shared_s8(k);
+}
+#endif

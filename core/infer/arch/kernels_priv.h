@@ -1,23 +1,48 @@
 /*
  * kernels_priv.h - the few loops that almost all the time is spent in.
  *
- * One file for each instruction set defines them; kernels_c.c is the portable one. A loop goes
- * all the way from int8 to int8: sums are formed modulo 2^32, as a reference sum that does not
- * overflow is, and a channel's multiplier brings them to the output's scale with the two
- * roundings of otaml_multiply, in whatever way the instruction set does that best.
+ * One file for each instruction set defines them; kernels_c.c is the portable one, to which the
+ * others leave what they have no better way for. A loop goes all the way from int8 to int8: sums
+ * are formed modulo 2^32, as a reference sum that does not overflow is, and a channel's
+ * multiplier brings them to the output's scale with the two roundings of otaml_multiply, in
+ * whatever way the instruction set does that best.
  */
 #ifndef OTAML_KERNELS_PRIV_H
 #define OTAML_KERNELS_PRIV_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "../fixed_priv.h"
+
+/* Which file, by what the compiler was told of the processor. */
+#if defined(__ARM_FEATURE_MVE)
+#define OTAML_KERNELS_C
+#elif defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M' && defined(__ARM_FEATURE_DSP)       \
+    && !defined(__ARM_BIG_ENDIAN)
+#define OTAML_KERNELS_ARMV7EM
+#else
+#define OTAML_KERNELS_C
+#endif
 
 /* From a sum to int8. */
 struct otaml_channel {
     int32_t bias;
     struct otaml_multiplier m; /* its value may be negative, its shift is at most 31 */
+    int32_t round;             /* of the second rounding; 0: take the long way */
 };
+
+/*
+ * Nearly all channels have small sums (below 2^30) and a shift of s = 1 to KERNEL_SHIFT_MAX to the
+ * right. Then the second rounding, halves away from zero, and the zero point are one addition:
+ *
+ *   h = round(sum * value / 2^31);  (h + (h < 0 ? -1 : 0) + round) >> s
+ *   round = 2^(s - 1) + out_zero * 2^s, never 0
+ *
+ * Fill it in: bias and m are set; `products` are the terms of a sum.
+ */
+#define KERNEL_SHIFT_MAX 21
+void otaml_channel_prepare(struct otaml_channel *c, uint32_t products, int32_t out_zero);
 
 /* Channels whose multipliers an operator holds at once, on its stack. */
 #define KERNEL_CHANNELS 16u
@@ -65,6 +90,38 @@ struct otaml_depthwise {
 
 void otaml_depthwise_s8(const struct otaml_depthwise *k);
 void otaml_depthwise_shared_s8(const struct otaml_depthwise *k);
+
+/* The same, in portable C. */
+void otaml_portable_matmul_s8(const struct otaml_matmul *k);
+void otaml_portable_depthwise_s8(const struct otaml_depthwise *k);
+void otaml_portable_depthwise_shared_s8(const struct otaml_depthwise *k);
+
+/* Channels [first, first + n) of k. */
+static inline struct otaml_matmul otaml_matmul_part(const struct otaml_matmul *k, uint32_t first,
+                                                    uint32_t n)
+{
+    struct otaml_matmul part = *k;
+
+    part.w += (size_t)first * k->w_step;
+    part.out += first;
+    part.channel += first;
+    part.channels = n;
+    return part;
+}
+
+/* The same of a depthwise kernel; `shared` says that they have one input channel. */
+static inline struct otaml_depthwise otaml_depthwise_part(const struct otaml_depthwise *k,
+                                                          bool shared, uint32_t first, uint32_t n)
+{
+    struct otaml_depthwise part = *k;
+
+    part.x += shared ? 0 : first;
+    part.w += first;
+    part.out += first;
+    part.channel += first;
+    part.channels = n;
+    return part;
+}
 
 /* The sum over i < n of (x[i] + offset) * w[i]. */
 uint32_t otaml_dot_s8(const int8_t *x, const int8_t *w, uint32_t n, int32_t offset);
