@@ -29,8 +29,9 @@ struct job {
     uint32_t pixels;                     /* 52 */
     int32_t min, max;                    /* 56, 60 */
     uint32_t narrow;                     /* 64: these limits are not int8's own */
+    int32_t out_zero;                    /* 68 */
 };
-OTAML_STATIC_ASSERT(sizeof(struct otaml_channel) == 16 && sizeof(struct job) == 68,
+OTAML_STATIC_ASSERT(sizeof(struct otaml_channel) == 12 && sizeof(struct job) == 72,
                     places_are_those_of_the_assembler);
 
 /* Begin: the job's place stays at [sp, #4], the rows left at [sp]. */
@@ -43,9 +44,9 @@ OTAML_STATIC_ASSERT(sizeof(struct otaml_channel) == 16 && sizeof(struct job) == 
     "ldr r9, [r12, #32]\n\t"                                                                       \
     "ldm r12, {r4-r7}\n\t"                                                                         \
     "ldr r0, [r8]\n\t"                                                                             \
-    "ldr r1, [r8, #16]\n\t"                                                                        \
-    "ldr r2, [r8, #32]\n\t"                                                                        \
-    "ldr r3, [r8, #48]\n\t"                                                                        \
+    "ldr r1, [r8, #12]\n\t"                                                                        \
+    "ldr r2, [r8, #24]\n\t"                                                                        \
+    "ldr r3, [r8, #36]\n\t"                                                                        \
     "str r9, [sp]\n\t"                                                                             \
     "cmp r9, #0\n\t"                                                                               \
     "beq 6f\n"
@@ -61,16 +62,22 @@ OTAML_STATIC_ASSERT(sizeof(struct otaml_channel) == 16 && sizeof(struct job) == 
     "str r10, [sp]\n\t"                                                                            \
     "bne 2b\n"
 
-/* One sum to int8, as kernels_priv.h has it: with the sum doubled, SMMULR's rounding is the first
- * of the two. r5 walks through the channels. */
+/*
+ * One sum to int8, of a channel whose multiplier is positive and shifts to the right. r5 walks
+ * through the channels, r9 is the output's zero point.
+ *
+ * Twice the multiplier, which is 2^31 at least, is a negative number that lacks 2^32, which SMMLAR
+ * makes up for by adding the sum: this is the first rounding. The second one is half away from
+ * zero: down by one if negative, then the last bit shifted out, which is left in the carry.
+ */
 #define OUTPUT(sum)                                                                                \
-    "ldm r5!, {r6-r9}\n\t"                                                                         \
-    "lsl " sum ", " sum ", #1\n\t"                                                                 \
-    "smmulr " sum ", " sum ", r7\n\t"                                                              \
+    "ldm r5!, {r6-r8}\n\t"                                                                         \
+    "lsl r7, r7, #1\n\t"                                                                           \
     "rsb r8, r8, #0\n\t"                                                                           \
+    "smmlar " sum ", " sum ", r7, " sum "\n\t"                                                     \
     "add " sum ", " sum ", " sum ", asr #31\n\t"                                                   \
-    "add " sum ", " sum ", r9\n\t"                                                                 \
-    "asr " sum ", " sum ", r8\n\t"                                                                 \
+    "asrs " sum ", " sum ", r8\n\t"                                                                \
+    "adc " sum ", " sum ", r9\n\t"                                                                 \
     "ssat " sum ", #8, " sum "\n\t"
 
 #define CLAMP(sum)                                                                                 \
@@ -85,7 +92,8 @@ OTAML_STATIC_ASSERT(sizeof(struct otaml_channel) == 16 && sizeof(struct job) == 
 #define LEAVE                                                                                      \
     "6:\n\t"                                                                                       \
     "ldr r12, [sp, #4]\n\t"                                                                        \
-    "ldrd r5, r4, [r12, #36]\n\t" OUTPUT("r0") OUTPUT("r1") OUTPUT("r2")                           \
+    "ldrd r5, r4, [r12, #36]\n\t"                                                                  \
+    "ldr r9, [r12, #68]\n\t" OUTPUT("r0") OUTPUT("r1") OUTPUT("r2")                                \
         OUTPUT("r3") "ldr r5, [r12, #64]\n\t"                                                      \
                      "cmp r5, #0\n\t"                                                              \
                      "beq 7f\n\t"                                                                  \
@@ -196,10 +204,11 @@ __attribute__((naked)) static void add_shared_taps(struct job *job __attribute__
                   "bne 3b\n\t" NEXT_ROW LEAVE);
 }
 
-/* Whether all of a group can go the short way. */
-static bool is_short(const struct otaml_channel *c)
+/* Whether all of a group have positive multipliers that shift to the right. */
+static bool is_usual(const struct otaml_channel *c)
 {
-    return c[0].round != 0 && c[1].round != 0 && c[2].round != 0 && c[3].round != 0;
+    return c[0].m.value > 0 && c[1].m.value > 0 && c[2].m.value > 0 && c[3].m.value > 0
+           && (c[0].m.shift & c[1].m.shift & c[2].m.shift & c[3].m.shift) < 0;
 }
 
 static uint32_t both_halves(int32_t v)
@@ -210,7 +219,7 @@ static uint32_t both_halves(int32_t v)
 void otaml_matmul_s8(const struct otaml_matmul *k)
 {
     for (uint32_t c = 0; c < k->channels; c += GROUP) {
-        if (k->channels - c < GROUP || !is_short(k->channel + c)) {
+        if (k->channels - c < GROUP || !is_usual(k->channel + c)) {
             const struct otaml_matmul part =
                 otaml_matmul_part(k, c, otaml_min_u32(GROUP, k->channels - c));
             otaml_portable_matmul_s8(&part);
@@ -234,6 +243,7 @@ void otaml_matmul_s8(const struct otaml_matmul *k)
             .min = k->min,
             .max = k->max,
             .narrow = k->max - k->min < UINT8_MAX,
+            .out_zero = k->out_zero,
         };
         multiply(&job);
     }
@@ -242,7 +252,7 @@ void otaml_matmul_s8(const struct otaml_matmul *k)
 static void depthwise(const struct otaml_depthwise *k, bool shared)
 {
     for (uint32_t c = 0; c < k->channels; c += GROUP) {
-        if (k->channels - c < GROUP || !is_short(k->channel + c)) {
+        if (k->channels - c < GROUP || !is_usual(k->channel + c)) {
             const struct otaml_depthwise part =
                 otaml_depthwise_part(k, shared, c, otaml_min_u32(GROUP, k->channels - c));
             (shared ? otaml_portable_depthwise_shared_s8 : otaml_portable_depthwise_s8)(&part);
@@ -266,6 +276,7 @@ static void depthwise(const struct otaml_depthwise *k, bool shared)
             .min = k->min,
             .max = k->max,
             .narrow = k->max - k->min < UINT8_MAX,
+            .out_zero = k->out_zero,
         };
         (shared ? add_shared_taps : add_taps)(&job);
     }

@@ -6,20 +6,6 @@
 #define ROWS  4u  /* channels of a product that share the input's bytes */
 #define LANES 16u /* channels of a depthwise kernel, side by side */
 
-#define PRODUCT_MAX (255 * 128)
-
-void otaml_channel_prepare(struct otaml_channel *c, uint32_t products, int32_t out_zero)
-{
-    const int32_t shift = -c->m.shift;
-    const uint32_t bias = c->bias < 0 ? -(uint32_t)c->bias : (uint32_t)c->bias;
-
-    c->round = 0;
-    if (shift >= 1 && shift <= KERNEL_SHIFT_MAX && products < (1u << 30) / PRODUCT_MAX
-        && bias < (1u << 30) - products * PRODUCT_MAX) {
-        c->round = (1 << (shift - 1)) + out_zero * (1 << shift);
-    }
-}
-
 /* sum[c] += sum over i < n of (x[i] + offset) * w[c * step + i], for c = 0 to 3. */
 static void add_run(const int8_t *x, const int8_t *w, uint32_t step, uint32_t n, int32_t offset,
                     uint32_t sum[ROWS])

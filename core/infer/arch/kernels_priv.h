@@ -29,20 +29,7 @@
 struct otaml_channel {
     int32_t bias;
     struct otaml_multiplier m; /* its value may be negative, its shift is at most 31 */
-    int32_t round;             /* of the second rounding; 0: take the long way */
 };
-
-/*
- * Nearly all channels have small sums (below 2^30) and a shift of s = 1 to KERNEL_SHIFT_MAX to the
- * right. Then the second rounding, halves away from zero, and the zero point are one addition:
- *
- *   h = round(sum * value / 2^31);  (h + (h < 0 ? -1 : 0) + round) >> s
- *   round = 2^(s - 1) + out_zero * 2^s, never 0
- *
- * Fill it in: bias and m are set; `products` are the terms of a sum.
- */
-#define KERNEL_SHIFT_MAX 21
-void otaml_channel_prepare(struct otaml_channel *c, uint32_t products, int32_t out_zero);
 
 /* Channels whose multipliers an operator holds at once, on its stack. */
 #define KERNEL_CHANNELS 16u

@@ -106,7 +106,7 @@ struct otaml_channels_part otaml_channels_all(const struct otaml_infer *inf,
 }
 
 void otaml_channels_take(const struct otaml_channels *c, const struct otaml_channels_part *part,
-                         uint32_t at, uint32_t n, uint32_t products, struct otaml_channel *out)
+                         uint32_t at, uint32_t n, struct otaml_channel *out)
 {
     for (uint32_t i = 0; i < n; i++) {
         const size_t from = 4 * ((size_t)at + i);
@@ -115,7 +115,6 @@ void otaml_channels_take(const struct otaml_channels *c, const struct otaml_chan
         if (part->scales) {
             (void)form(c, otaml_get_float(part->scales + from), &out[i].m);
         }
-        otaml_channel_prepare(&out[i], products, c->out_zero);
     }
 }
 

@@ -56,9 +56,9 @@ struct otaml_channels_part otaml_channels_all(const struct otaml_infer *inf,
                                               const struct otaml_channels *c, uint32_t filter,
                                               uint32_t bias, uint32_t n);
 
-/* n channels of a part, from its channel `at` on; `products` are the terms of a sum. */
+/* n channels of a part, from its channel `at` on. */
 void otaml_channels_take(const struct otaml_channels *c, const struct otaml_channels_part *part,
-                         uint32_t at, uint32_t n, uint32_t products, struct otaml_channel *out);
+                         uint32_t at, uint32_t n, struct otaml_channel *out);
 
 /* A channel's bias, or 0 where there is none. */
 int32_t otaml_channels_bias(const struct otaml_infer *inf, uint32_t operand, uint32_t channel);

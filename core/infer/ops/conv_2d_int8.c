@@ -133,7 +133,7 @@ static void run(const struct otaml_infer *inf, const void *record)
 
     for (uint32_t c = 0; c < part.n; c += k.channels) {
         k.channels = otaml_min_u32(KERNEL_CHANNELS, part.n - c);
-        otaml_channels_take(&r->c, &part, c, k.channels, k.w_step, channels);
+        otaml_channels_take(&r->c, &part, c, k.channels, channels);
         for (uint32_t b = 0; b < w->batches; b++) {
             block(r, &k, in + (size_t)b * w->in_h * w->in_w * w->in_c,
                   part.filter + (size_t)c * k.w_step,

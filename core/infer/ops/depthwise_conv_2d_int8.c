@@ -92,7 +92,7 @@ static void run(const struct otaml_infer *inf, const void *record)
     for (uint32_t c = 0; c < part.n; c += k.channels) {
         const uint32_t alike = outputs > 1 ? outputs - c % outputs : part.n - c;
         k.channels = otaml_min_u32(KERNEL_CHANNELS, alike);
-        otaml_channels_take(&r->c, &part, c, k.channels, (uint32_t)w->k_h * w->k_w, channels);
+        otaml_channels_take(&r->c, &part, c, k.channels, channels);
         block(r, &k, in + c / outputs, part.filter + c, out + c);
     }
 }

@@ -53,7 +53,7 @@ static void run(const struct otaml_infer *inf, const void *record)
         k.channels = otaml_min_u32(KERNEL_CHANNELS, part.n - c);
         k.w = part.filter + (size_t)c * k.w_step;
         k.out = (int8_t *)otaml_arena_at(inf, r->out) + part.first + c;
-        otaml_channels_take(&r->c, &part, c, k.channels, k.w_step, channels);
+        otaml_channels_take(&r->c, &part, c, k.channels, channels);
         otaml_matmul_s8(&k);
     }
 }
