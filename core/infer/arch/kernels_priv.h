@@ -17,7 +17,7 @@
 
 /* Which file, by what the compiler was told of the processor. */
 #if defined(__ARM_FEATURE_MVE)
-#define OTAML_KERNELS_C
+#define OTAML_KERNELS_MVE
 #elif defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M' && defined(__ARM_FEATURE_DSP)       \
     && !defined(__ARM_BIG_ENDIAN)
 #define OTAML_KERNELS_ARMV7EM
