@@ -53,113 +53,171 @@ static inline int32x4_t output(int32x4_t sum, const struct scale *s, int32_t zer
     return vminq_s32(vmaxq_s32(v, vdupq_n_s32(min)), vdupq_n_s32(max));
 }
 
-/* Sums of four rows. */
-struct sums {
-    int32_t s0, s1, s2, s3;
+/* All pixels of four channels. The assembler knows the places, in bytes. */
+struct job {
+    int32_t bias[ROWS];              /* 0: with the input's offset times the weights */
+    const int8_t *w[ROWS];           /* 16: of less than four rows the last one again */
+    int32_t multiplier[ROWS];        /* 32 */
+    int32_t left[ROWS], right[ROWS]; /* 48, 64: shifts; those to the right are negative */
+    uint32_t runs, run_bytes;        /* 80, 84: at least one run */
+    uint32_t x_skip, w_skip;         /* 88, 92: from where a run's vectors end to the next */
+    uint32_t pixel_skip, out_step;   /* 96, 100: the same to the next pixel */
+    int32_t out_zero, min, max;      /* 104, 108, 112 */
+    const int8_t *x;                 /* 116 */
+    int8_t *out;                     /* 120 */
+    uint32_t pixels, rows;           /* 124, 128 */
 };
+OTAML_STATIC_ASSERT(sizeof(struct job) == 132, places_are_those_of_the_assembler);
 
-static inline int32x4_t as_vector(struct sums t)
+/* What a call may change: compilers look into these functions, and take what they see for all. */
+#define CLOBBERS                                                                                   \
+    "r0", "r1", "r2", "r3", "r12", "d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "cc", "memory"
+
+/* The runs of a pixel: r0, r2, r4, r6 are the sums, r1 x, r3, r5, r9, r10 the rows of weights, r11
+ * the job, r12 the runs left; lr counts bytes. The loop's last vector is cut to what remains. */
+#define RUNS(add, next_x)                                                                          \
+    "ldr r12, [r11, #80]\n"                                                                        \
+    "2:\n\t"                                                                                       \
+    "ldr lr, [r11, #84]\n\t"                                                                       \
+    "wlstp.8 lr, lr, 4f\n"                                                                         \
+    "3:\n\t" add "letp lr, 3b\n"                                                                   \
+    "4:\n\t"                                                                                       \
+    "subs r12, r12, #1\n\t"                                                                        \
+    "beq 5f\n\t" next_x "ldr lr, [r11, #92]\n\t"                                                   \
+    "add r3, r3, lr\n\t"                                                                           \
+    "add r5, r5, lr\n\t"                                                                           \
+    "add r10, r10, lr\n\t"                                                                         \
+    "add r9, r9, lr\n\t"                                                                           \
+    "b 2b\n"                                                                                       \
+    "5:\n\t"
+
+#define LOAD_ROWS                                                                                  \
+    "ldrd r3, r5, [r11, #16]\n\t"                                                                  \
+    "ldrd r9, r10, [r11, #24]\n\t"
+
+/* The sums into q0. */
+#define GATHER_SUMS                                                                                \
+    "vmov q0[2], q0[0], r0, r4\n\t"                                                                \
+    "vmov q0[3], q0[1], r2, r6\n\t"
+
+/* Sum the weights of each row, and add that times `offset` to its bias. */
+__attribute__((naked)) static void add_offsets(struct job *job __attribute__((unused)),
+                                               int32_t offset __attribute__((unused)))
 {
-    const int32x4_t v = { t.s0, t.s1, t.s2, t.s3 };
-    return v;
+    __asm__("push {r1, r4-r11, lr}\n\t"
+            "mov r11, r0\n\t" LOAD_ROWS "movs r0, #0\n\t"
+            "movs r2, #0\n\t"
+            "movs r4, #0\n\t"
+            "movs r6, #0\n\t" RUNS("vldrb.u8 q0, [r3], #16\n\t"
+                                   "vaddva.s8 r0, q0\n\t"
+                                   "vldrb.u8 q0, [r5], #16\n\t"
+                                   "vaddva.s8 r2, q0\n\t"
+                                   "vldrb.u8 q0, [r9], #16\n\t"
+                                   "vaddva.s8 r4, q0\n\t"
+                                   "vldrb.u8 q0, [r10], #16\n\t"
+                                   "vaddva.s8 r6, q0\n\t",
+                                   "") GATHER_SUMS "pop {r1}\n\t"
+                                                   "vldrw.u32 q1, [r11]\n\t"
+                                                   "vmla.s32 q1, q0, r1\n\t"
+                                                   "vstrw.32 q1, [r11]\n\t"
+                                                   "pop {r4-r11, pc}" ::
+                                                       : CLOBBERS);
 }
 
-/* Where four rows begin; of less than four the last one is taken again. */
-struct rows {
-    const int8_t *w0, *w1, *w2, *w3;
-};
-
-static inline struct rows rows_at(const int8_t *w, uint32_t step, uint32_t n)
+/* r8 counts pixels, r7 is where they go. q2 multipliers, q3 and q4 shifts, q5 and q6 limits, q7
+ * the zero point. The requantisation is that of output(). */
+__attribute__((naked)) static void multiply(struct job *job __attribute__((unused)))
 {
-    const struct rows r = {
-        .w0 = w,
-        .w1 = n > 1 ? w + step : w,
-        .w2 = n > 2 ? w + 2 * step : w,
-        .w3 = n > 3 ? w + 3 * step : w,
-    };
-    return r;
-}
-
-static inline struct rows rows_move(struct rows r, uint32_t bytes)
-{
-    r.w0 += bytes;
-    r.w1 += bytes;
-    r.w2 += bytes;
-    r.w3 += bytes;
-    return r;
-}
-
-static inline struct sums add_products(struct sums t, const int8_t *x, struct rows r, uint32_t n)
-{
-    for (; n >= BYTES; n -= BYTES, x += BYTES, r = rows_move(r, BYTES)) {
-        const int8x16_t v = vldrbq_s8(x);
-        t.s0 = vmladavaq_s8(t.s0, v, vldrbq_s8(r.w0));
-        t.s1 = vmladavaq_s8(t.s1, v, vldrbq_s8(r.w1));
-        t.s2 = vmladavaq_s8(t.s2, v, vldrbq_s8(r.w2));
-        t.s3 = vmladavaq_s8(t.s3, v, vldrbq_s8(r.w3));
-    }
-    if (n > 0) {
-        const mve_pred16_t p = vctp8q(n);
-        const int8x16_t v = vldrbq_z_s8(x, p);
-        t.s0 = vmladavaq_s8(t.s0, v, vldrbq_z_s8(r.w0, p));
-        t.s1 = vmladavaq_s8(t.s1, v, vldrbq_z_s8(r.w1, p));
-        t.s2 = vmladavaq_s8(t.s2, v, vldrbq_z_s8(r.w2, p));
-        t.s3 = vmladavaq_s8(t.s3, v, vldrbq_z_s8(r.w3, p));
-    }
-    return t;
-}
-
-static inline struct sums add_weights(struct sums t, struct rows r, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i += BYTES, r = rows_move(r, BYTES)) {
-        const mve_pred16_t p = vctp8q(n - i);
-        t.s0 = vaddvaq_p_s8(t.s0, vldrbq_z_s8(r.w0, p), p);
-        t.s1 = vaddvaq_p_s8(t.s1, vldrbq_z_s8(r.w1, p), p);
-        t.s2 = vaddvaq_p_s8(t.s2, vldrbq_z_s8(r.w2, p), p);
-        t.s3 = vaddvaq_p_s8(t.s3, vldrbq_z_s8(r.w3, p), p);
-    }
-    return t;
-}
-
-static struct sums weight_sums(const struct otaml_matmul *k, struct rows r)
-{
-    struct sums t = { 0, 0, 0, 0 };
-
-    for (uint32_t i = 0; i < k->runs; i++, r = rows_move(r, k->w_run_step)) {
-        t = add_weights(t, r, k->run_bytes);
-    }
-    return t;
+    __asm__("push {r3-r11, lr}\n\t"
+            "vpush {d8-d15}\n\t"
+            "mov r11, r0\n\t"
+            "ldr r1, [r11, #116]\n\t"
+            "ldr r7, [r11, #120]\n\t"
+            "ldrd r8, r2, [r11, #124]\n\t"
+            "vctp.32 r2\n\t"
+            "vldrw.u32 q2, [r11, #32]\n\t"
+            "vldrw.u32 q4, [r11, #48]\n\t"
+            "vldrw.u32 q3, [r11, #64]\n\t"
+            "ldrd r2, r3, [r11, #104]\n\t"
+            "ldr r4, [r11, #112]\n\t"
+            "vdup.32 q7, r2\n\t"
+            "vdup.32 q5, r3\n\t"
+            "vdup.32 q6, r4\n"
+            "1:\n\t"
+            "ldrd r0, r2, [r11]\n\t"
+            "ldrd r4, r6, [r11, #8]\n\t" LOAD_ROWS RUNS("vldrb.u8 q0, [r1], #16\n\t"
+                                                        "vldrb.u8 q1, [r3], #16\n\t"
+                                                        "vmladava.s8 r0, q0, q1\n\t"
+                                                        "vldrb.u8 q1, [r5], #16\n\t"
+                                                        "vmladava.s8 r2, q0, q1\n\t"
+                                                        "vldrb.u8 q1, [r9], #16\n\t"
+                                                        "vmladava.s8 r4, q0, q1\n\t"
+                                                        "vldrb.u8 q1, [r10], #16\n\t"
+                                                        "vmladava.s8 r6, q0, q1\n\t",
+                                                        "ldr lr, [r11, #88]\n\t"
+                                                        "add r1, r1, lr\n\t") GATHER_SUMS
+            "vshl.s32 q0, q0, q4\n\t"
+            "vqrdmulh.s32 q0, q0, q2\n\t"
+            "vand q1, q0, q3\n\t"
+            "vshr.s32 q1, q1, #31\n\t"
+            "vadd.i32 q0, q0, q1\n\t"
+            "vrshl.s32 q0, q0, q3\n\t"
+            "vadd.i32 q0, q0, q7\n\t"
+            "vmax.s32 q0, q0, q5\n\t"
+            "vmin.s32 q0, q0, q6\n\t"
+            "ldrd r0, r2, [r11, #96]\n\t"
+            "vpst\n\t"
+            "vstrbt.32 q0, [r7]\n\t"
+            "add r1, r1, r0\n\t"
+            "add r7, r7, r2\n\t"
+            "subs r8, r8, #1\n\t"
+            "bne 1b\n\t"
+            "vpop {d8-d15}\n\t"
+            "pop {r3-r11, pc}" ::
+                : CLOBBERS);
 }
 
 /* n channels of all pixels. */
-static void multiply(const struct otaml_matmul *k, uint32_t first, uint32_t n)
+static void prepare_rows(const struct otaml_matmul *k, uint32_t first, uint32_t n, struct job *job)
 {
-    const struct rows rows = rows_at(k->w + (size_t)first * k->w_step, k->w_step, n);
+    const int8_t *const w = k->w + (size_t)first * k->w_step;
+    const struct otaml_channel *const c = k->channel + first;
     const mve_pred16_t p = vctp32q(n);
-    const struct scale scale = take_scale(k->channel + first, 1, p);
-    const int32x4_t bias = vmlaq_n_s32(gather(&k->channel[first].bias, 1, p),
-                                       as_vector(weight_sums(k, rows)), k->in_offset);
-    const int8_t *pixel = k->x;
-    int8_t *out = k->out + first;
+    const struct scale scale = take_scale(c, 1, p);
 
-    for (uint32_t i = k->pixels; i > 0; i--, pixel += k->x_step, out += k->out_step) {
-        struct sums t = { 0, 0, 0, 0 };
-        struct rows r = rows;
-        const int8_t *x = pixel;
-        for (uint32_t j = k->runs; j > 0; j--) {
-            t = add_products(t, x, r, k->run_bytes);
-            x += k->x_run_step;
-            r = rows_move(r, k->w_run_step);
-        }
-        vstrbq_p_s32(out,
-                     output(vaddq_s32(as_vector(t), bias), &scale, k->out_zero, k->min, k->max), p);
+    for (uint32_t i = 0; i < ROWS; i++) {
+        job->w[i] = w + otaml_min_u32(i, n - 1) * k->w_step;
     }
+    vst1q_s32(job->bias, gather(&c->bias, 1, p));
+    vst1q_s32(job->multiplier, scale.multiplier);
+    vst1q_s32(job->left, scale.left);
+    vst1q_s32(job->right, scale.right);
+    job->x = k->x;
+    job->out = k->out + first;
+    job->pixels = k->pixels;
+    job->rows = n;
 }
 
 void otaml_matmul_s8(const struct otaml_matmul *k)
 {
+    const uint32_t runs = k->runs > 0 ? k->runs : 1, run_bytes = k->runs > 0 ? k->run_bytes : 0;
+    const uint32_t vectors = otaml_round_up(run_bytes, BYTES); /* bytes that pointers move by */
+    struct job job = {
+        .runs = runs,
+        .run_bytes = run_bytes,
+        .x_skip = k->x_run_step - vectors,
+        .w_skip = k->w_run_step - vectors,
+        .pixel_skip = k->x_step - (runs - 1) * k->x_run_step - vectors,
+        .out_step = k->out_step,
+        .out_zero = k->out_zero,
+        .min = k->min,
+        .max = k->max,
+    };
+
     for (uint32_t c = 0; c < k->channels; c += ROWS) {
-        multiply(k, c, otaml_min_u32(ROWS, k->channels - c));
+        prepare_rows(k, c, otaml_min_u32(ROWS, k->channels - c), &job);
+        add_offsets(&job, k->in_offset);
+        multiply(&job);
     }
 }
 
