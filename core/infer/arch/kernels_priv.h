@@ -21,6 +21,8 @@
 #elif defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M' && defined(__ARM_FEATURE_DSP)       \
     && !defined(__ARM_BIG_ENDIAN)
 #define OTAML_KERNELS_ARMV7EM
+#elif defined(__ARM_ARCH_7M__) && !defined(__ARM_BIG_ENDIAN)
+#define OTAML_KERNELS_ARMV7M
 #else
 #define OTAML_KERNELS_C
 #endif
