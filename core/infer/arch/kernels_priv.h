@@ -23,6 +23,8 @@
 #define OTAML_KERNELS_ARMV7EM
 #elif defined(__ARM_ARCH_7M__) && !defined(__ARM_BIG_ENDIAN)
 #define OTAML_KERNELS_ARMV7M
+#elif defined(__ARM_ARCH_6M__) && !defined(__ARM_BIG_ENDIAN)
+#define OTAML_KERNELS_ARMV6M
 #else
 #define OTAML_KERNELS_C
 #endif
