@@ -151,53 +151,89 @@ __attribute__((naked)) static void add_shared_taps(struct run *run __attribute__
                                                                                               : CLOBBERS);
 }
 
-static void clear(struct run *run)
+/* A channel prepared for its pixels: a positive multiplier in halves, a shift to the right. */
+struct lane {
+    int32_t bias, upper, lower;
+    int32_t right; /* less one */
+};
+
+/* False if a channel is not of that kind. */
+static bool take_lanes(const struct otaml_channel *c, struct lane lane[GROUP])
 {
-    for (uint32_t i = 0; i < GROUP; i++) {
-        run->sum[i] = 0;
+    for (uint32_t i = 0; i < GROUP; i++, c++, lane++) {
+        if (c->m.value <= 0 || c->m.shift >= 0) {
+            return false;
+        }
+        lane->bias = c->bias;
+        lane->upper = c->m.value >> 16;
+        lane->lower = c->m.value & 0xffff;
+        lane->right = -c->m.shift - 1;
+    }
+    return true;
+}
+
+static void start(struct run *run, const struct lane lane[GROUP])
+{
+    run->sum[0] = lane[0].bias;
+    run->sum[1] = lane[1].bias;
+    run->sum[2] = lane[2].bias;
+    run->sum[3] = lane[3].bias;
+}
+
+/* otaml_channel_output, with otaml_high_mul_positive of prepared halves. */
+static void put_outputs(const struct run *run, const struct lane *lane, int32_t out_zero,
+                        int32_t min, int32_t max, int8_t *out)
+{
+    for (uint32_t i = 0; i < GROUP; i++, lane++) {
+        const int32_t x = run->sum[i], upper = x >> 16, lower = x & 0xffff;
+        const int32_t left =
+            upper * lane->lower + (int32_t)((uint32_t)lower * (uint32_t)lane->lower >> 16);
+        const int32_t right = lower * lane->upper;
+        const int32_t half = (left >> 1) + (right >> 1) + (left & right & 1);
+        int32_t v = upper * lane->upper * 2 + ((half + (1 << 13)) >> 14);
+        v += v >> 31;
+        v = (((v >> lane->right) + 1) >> 1) + out_zero;
+        v = v < min ? min : v;
+        out[i] = (int8_t)(v > max ? max : v);
     }
 }
 
-static void put_outputs(const struct run *run, const struct otaml_channel *channel,
-                        int32_t out_zero, int32_t min, int32_t max, int8_t *out)
-{
-    for (uint32_t i = 0; i < GROUP; i++) {
-        out[i] = otaml_channel_output(&channel[i], (uint32_t)run->sum[i], out_zero, min, max);
-    }
-}
-
-static void multiply(const struct otaml_matmul *k, uint32_t c)
+static void multiply(const struct otaml_matmul *k, const struct lane lane[GROUP], uint32_t c)
 {
     struct run run = { .offset = k->in_offset, .w_step = k->w_step, .n = k->run_bytes };
-    const int8_t *x = k->x;
+    const int8_t *const w = k->w + (size_t)c * k->w_step, *x = k->x;
     int8_t *out = k->out + c;
 
-    for (uint32_t p = 0; p < k->pixels; p++, x += k->x_step, out += k->out_step) {
-        clear(&run);
+    for (uint32_t p = k->pixels; p > 0; p--, x += k->x_step, out += k->out_step) {
+        start(&run, lane);
         run.x = x;
-        run.w = k->w + (size_t)c * k->w_step;
+        run.w = w;
         for (uint32_t r = run.n > 0 ? k->runs : 0; r > 0; r--) {
             add_run(&run);
             run.x += k->x_run_step;
             run.w += k->w_run_step;
         }
-        put_outputs(&run, k->channel + c, k->out_zero, k->min, k->max, out);
+        put_outputs(&run, lane, k->out_zero, k->min, k->max, out);
     }
 }
 
 void otaml_matmul_s8(const struct otaml_matmul *k)
 {
+    struct lane lane[GROUP];
+
     for (uint32_t c = 0; c < k->channels; c += GROUP) {
-        if (k->channels - c >= GROUP) {
-            multiply(k, c);
+        if (k->channels - c >= GROUP && take_lanes(k->channel + c, lane)) {
+            multiply(k, lane, c);
             continue;
         }
-        const struct otaml_matmul part = otaml_matmul_part(k, c, k->channels - c);
+        const struct otaml_matmul part =
+            otaml_matmul_part(k, c, otaml_min_u32(GROUP, k->channels - c));
         otaml_portable_matmul_s8(&part);
     }
 }
 
-static void add_rows(const struct otaml_depthwise *k, bool shared, uint32_t c)
+static void add_rows(const struct otaml_depthwise *k, const struct lane lane[GROUP], bool shared,
+                     uint32_t c)
 {
     struct run run = {
         .offset = k->in_offset, .w_step = k->w_tap_step, .n = k->columns, .x_step = k->x_tap_step
@@ -205,8 +241,8 @@ static void add_rows(const struct otaml_depthwise *k, bool shared, uint32_t c)
     const int8_t *x = k->x + (shared ? 0 : c);
     int8_t *out = k->out + c;
 
-    for (uint32_t p = 0; p < k->pixels; p++, x += k->x_step, out += k->out_step) {
-        clear(&run);
+    for (uint32_t p = k->pixels; p > 0; p--, x += k->x_step, out += k->out_step) {
+        start(&run, lane);
         run.x = x;
         run.w = k->w + c;
         for (uint32_t r = run.n > 0 ? k->rows : 0; r > 0; r--) {
@@ -214,18 +250,21 @@ static void add_rows(const struct otaml_depthwise *k, bool shared, uint32_t c)
             run.x += k->x_row_step;
             run.w += k->w_row_step;
         }
-        put_outputs(&run, k->channel + c, k->out_zero, k->min, k->max, out);
+        put_outputs(&run, lane, k->out_zero, k->min, k->max, out);
     }
 }
 
 static void depthwise(const struct otaml_depthwise *k, bool shared)
 {
+    struct lane lane[GROUP];
+
     for (uint32_t c = 0; c < k->channels; c += GROUP) {
-        if (k->channels - c >= GROUP) {
-            add_rows(k, shared, c);
+        if (k->channels - c >= GROUP && take_lanes(k->channel + c, lane)) {
+            add_rows(k, lane, shared, c);
             continue;
         }
-        const struct otaml_depthwise part = otaml_depthwise_part(k, shared, c, k->channels - c);
+        const struct otaml_depthwise part =
+            otaml_depthwise_part(k, shared, c, otaml_min_u32(GROUP, k->channels - c));
         (shared ? otaml_portable_depthwise_shared_s8 : otaml_portable_depthwise_s8)(&part);
     }
 }
