@@ -13,7 +13,7 @@
 
 #define GROUP 4u /* channels at once */
 
-/* A run, or the taps of a row; the assembler knows the order. */
+/* A run, or all taps; the assembler knows the places, in bytes. */
 struct run {
     int32_t sum[GROUP];
     int32_t offset;  /* 16 */
@@ -22,6 +22,9 @@ struct run {
     uint32_t w_step; /* 28: from a channel to the next one, or from a tap to the next one */
     uint32_t n;      /* 32: bytes, or taps; at least one */
     uint32_t x_step; /* 36: from a tap to the next one */
+    uint32_t x_skip; /* 40: from the end of a row of taps to the next one */
+    uint32_t w_skip; /* 44 */
+    uint32_t rows;   /* 48: of taps, at least one; 0 afterwards */
 };
 
 /* What a call may change: compilers look into these functions, and take what they see for all. */
@@ -106,18 +109,38 @@ __attribute__((naked)) static void add_run(struct run *run __attribute__((unused
     "muls r3, r0, r3\n\t"                                                                          \
     "add " sum ", r3\n\t"
 
-/* r5 and r6 are the steps of w and x, r7 the taps left. */
+/* Begin: r1 x, r4 w, r5 and r6 the steps of w and x, r7 the taps left, lr the run. */
+#define ENTER_TAPS                                                                                 \
+    ENTER                                                                                          \
+    "ldmia r0!, {r1, r4, r5, r7}\n\t"                                                              \
+    "ldr r6, [r0]\n\t"                                                                             \
+    "subs r0, r0, #36\n\t"                                                                         \
+    "mov lr, r0\n"
+
+/* Go on to the next tap, or row, at 1. */
+#define NEXT_TAP                                                                                   \
+    "adds r1, r1, r6\n\t"                                                                          \
+    "adds r4, r4, r5\n\t"                                                                          \
+    "subs r7, r7, #1\n\t"                                                                          \
+    "bne 1b\n\t"                                                                                   \
+    "mov r0, lr\n\t"                                                                               \
+    "ldr r2, [r0, #40]\n\t"                                                                        \
+    "ldr r3, [r0, #44]\n\t"                                                                        \
+    "adds r1, r1, r2\n\t"                                                                          \
+    "adds r4, r4, r3\n\t"                                                                          \
+    "ldr r7, [r0, #32]\n\t"                                                                        \
+    "ldr r2, [r0, #48]\n\t"                                                                        \
+    "subs r2, r2, #1\n\t"                                                                          \
+    "str r2, [r0, #48]\n\t"                                                                        \
+    "bne 1b\n\t"
+
 __attribute__((naked)) static void add_taps(struct run *run __attribute__((unused)))
 {
-    __asm__(ENTER "ldmia r0!, {r1, r4, r5, r7}\n\t" /* x, w, w_step, n */
-                  "ldr r6, [r0]\n"
-                  "1:\n\t"
-                  "movs r2, #0\n\t" TAP("r8") "movs r2, #1\n\t" TAP("r9") "movs r2, #2\n\t" TAP(
-                      "r10") "movs r2, #3\n\t" TAP("r11") "adds r1, r1, r6\n\t"
-                                                          "adds r4, r4, r5\n\t"
-                                                          "subs r7, r7, #1\n\t"
-                                                          "bne 1b\n\t" LEAVE ::
-                                                              : CLOBBERS);
+    __asm__(ENTER_TAPS "1:\n\t"
+                       "movs r2, #0\n\t" TAP("r8") "movs r2, #1\n\t" TAP(
+                           "r9") "movs r2, #2\n\t" TAP("r10") "movs r2, #3\n\t" TAP("r11")
+                           NEXT_TAP LEAVE ::
+                               : CLOBBERS);
 }
 
 /* The same for one input channel. */
@@ -128,27 +151,14 @@ __attribute__((naked)) static void add_taps(struct run *run __attribute__((unuse
 
 __attribute__((naked)) static void add_shared_taps(struct run *run __attribute__((unused)))
 {
-    __asm__(
-        ENTER
-        "ldmia r0!, {r1, r4, r5, r7}\n\t"
-        "ldr r6, [r0]\n"
-        "1:\n\t"
-        "movs r2, #0\n\t"
-        "ldrsb r0, [r1, r2]\n\t"
-        "add r0, r12\n\t" SHARED_TAP("r8") "movs r2, #1\n\t" SHARED_TAP(
-            "r9") "movs r2, #2\n\t" SHARED_TAP("r10") "movs r2, #3\n\t" SHARED_TAP("r11") "adds "
-                                                                                          "r1, r1, "
-                                                                                          "r6\n\t"
-                                                                                          "adds "
-                                                                                          "r4, r4, "
-                                                                                          "r5\n\t"
-                                                                                          "subs "
-                                                                                          "r7, r7, "
-                                                                                          "#1\n\t"
-                                                                                          "bne "
-                                                                                          "1b\n"
-                                                                                          "\t" LEAVE ::
-                                                                                              : CLOBBERS);
+    __asm__(ENTER_TAPS
+            "1:\n\t"
+            "movs r2, #0\n\t"
+            "ldrsb r0, [r1, r2]\n\t"
+            "add r0, r12\n\t" SHARED_TAP("r8") "movs r2, #1\n\t" SHARED_TAP(
+                "r9") "movs r2, #2\n\t" SHARED_TAP("r10") "movs r2, #3\n\t" SHARED_TAP("r11")
+                NEXT_TAP LEAVE ::
+                    : CLOBBERS);
 }
 
 /* A channel prepared for its pixels: a positive multiplier in halves, a shift to the right. */
@@ -236,7 +246,12 @@ static void add_rows(const struct otaml_depthwise *k, const struct lane lane[GRO
                      uint32_t c)
 {
     struct run run = {
-        .offset = k->in_offset, .w_step = k->w_tap_step, .n = k->columns, .x_step = k->x_tap_step
+        .offset = k->in_offset,
+        .w_step = k->w_tap_step,
+        .n = k->columns,
+        .x_step = k->x_tap_step,
+        .x_skip = k->x_row_step - k->columns * k->x_tap_step,
+        .w_skip = k->w_row_step - k->columns * k->w_tap_step,
     };
     const int8_t *x = k->x + (shared ? 0 : c);
     int8_t *out = k->out + c;
@@ -245,10 +260,9 @@ static void add_rows(const struct otaml_depthwise *k, const struct lane lane[GRO
         start(&run, lane);
         run.x = x;
         run.w = k->w + c;
-        for (uint32_t r = run.n > 0 ? k->rows : 0; r > 0; r--) {
+        run.rows = k->rows;
+        if (run.n > 0 && run.rows > 0) {
             (shared ? add_shared_taps : add_taps)(&run);
-            run.x += k->x_row_step;
-            run.w += k->w_row_step;
         }
         put_outputs(&run, lane, k->out_zero, k->min, k->max, out);
     }
