@@ -169,28 +169,49 @@ int8_t otaml_prep_quantized(struct prep *p, int32_t k, const struct otaml_tensor
     return 0;
 }
 
-void otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,
-                       uint32_t channels)
+/* The largest of the words [at, at + 4 * count) of the model, each & mask; UINT32_MAX if they
+ * cannot be read. */
+static uint32_t largest_word(const struct otaml_model *m, uint32_t at, uint32_t count,
+                             uint32_t mask)
 {
-    bool ok = t->n_scales == 1 || (t->n_scales == channels && t->axis == axis);
+    uint8_t raw[64];
+    uint32_t largest = 0;
+
+    while (count > 0) {
+        const uint32_t n = otaml_min_u32(count, sizeof(raw) / 4);
+        if (otaml_model_read(m, at, raw, 4 * n)) {
+            return UINT32_MAX;
+        }
+        for (uint32_t i = 0; i < n; i++) {
+            const uint32_t word = otaml_get_le32(raw + 4 * i) & mask;
+            largest = word > largest ? word : largest;
+        }
+        at += 4 * n;
+        count -= n;
+    }
+    return largest;
+}
+
+float otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,
+                        uint32_t channels)
+{
+    float largest = 0.0f;
 
     otaml_prep_type(p, 1, t, OTAML_TYPE_INT8);
     if (p->err) {
-        return;
+        return largest;
     }
-    for (uint32_t i = 0; ok && i < t->n_scales; i++) {
-        uint8_t raw[4];
-        ok = !otaml_model_read(p->m, t->scales + 4 * i, raw, sizeof(raw))
-             && otaml_real_is_finite(otaml_get_float(raw));
+    if (t->n_scales == 1 || (t->n_scales == channels && t->axis == axis)) {
+        /* Magnitudes of floats are in the order of their bits. */
+        const uint32_t bits = largest_word(p->m, t->scales, t->n_scales, INT32_MAX);
+        memcpy(&largest, &bits, sizeof(largest));
+        if (otaml_real_is_finite(largest)
+            && largest_word(p->m, t->zero_points, 2 * t->n_zero_points, UINT32_MAX) == 0) {
+            return largest;
+        }
     }
-    for (uint32_t i = 0; ok && i < t->n_zero_points; i++) {
-        uint8_t raw[8];
-        ok = !otaml_model_read(p->m, t->zero_points + 8 * i, raw, sizeof(raw))
-             && otaml_get_le64(raw) == 0;
-    }
-    if (!ok) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, 1));
-    }
+    otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, 1));
+    return 0.0f;
 }
 
 void otaml_prep_bias(struct prep *p, uint8_t type, uint32_t channels)

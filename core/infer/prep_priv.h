@@ -56,9 +56,9 @@ int8_t otaml_prep_int8(struct prep *p, int32_t k, const struct otaml_tensor *t);
 int8_t otaml_prep_quantized(struct prep *p, int32_t k, const struct otaml_tensor *t, uint8_t type);
 
 /* An int8 filter: zero points 0, scales finite (some files have negative ones), either one or
- * `channels` of them along `axis`. */
-void otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,
-                       uint32_t channels);
+ * `channels` of them along `axis`. Returns the largest magnitude of a scale. */
+float otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,
+                        uint32_t channels);
 
 /* Input 2, if there: a constant of `type` with one value a channel. */
 void otaml_prep_bias(struct prep *p, uint8_t type, uint32_t channels);

@@ -37,7 +37,12 @@ void otaml_channels_prepare_int16(struct prep *p, struct otaml_channels_int16 *w
                                   const struct otaml_tensor *out, int32_t axis,
                                   uint32_t activation_field);
 
-/* double(in) * double(filter[channel]) / double(out) */
+/* double(in) * double(filter[channel]) / double(out), of `n` channels from `first` on. Whatever
+ * scales are in the model, what comes out can be multiplied with. */
+void otaml_channels_multipliers(const struct otaml_infer *inf, const struct otaml_channels *c,
+                                uint32_t first, uint32_t n, struct otaml_multiplier *out);
+
+/* The same for one channel: several at a time cost less. */
 struct otaml_multiplier otaml_channels_multiplier(const struct otaml_infer *inf,
                                                   const struct otaml_channels *c, uint32_t channel);
 
@@ -45,6 +50,20 @@ struct otaml_multiplier otaml_channels_multiplier(const struct otaml_infer *inf,
 int32_t otaml_channels_bias(const struct otaml_infer *inf, uint32_t operand, uint32_t channel);
 
 int64_t otaml_channels_bias64(const struct otaml_infer *inf, uint32_t operand, uint32_t channel);
+
+/* Open has refused a multiplier that is too large for sums of 64 bits; where the scales are
+ * read anew they may be others. */
+static inline struct otaml_multiplier otaml_channels_narrow(struct otaml_multiplier m)
+{
+    const struct otaml_multiplier none = { 0, 0 };
+    return m.shift < OTAML_WIDE_SHIFT_END ? m : none;
+}
+
+static inline struct otaml_multiplier otaml_channels_multiplier_int16(
+    const struct otaml_infer *inf, const struct otaml_channels_int16 *w, uint32_t channel)
+{
+    return otaml_channels_narrow(otaml_channels_multiplier(inf, &w->c, channel));
+}
 
 static inline int16_t otaml_channels_output_int16(const struct otaml_channels_int16 *w,
                                                   struct otaml_multiplier m, int64_t sum)

@@ -80,7 +80,7 @@ static void run(const struct otaml_infer *inf, const void *record)
     for (uint32_t c = 0; c < r->w.out_c; c++) {
         const int64_t bias =
             r->wide ? otaml_channels_bias64(inf, r->bias, c) : otaml_channels_bias(inf, r->bias, c);
-        channel(r, in, filter + c * stride, bias, otaml_channels_multiplier(inf, &r->c.c, c),
+        channel(r, in, filter + c * stride, bias, otaml_channels_multiplier_int16(inf, &r->c, c),
                 out + c);
     }
 }

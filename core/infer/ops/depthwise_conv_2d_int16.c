@@ -68,7 +68,7 @@ static void run(const struct otaml_infer *inf, const void *record)
 
     for (uint32_t c = 0; c < r->w.out_c; c++) {
         channel(r, in + c / outputs, filter + c, otaml_channels_bias64(inf, r->bias, c),
-                otaml_channels_multiplier(inf, &r->c.c, c), out + c);
+                otaml_channels_multiplier_int16(inf, &r->c, c), out + c);
     }
 }
 

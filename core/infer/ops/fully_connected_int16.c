@@ -29,11 +29,11 @@ static struct otaml_multiplier multiplier(const struct otaml_infer *inf, const s
     struct otaml_multiplier m;
 
     if (r->c.c.count > 1) {
-        return otaml_channels_multiplier(inf, &r->c.c, c);
+        return otaml_channels_multiplier_int16(inf, &r->c, c);
     }
     const uint8_t *scale = otaml_model_map(inf->model, r->c.c.scales, 4);
     (void)otaml_fully_connected_multiplier(&r->c.c, scale ? otaml_get_float(scale) : 0.0f, &m);
-    return m;
+    return otaml_channels_narrow(m);
 }
 
 static void run(const struct otaml_infer *inf, const void *record)

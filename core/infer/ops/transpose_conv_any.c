@@ -157,7 +157,9 @@ static void run(const struct otaml_infer *inf, const void *record)
         const int64_t bias =
             r->wide ? otaml_channels_bias64(inf, r->bias, c) : otaml_channels_bias(inf, r->bias, c);
         channel(r, x, filter + c * stride, (uint64_t)bias,
-                otaml_channels_multiplier(inf, &r->c.c, c), out + (size_t)c * (r->wide ? 2 : 1));
+                r->wide ? otaml_channels_multiplier_int16(inf, &r->c, c)
+                        : otaml_channels_multiplier(inf, &r->c.c, c),
+                out + (size_t)c * (r->wide ? 2 : 1));
     }
 }
 
