@@ -3,9 +3,7 @@
  */
 #include "channels_priv.h"
 
-#include <string.h>
-
-#define PIECE 8u /* scales that are read at a time */
+#include "../real_priv.h"
 
 /* Converters do emit negative scales of channels; the multiplier takes their sign. */
 static bool form(const struct otaml_channels *c, float filter_scale, struct otaml_multiplier *m)
@@ -62,46 +60,31 @@ void otaml_channels_prepare_int16(struct prep *p, struct otaml_channels_int16 *w
     }
 }
 
-void otaml_channels_multipliers(const struct otaml_infer *inf, const struct otaml_channels *c,
-                                uint32_t first, uint32_t n, struct otaml_multiplier *out)
+void otaml_channels_multipliers(const struct otaml_channels *c, const struct otaml_weights *w,
+                                const struct otaml_stripe *s, uint32_t first, uint32_t n,
+                                struct otaml_multiplier *out)
 {
     const struct otaml_ratio ratio = otaml_ratio(c->in_scale, c->out_scale);
-    const uint32_t step = c->count > 1 ? 4 : 0;
-    uint32_t at = c->scales + step * first;
-    uint8_t raw[4 * PIECE];
 
-    while (n > 0) {
-        const uint32_t k = otaml_min_u32(n, PIECE);
-        if (otaml_model_read(inf->model, at, raw, step ? 4 * k : 4)) {
-            memset(raw, 0, sizeof(raw));
-        }
-        for (uint32_t i = 0; i < k; i++) {
-            (void)otaml_ratio_multiplier(&ratio, otaml_get_float(raw + step * i), out++);
-        }
-        at += step * k;
-        n -= k;
+    for (uint32_t i = 0; i < n; i++) {
+        (void)otaml_ratio_multiplier(&ratio, otaml_stripe_scale(w, s, first + i), &out[i]);
     }
 }
 
-struct otaml_multiplier otaml_channels_multiplier(const struct otaml_infer *inf,
-                                                  const struct otaml_channels *c, uint32_t channel)
+struct otaml_multiplier otaml_channels_multiplier(const struct otaml_channels *c,
+                                                  float filter_scale)
 {
     struct otaml_multiplier m;
 
-    otaml_channels_multipliers(inf, c, channel, 1, &m);
+    (void)form(c, filter_scale, &m);
     return m;
 }
 
-int32_t otaml_channels_bias(const struct otaml_infer *inf, uint32_t operand, uint32_t channel)
+struct otaml_multiplier otaml_channels_multiplier_wide(const struct otaml_channels *c,
+                                                       float filter_scale)
 {
-    return operand == OPERAND_NONE
-               ? 0
-               : (int32_t)otaml_get_le32(otaml_operand(inf, operand) + 4 * channel);
-}
+    const struct otaml_multiplier none = { 0, 0 };
+    const struct otaml_multiplier m = otaml_channels_multiplier(c, filter_scale);
 
-int64_t otaml_channels_bias64(const struct otaml_infer *inf, uint32_t operand, uint32_t channel)
-{
-    return operand == OPERAND_NONE
-               ? 0
-               : (int64_t)otaml_get_le64(otaml_operand(inf, operand) + 8 * (size_t)channel);
+    return m.shift < OTAML_WIDE_SHIFT_END ? m : none;
 }

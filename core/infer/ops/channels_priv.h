@@ -1,7 +1,7 @@
 /*
  * channels_priv.h - from a sum of products back to int8, channel by channel.
  *
- * A channel's multiplier is formed from the scales in the model when its turn comes, so a
+ * A channel's multiplier is formed from its scale in the model when its turn comes, so a
  * model costs no RAM for its channels; convolutions therefore loop over channels outside
  * and pixels inside, where a multiplier is formed once and used for all pixels.
  */
@@ -10,6 +10,7 @@
 
 #include "../fixed_priv.h"
 #include "../prep_priv.h"
+#include "../stripe_priv.h"
 
 /* In a record. */
 struct otaml_channels {
@@ -37,32 +38,28 @@ void otaml_channels_prepare_int16(struct prep *p, struct otaml_channels_int16 *w
                                   const struct otaml_tensor *out, int32_t axis,
                                   uint32_t activation_field);
 
-/* double(in) * double(filter[channel]) / double(out), of `n` channels from `first` on. Whatever
- * scales are in the model, what comes out can be multiplied with. */
-void otaml_channels_multipliers(const struct otaml_infer *inf, const struct otaml_channels *c,
-                                uint32_t first, uint32_t n, struct otaml_multiplier *out);
+/* double(in) * double(filter) / double(out); a harmless one for any bits of `filter_scale`. */
+struct otaml_multiplier otaml_channels_multiplier(const struct otaml_channels *c,
+                                                  float filter_scale);
 
-/* The same for one channel: several at a time cost less. */
-struct otaml_multiplier otaml_channels_multiplier(const struct otaml_infer *inf,
-                                                  const struct otaml_channels *c, uint32_t channel);
+/* The same for n channels of a stripe from its channel `first` on: several at a time cost less. */
+void otaml_channels_multipliers(const struct otaml_channels *c, const struct otaml_weights *w,
+                                const struct otaml_stripe *s, uint32_t first, uint32_t n,
+                                struct otaml_multiplier *out);
 
-/* A channel's bias, or 0 where there is none. */
-int32_t otaml_channels_bias(const struct otaml_infer *inf, uint32_t operand, uint32_t channel);
+/* That of one channel for otaml_multiply_wide, which allows for fewer. */
+struct otaml_multiplier otaml_channels_multiplier_wide(const struct otaml_channels *c,
+                                                       float filter_scale);
 
-int64_t otaml_channels_bias64(const struct otaml_infer *inf, uint32_t operand, uint32_t channel);
-
-/* Open has refused a multiplier that is too large for sums of 64 bits; where the scales are
- * read anew they may be others. */
-static inline struct otaml_multiplier otaml_channels_narrow(struct otaml_multiplier m)
+/* Bias i of a stripe, or 0 where there is none. */
+static inline int32_t otaml_channels_bias(const struct otaml_stripe *s, uint32_t i)
 {
-    const struct otaml_multiplier none = { 0, 0 };
-    return m.shift < OTAML_WIDE_SHIFT_END ? m : none;
+    return s->bias ? (int32_t)otaml_get_le32(s->bias + 4 * (size_t)i) : 0;
 }
 
-static inline struct otaml_multiplier otaml_channels_multiplier_int16(
-    const struct otaml_infer *inf, const struct otaml_channels_int16 *w, uint32_t channel)
+static inline int64_t otaml_channels_bias64(const struct otaml_stripe *s, uint32_t i)
 {
-    return otaml_channels_narrow(otaml_channels_multiplier(inf, &w->c, channel));
+    return s->bias ? (int64_t)otaml_get_le64(s->bias + 8 * (size_t)i) : 0;
 }
 
 static inline int16_t otaml_channels_output_int16(const struct otaml_channels_int16 *w,
