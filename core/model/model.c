@@ -14,12 +14,13 @@
 #define SCHEMA_VERSION 3u
 
 /* The main subgraph's vectors. */
-static int open_subgraph(struct walk *w, struct otaml_model *m, uint32_t table)
+static int open_subgraph(struct walk *w, struct otaml_model *m, const struct walk_table *table)
 {
-    struct walk_vector tensors = otaml_walk_field_vector(w, table, SUBGRAPH_TENSORS, 4);
-    struct walk_vector operators = otaml_walk_field_vector(w, table, SUBGRAPH_OPERATORS, 4);
-    struct walk_vector inputs = otaml_walk_field_vector(w, table, SUBGRAPH_INPUTS, 4);
-    struct walk_vector outputs = otaml_walk_field_vector(w, table, SUBGRAPH_OUTPUTS, 4);
+    struct walk_vector tensors = otaml_walk_field_vector(w, table, SUBGRAPH_TENSORS, WALK_WORDS);
+    struct walk_vector operators =
+        otaml_walk_field_vector(w, table, SUBGRAPH_OPERATORS, WALK_WORDS);
+    struct walk_vector inputs = otaml_walk_field_vector(w, table, SUBGRAPH_INPUTS, WALK_WORDS);
+    struct walk_vector outputs = otaml_walk_field_vector(w, table, SUBGRAPH_OUTPUTS, WALK_WORDS);
 
     if (w->err) {
         return w->err;
@@ -43,6 +44,7 @@ static int open_subgraph(struct walk *w, struct otaml_model *m, uint32_t table)
 static int open_roots(struct otaml_model *m, size_t size)
 {
     struct walk w = { m, OTAML_OK };
+    struct walk_table root, graph;
 
     if (size > OTAML_MODEL_SIZE_MAX) {
         return OTAML_ERR_UNSUPPORTED;
@@ -51,11 +53,14 @@ static int open_roots(struct otaml_model *m, size_t size)
     if (otaml_walk_u32(&w, 4) != IDENTIFIER) {
         return w.err && w.err != OTAML_ERR_MODEL_BOUNDS ? w.err : OTAML_ERR_MODEL_FORMAT;
     }
-    const uint32_t root = otaml_walk_follow(&w, 0);
-    const uint32_t version = otaml_walk_field_u32(&w, root, MODEL_VERSION, 0);
-    const struct walk_vector codes = otaml_walk_field_vector(&w, root, MODEL_OPERATOR_CODES, 4);
-    const struct walk_vector buffers = otaml_walk_field_vector(&w, root, MODEL_BUFFERS, 4);
-    const struct walk_vector graphs = otaml_walk_field_vector(&w, root, MODEL_SUBGRAPHS, 4);
+    otaml_walk_follow_table(&w, 0, &root);
+    const uint32_t version = otaml_walk_field_u32(&w, &root, MODEL_VERSION, 0);
+    const struct walk_vector codes =
+        otaml_walk_field_vector(&w, &root, MODEL_OPERATOR_CODES, WALK_WORDS);
+    const struct walk_vector buffers =
+        otaml_walk_field_vector(&w, &root, MODEL_BUFFERS, WALK_WORDS);
+    const struct walk_vector graphs =
+        otaml_walk_field_vector(&w, &root, MODEL_SUBGRAPHS, WALK_WORDS);
     if (w.err) {
         return w.err;
     }
@@ -66,7 +71,8 @@ static int open_roots(struct otaml_model *m, size_t size)
     m->n_codes = codes.count;
     m->buffers = buffers.at;
     m->n_buffers = buffers.count;
-    return open_subgraph(&w, m, otaml_walk_follow(&w, graphs.at));
+    otaml_walk_follow_table(&w, graphs.at, &graph);
+    return open_subgraph(&w, m, &graph);
 }
 
 int otaml_model_open(struct otaml_model *m, const void *data, size_t size)
@@ -96,17 +102,20 @@ int otaml_model_open_reader(struct otaml_model *m, const struct otaml_model_read
 int otaml_model_operator(const struct otaml_model *m, uint32_t index, struct otaml_operator *op)
 {
     struct walk w = { m, OTAML_OK };
+    struct walk_table table, entry;
 
     memset(op, 0, sizeof(*op));
     if (index >= m->n_operators) {
         return OTAML_ERR_ARG;
     }
-    const uint32_t table = otaml_walk_follow(&w, m->operators + 4 * index);
-    const uint32_t code_index = otaml_walk_field_u32(&w, table, OPERATOR_OPCODE_INDEX, 0);
-    const struct walk_vector inputs = otaml_walk_field_vector(&w, table, OPERATOR_INPUTS, 4);
-    const struct walk_vector outputs = otaml_walk_field_vector(&w, table, OPERATOR_OUTPUTS, 4);
-    op->options_type = otaml_walk_field_u8(&w, table, OPERATOR_OPTIONS_TYPE, 0);
-    op->options = otaml_walk_field_table(&w, table, OPERATOR_OPTIONS);
+    otaml_walk_follow_table(&w, m->operators + 4 * index, &table);
+    const uint32_t code_index = otaml_walk_field_u32(&w, &table, OPERATOR_OPCODE_INDEX, 0);
+    const struct walk_vector inputs =
+        otaml_walk_field_vector(&w, &table, OPERATOR_INPUTS, WALK_WORDS);
+    const struct walk_vector outputs =
+        otaml_walk_field_vector(&w, &table, OPERATOR_OUTPUTS, WALK_WORDS);
+    op->options_type = otaml_walk_field_u8(&w, &table, OPERATOR_OPTIONS_TYPE, 0);
+    op->options = otaml_walk_field_table(&w, &table, OPERATOR_OPTIONS);
     if (w.err) {
         return w.err;
     }
@@ -119,9 +128,9 @@ int otaml_model_operator(const struct otaml_model *m, uint32_t index, struct ota
     op->n_outputs = (uint16_t)outputs.count;
 
     /* Old files have the code in a byte, new ones put 127 there when it exceeds it. */
-    const uint32_t entry = otaml_walk_follow(&w, m->codes + 4 * code_index);
-    const uint32_t old_code = otaml_walk_field_u8(&w, entry, OPCODE_DEPRECATED_CODE, 0);
-    const uint32_t new_code = otaml_walk_field_u32(&w, entry, OPCODE_CODE, 0);
+    otaml_walk_follow_table(&w, m->codes + 4 * code_index, &entry);
+    const uint32_t old_code = otaml_walk_field_u8(&w, &entry, OPCODE_DEPRECATED_CODE, 0);
+    const uint32_t new_code = otaml_walk_field_u32(&w, &entry, OPCODE_CODE, 0);
     op->code = (uint16_t)otaml_min_u32(new_code > old_code ? new_code : old_code, UINT16_MAX);
     return w.err;
 }
@@ -167,11 +176,13 @@ int otaml_operator_option(const struct otaml_model *m, const struct otaml_operat
                           uint32_t field, uint32_t bytes, int32_t *value)
 {
     struct walk w = { m, OTAML_OK };
+    struct walk_table options;
 
+    otaml_walk_table(&w, op->options, &options);
     if (bytes == 1) {
-        *value = otaml_walk_field_u8(&w, op->options, field, (uint8_t)*value);
+        *value = otaml_walk_field_u8(&w, &options, field, (uint8_t)*value);
     } else {
-        *value = (int32_t)otaml_walk_field_u32(&w, op->options, field, (uint32_t)*value);
+        *value = (int32_t)otaml_walk_field_u32(&w, &options, field, (uint32_t)*value);
     }
     return w.err;
 }

@@ -10,46 +10,58 @@
 #include "base_priv.h"
 
 /* The first error stays: a reader's own tells more than what follows from it. */
-static void take(struct walk *w, uint32_t at, uint8_t *dst, uint32_t bytes)
+static void fail(struct walk *w, int err)
+{
+    w->err = w->err ? w->err : err;
+}
+
+static void copy(struct walk *w, uint32_t at, uint8_t *dst, uint32_t bytes)
 {
     const int err = otaml_model_read(w->m, at, dst, bytes);
     if (err) {
-        w->err = w->err ? w->err : err;
+        fail(w, err);
         memset(dst, 0, bytes);
     }
 }
 
+/* Bytes [at, at + n), in place if they can be had there, else in `buf`. */
+static const uint8_t *bytes_at(struct walk *w, uint32_t at, uint8_t *buf, uint32_t n)
+{
+    const uint8_t *mapped = otaml_model_map(w->m, at, n);
+    if (mapped) {
+        return mapped;
+    }
+    copy(w, at, buf, n);
+    return buf;
+}
+
 uint8_t otaml_walk_u8(struct walk *w, uint32_t at)
 {
-    uint8_t v;
-    take(w, at, &v, 1);
-    return v;
+    uint8_t buf;
+    return *bytes_at(w, at, &buf, 1);
 }
 
 uint16_t otaml_walk_u16(struct walk *w, uint32_t at)
 {
-    uint8_t b[2];
-    take(w, at, b, sizeof(b));
-    return otaml_get_le16(b);
+    uint8_t buf[2];
+    return otaml_get_le16(bytes_at(w, at, buf, sizeof(buf)));
 }
 
 uint32_t otaml_walk_u32(struct walk *w, uint32_t at)
 {
-    uint8_t b[4];
-    take(w, at, b, sizeof(b));
-    return otaml_get_le32(b);
+    uint8_t buf[4];
+    return otaml_get_le32(bytes_at(w, at, buf, sizeof(buf)));
 }
 
 uint64_t otaml_walk_u64(struct walk *w, uint32_t at)
 {
-    uint8_t b[8];
-    take(w, at, b, sizeof(b));
-    return otaml_get_le64(b);
+    uint8_t buf[8];
+    return otaml_get_le64(bytes_at(w, at, buf, sizeof(buf)));
 }
 
 uint32_t otaml_walk_follow(struct walk *w, uint32_t at)
 {
-    uint32_t distance = otaml_walk_u32(w, at);
+    const uint32_t distance = otaml_walk_u32(w, at);
     /* 0 would let a damaged file point at itself; nothing in a sound one does. */
     if (!w->err && (distance == 0 || distance >= w->m->size - at)) {
         w->err = OTAML_ERR_MODEL_BOUNDS;
@@ -57,61 +69,78 @@ uint32_t otaml_walk_follow(struct walk *w, uint32_t at)
     return w->err ? 0 : at + distance;
 }
 
-uint32_t otaml_walk_field(struct walk *w, uint32_t table, uint32_t field)
+void otaml_walk_table(struct walk *w, uint32_t at, struct walk_table *t)
 {
-    if (w->err || table == 0) {
-        return 0;
+    memset(t, 0, sizeof(*t));
+    if (w->err || at == 0) {
+        return;
     }
-    /* Signed, and either way: a vtable may lie before or behind its table. */
-    const int64_t vtable = (int64_t)table - (int32_t)otaml_walk_u32(w, table);
-    if (!w->err && (vtable < 0 || vtable > w->m->size)) {
-        w->err = OTAML_ERR_MODEL_BOUNDS;
+    /* Signed, and either way: a vtable may lie before or behind its table. What would be below
+     * 0 wraps to more than any size. */
+    t->vtable = at - otaml_walk_u32(w, at);
+    if (t->vtable > w->m->size || w->m->size - t->vtable < 2) {
+        fail(w, OTAML_ERR_MODEL_BOUNDS);
+        return;
     }
-    if (w->err) {
-        return 0;
-    }
-    const uint32_t entry = 4 + 2 * field;
-    if (otaml_walk_u16(w, (uint32_t)vtable) < entry + 2) {
-        return 0;
-    }
-    const uint16_t offset = otaml_walk_u16(w, (uint32_t)vtable + entry);
-    return w->err || offset == 0 ? 0 : table + offset;
+    t->at = at;
+    t->copied = otaml_min_u32(sizeof(t->copy), w->m->size - t->vtable);
+    copy(w, t->vtable, t->copy, t->copied);
 }
 
-uint8_t otaml_walk_field_u8(struct walk *w, uint32_t table, uint32_t field, uint8_t standard)
+void otaml_walk_follow_table(struct walk *w, uint32_t at, struct walk_table *t)
 {
-    uint32_t at = otaml_walk_field(w, table, field);
+    otaml_walk_table(w, otaml_walk_follow(w, at), t);
+}
+
+uint32_t otaml_walk_field(struct walk *w, const struct walk_table *t, uint32_t field)
+{
+    const uint32_t entry = 4 + 2 * field;
+
+    if (w->err || otaml_get_le16(t->copy) < entry + 2) {
+        return 0;
+    }
+    const uint16_t offset = entry + 2 <= t->copied ? otaml_get_le16(t->copy + entry)
+                                                   : otaml_walk_u16(w, t->vtable + entry);
+    return offset == 0 ? 0 : t->at + offset;
+}
+
+uint8_t otaml_walk_field_u8(struct walk *w, const struct walk_table *t, uint32_t field,
+                            uint8_t standard)
+{
+    const uint32_t at = otaml_walk_field(w, t, field);
     return at ? otaml_walk_u8(w, at) : standard;
 }
 
-uint32_t otaml_walk_field_u32(struct walk *w, uint32_t table, uint32_t field, uint32_t standard)
+uint32_t otaml_walk_field_u32(struct walk *w, const struct walk_table *t, uint32_t field,
+                              uint32_t standard)
 {
-    uint32_t at = otaml_walk_field(w, table, field);
+    const uint32_t at = otaml_walk_field(w, t, field);
     return at ? otaml_walk_u32(w, at) : standard;
 }
 
-uint64_t otaml_walk_field_u64(struct walk *w, uint32_t table, uint32_t field)
+uint64_t otaml_walk_field_u64(struct walk *w, const struct walk_table *t, uint32_t field)
 {
-    uint32_t at = otaml_walk_field(w, table, field);
+    const uint32_t at = otaml_walk_field(w, t, field);
     return at ? otaml_walk_u64(w, at) : 0;
 }
 
-uint32_t otaml_walk_field_table(struct walk *w, uint32_t table, uint32_t field)
+uint32_t otaml_walk_field_table(struct walk *w, const struct walk_table *t, uint32_t field)
 {
-    uint32_t at = otaml_walk_field(w, table, field);
+    const uint32_t at = otaml_walk_field(w, t, field);
     return at ? otaml_walk_follow(w, at) : 0;
 }
 
-struct walk_vector otaml_walk_field_vector(struct walk *w, uint32_t table, uint32_t field,
-                                           uint32_t bytes)
+struct walk_vector otaml_walk_field_vector(struct walk *w, const struct walk_table *t,
+                                           uint32_t field, uint32_t elements)
 {
     struct walk_vector v = { 0, 0 };
-    uint32_t at = otaml_walk_field_table(w, table, field);
+    const uint32_t at = otaml_walk_field_table(w, t, field);
+
     if (at) {
         v.count = otaml_walk_u32(w, at);
         v.at = at + 4;
         /* After a good read of its count, at + 4 <= size. */
-        if (!w->err && v.count > (w->m->size - v.at) / bytes) {
+        if (!w->err && v.count > (w->m->size - v.at) >> elements) {
             w->err = OTAML_ERR_MODEL_BOUNDS;
         }
         v.count = w->err ? 0 : v.count;
