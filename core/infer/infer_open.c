@@ -24,6 +24,7 @@ struct opening {
     uint32_t limit;        /* arena bytes below the plan's entries */
     uint32_t stripe_bytes; /* of the stripe, where there is one */
     struct plan plan;
+    struct prep_known known;
 };
 
 static int fail(struct opening *o, int err, int32_t op, int32_t tensor)
@@ -158,7 +159,7 @@ static int link_tensors(struct opening *o, const struct prep *p, uint32_t index)
     }
     for (uint32_t i = 0; i < head->outputs; i++) {
         const int32_t number = (int32_t)operand[head->inputs + i];
-        int err = otaml_model_tensor(o->m, (uint32_t)number, &t);
+        int err = otaml_prep_tensor(&o->known, o->m, (uint32_t)number, &t);
         if (!err) {
             err = write_tensor(o, number, t.bytes, index + 1);
         }
@@ -217,12 +218,13 @@ static int prepare_operator(struct opening *o, uint32_t index, struct prep *p)
 
     memset(p, 0, sizeof(*p));
     p->m = o->m;
+    p->known = &o->known;
     p->stripe_bytes = o->stripe_bytes;
     p->failed_tensor = -1;
     p->err = otaml_model_operator(o->m, index, &p->op);
     const int32_t first = p->err ? -1 : otaml_operator_input(o->m, &p->op, 0);
     if (!p->err && first >= 0) {
-        p->err = otaml_model_tensor(o->m, (uint32_t)first, &t);
+        p->err = otaml_prep_tensor(&o->known, o->m, (uint32_t)first, &t);
     }
     if (!p->err) {
         p->err = otaml_registry_find(p->op.code, first < 0 ? TYPE_ANY : t.type, &row);
@@ -434,6 +436,7 @@ int otaml_infer_open_config(struct otaml_infer *inf, const struct otaml_model *m
     inf->rows.end = UINT32_MAX;
     o.inf = inf;
     o.m = m;
+    o.known.number = -1;
     if (m->n_operators > UINT16_MAX - 2) {
         return OTAML_ERR_UNSUPPORTED; /* times are 16 bits */
     }

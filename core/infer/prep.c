@@ -37,7 +37,6 @@ static void set_operand(struct prep *p, uint32_t slot, uint32_t operand)
 void *otaml_prep_record_outputs(struct prep *p, size_t size, uint32_t inputs_min,
                                 uint32_t inputs_max, uint32_t outputs, uint8_t options_type)
 {
-    memset(p->record.words, 0, sizeof(p->record.words));
     p->record.head.words = (uint8_t)(size / 4);
     p->record.head.inputs = (uint8_t)inputs_max;
     p->record.head.outputs = (uint8_t)outputs;
@@ -59,18 +58,28 @@ void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32
     return otaml_prep_record_outputs(p, size, inputs_min, inputs_max, 1, options_type);
 }
 
-/* Describe tensor `number` and place it in the record. */
-static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct otaml_tensor *t)
+int otaml_prep_tensor(struct prep_known *known, const struct otaml_model *m, uint32_t number,
+                      struct otaml_tensor *t)
 {
-    memset(t, 0, sizeof(*t));
-    if (p->err) {
-        return;
+    if (known->number == (int32_t)number) {
+        *t = known->t;
+        return OTAML_OK;
     }
+    const int err = otaml_model_tensor(m, number, t);
+    if (!err && !t->constant) {
+        known->number = (int32_t)number;
+        known->t = *t;
+    }
+    return err;
+}
+
+static void check_tensor(struct prep *p, int32_t number, struct otaml_tensor *t)
+{
     if (number < 0) {
         otaml_prep_fail(p, number == -1 ? OTAML_ERR_MODEL_BOUNDS : number, -1);
         return;
     }
-    const int err = otaml_model_tensor(p->m, (uint32_t)number, t);
+    const int err = otaml_prep_tensor(p->known, p->m, (uint32_t)number, t);
     if (err) {
         otaml_prep_fail(p, err, number);
     } else if (t->bytes == 0) {
@@ -78,6 +87,14 @@ static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct ot
         otaml_prep_fail(p, t->count == 0 ? OTAML_ERR_MODEL_SHAPE : OTAML_ERR_MODEL_TYPE, number);
     } else if (t->variable) {
         otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, number);
+    }
+}
+
+/* Describe tensor `number` and place it in the record. */
+static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct otaml_tensor *t)
+{
+    if (!p->err) {
+        check_tensor(p, number, t);
     }
     if (p->err) {
         memset(t, 0, sizeof(*t));
@@ -104,7 +121,6 @@ void otaml_prep_output(struct prep *p, uint32_t k, struct otaml_tensor *t)
 
 bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t)
 {
-    memset(t, 0, sizeof(*t));
     if (k >= p->op.n_inputs) {
         return false;
     }
@@ -180,44 +196,75 @@ int8_t otaml_prep_quantized(struct prep *p, int32_t k, const struct otaml_tensor
     return 0;
 }
 
-/* The largest of the words [at, at + 4 * count) of the model, each & mask. */
-static uint32_t largest_word(struct prep *p, uint32_t at, uint32_t count, uint32_t mask)
-{
-    uint8_t raw[64];
-    uint32_t largest = 0;
+#define PIECE 64u
 
-    while (count > 0) {
-        const uint32_t n = otaml_min_u32(count, sizeof(raw) / 4);
-        const int err = otaml_model_read(p->m, at, raw, 4 * n);
-        if (err) {
-            otaml_prep_fail(p, err, number_of(p, 1));
-            return 0;
-        }
-        for (uint32_t i = 0; i < n; i++) {
-            const uint32_t word = otaml_get_le32(raw + 4 * i) & mask;
-            largest = word > largest ? word : largest;
-        }
-        at += 4 * n;
-        count -= n;
+/* The bytes [at, at + *bytes) of the model in place; or in `buf` the first PIECE of them, to which
+ * *bytes is cut. */
+static const uint8_t *piece(struct prep *p, uint32_t at, uint32_t *bytes, uint8_t buf[PIECE])
+{
+    const uint8_t *mapped = otaml_model_map(p->m, at, *bytes);
+    if (mapped) {
+        return mapped;
     }
-    return largest;
+    *bytes = otaml_min_u32(*bytes, PIECE);
+    const int err = otaml_model_read(p->m, at, buf, *bytes);
+    if (err) {
+        otaml_prep_fail(p, err, number_of(p, 1));
+        memset(buf, 0, PIECE);
+    }
+    return buf;
+}
+
+/* The largest magnitude of n scales, which may be infinite or NaN. */
+static float largest_scale(struct prep *p, uint32_t at, uint32_t n)
+{
+    uint32_t largest = 0, bytes;
+    uint8_t buf[PIECE];
+    float scale;
+
+    for (; n > 0 && !p->err; at += bytes, n -= bytes / 4) {
+        bytes = 4 * n;
+        const uint8_t *from = piece(p, at, &bytes, buf);
+        for (const uint8_t *end = from + bytes; from != end; from += 4) {
+            /* Without their signs they are in the order of their bits. */
+            const uint32_t bits = otaml_get_le32(from) << 1;
+            largest = bits > largest ? bits : largest;
+        }
+    }
+    largest >>= 1;
+    memcpy(&scale, &largest, sizeof(scale));
+    return scale;
+}
+
+static bool all_zero(struct prep *p, uint32_t at, uint32_t n)
+{
+    uint32_t any = 0, bytes;
+    uint8_t buf[PIECE];
+
+    for (; n > 0 && !p->err; at += bytes, n -= bytes / 8) {
+        bytes = 8 * n;
+        const uint8_t *from = piece(p, at, &bytes, buf);
+        for (const uint8_t *end = from + bytes; from != end; from += 8) {
+            uint32_t low, high; /* in whatever order */
+            memcpy(&low, from, sizeof(low));
+            memcpy(&high, from + 4, sizeof(high));
+            any |= low;
+            any |= high;
+        }
+    }
+    return any == 0;
 }
 
 float otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,
                         uint32_t channels)
 {
-    float largest = 0.0f;
-
     otaml_prep_type(p, 1, t, OTAML_TYPE_INT8);
     if (p->err) {
-        return largest;
+        return 0.0f;
     }
     if (t->n_scales == 1 || (t->n_scales == channels && t->axis == axis)) {
-        /* Magnitudes of floats are in the order of their bits. */
-        const uint32_t bits = largest_word(p, t->scales, t->n_scales, INT32_MAX);
-        memcpy(&largest, &bits, sizeof(largest));
-        if (otaml_real_is_finite(largest)
-            && largest_word(p, t->zero_points, 2 * t->n_zero_points, UINT32_MAX) == 0) {
+        const float largest = largest_scale(p, t->scales, t->n_scales);
+        if (otaml_real_is_finite(largest) && all_zero(p, t->zero_points, t->n_zero_points)) {
             return largest;
         }
     }
@@ -286,11 +333,9 @@ float otaml_prep_option_float(struct prep *p, uint32_t field)
 /* zero_point + round(limit / scale), limit a small integer, kept within the tensor's type. */
 static int32_t quantized_limit(int32_t limit, const struct otaml_tensor *out)
 {
-    const uint32_t size = (uint32_t)(limit < 0 ? -limit : limit);
-    int32_t steps = otaml_real_round(otaml_real_round24(
-        otaml_real_div(otaml_real_from_uint(size), otaml_real_from_float(out->scale))));
-    /* round() saturates far beyond int16, so the sum cannot wrap. */
-    int32_t q = out->zero_point + (limit < 0 ? -steps : steps);
+    const int32_t steps = otaml_ratio_round((float)limit, out->scale);
+    /* It saturates far beyond int16, so the sum cannot wrap. */
+    const int32_t q = out->zero_point + steps;
     const int32_t least = out->type == OTAML_TYPE_INT16 ? INT16_MIN : INT8_MIN;
     return q < least ? least : q > -1 - least ? -1 - least : q;
 }

@@ -9,8 +9,16 @@
 
 #include "operator_priv.h"
 
+/* The tensor looked at last that is no constant: an operator's output is often the next one's
+ * input, and each is asked for more than once. */
+struct prep_known {
+    int32_t number; /* -1: none yet */
+    struct otaml_tensor t;
+};
+
 struct prep {
     const struct otaml_model *m;
+    struct prep_known *known;
     struct otaml_operator op;
     uint32_t stripe_bytes; /* of a model behind a reader; else 0 */
     uint32_t scratch;      /* bytes of the arena that the operator wants while it runs */
@@ -22,6 +30,10 @@ struct prep {
         uint32_t words[RECORD_BYTES_MAX / 4];
     } record;
 };
+
+/* otaml_model_tensor, by way of `known`. */
+int otaml_prep_tensor(struct prep_known *known, const struct otaml_model *m, uint32_t number,
+                      struct otaml_tensor *t);
 
 /* Set the error unless there is one. tensor: its number, or -1. */
 void otaml_prep_fail(struct prep *p, int err, int32_t tensor);

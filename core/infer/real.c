@@ -144,23 +144,6 @@ struct otaml_real otaml_real_round24(struct otaml_real a)
     return drop_bits(a, drop, false);
 }
 
-int32_t otaml_real_round(struct otaml_real a)
-{
-    const int32_t length = bit_length(a.mantissa);
-
-    if (a.mantissa == 0 || length + a.exponent < 0) {
-        return 0; /* below one half */
-    }
-    if (length + a.exponent > 30) {
-        return 1 << 30;
-    }
-    if (a.exponent >= 0) {
-        return (int32_t)(a.mantissa << a.exponent);
-    }
-    /* length <= 30 - exponent <= 63, so the shift is below 64 and the half can be added. */
-    return (int32_t)((a.mantissa + ((uint64_t)1 << (-a.exponent - 1))) >> -a.exponent);
-}
-
 bool otaml_real_less(struct otaml_real a, struct otaml_real b)
 {
     if (a.mantissa == 0 || b.mantissa == 0) {
@@ -276,4 +259,22 @@ bool otaml_ratio_multiplier(const struct otaml_ratio *r, float f, struct otaml_m
     out->value = float_bits(f) >> 31 ? -(int32_t)value : (int32_t)value;
     out->shift = shift;
     return true;
+}
+
+int32_t otaml_ratio_round(float a, float b)
+{
+    const struct otaml_ratio r = otaml_ratio(a, b);
+    /* A quotient of floats is never half way between two floats: adding a half rounds it. */
+    const uint32_t mantissa = (r.quotient >> 8) + (r.quotient >> 7 & 1); /* 24 bits, or 2^24 */
+    const int32_t exponent = r.exponent + 8 - 31;
+    uint32_t size = 1u << 30;
+
+    if (exponent < -25) {
+        size = 0;
+    } else if (exponent < 0) {
+        size = (mantissa + (1u << (-exponent - 1))) >> -exponent;
+    } else if (exponent <= 6) {
+        size = mantissa << exponent;
+    }
+    return a < 0.0f ? -(int32_t)size : (int32_t)size;
 }

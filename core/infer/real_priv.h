@@ -52,9 +52,6 @@ struct otaml_real otaml_real_div_long(struct otaml_real a, struct otaml_real b);
 /* As a float32, subnormal ones too; beyond FLT_MAX it is left large, not made infinite. */
 struct otaml_real otaml_real_round24(struct otaml_real a);
 
-/* To the nearest integer, halves up; saturates at 2^30. */
-int32_t otaml_real_round(struct otaml_real a);
-
 bool otaml_real_less(struct otaml_real a, struct otaml_real b);
 
 /* The reference's QuantizeMultiplier: halves up, below 2^-32 it is 0. False, and 0, if the
@@ -74,5 +71,8 @@ struct otaml_ratio otaml_ratio(float a, float b);
 /* double(a) * double(f) / double(b) as a multiplier, negative if f is, in some 30 instructions.
  * f: any float, for it may come from bytes that nobody has checked; false and 0 as above. */
 bool otaml_ratio_multiplier(const struct otaml_ratio *r, float f, struct otaml_multiplier *out);
+
+/* The float32 a / b to the nearest integer, halves away from 0; saturates at 2^30. b > 0. */
+int32_t otaml_ratio_round(float a, float b);
 
 #endif /* OTAML_REAL_PRIV_H */

@@ -8,6 +8,7 @@
 
 #include <string.h>
 #include "base_priv.h"
+#include "model_bytes_priv.h"
 
 /* The first error stays: a reader's own tells more than what follows from it. */
 static void fail(struct walk *w, int err)
@@ -24,44 +25,50 @@ static void copy(struct walk *w, uint32_t at, uint8_t *dst, uint32_t bytes)
     }
 }
 
-/* Bytes [at, at + n), in place if they can be had there, else in `buf`. */
-static const uint8_t *bytes_at(struct walk *w, uint32_t at, uint8_t *buf, uint32_t n)
-{
-    const uint8_t *mapped = otaml_model_map(w->m, at, n);
-    if (mapped) {
-        return mapped;
-    }
-    copy(w, at, buf, n);
-    return buf;
-}
-
+/* Values of a model in memory are read in place. */
 uint8_t otaml_walk_u8(struct walk *w, uint32_t at)
 {
+    const uint8_t *p = otaml_bytes_map(w->m, at, 1);
     uint8_t buf;
-    return *bytes_at(w, at, &buf, 1);
+
+    if (!p) {
+        copy(w, at, &buf, 1);
+        p = &buf;
+    }
+    return *p;
 }
 
 uint16_t otaml_walk_u16(struct walk *w, uint32_t at)
 {
-    uint8_t buf[2];
-    return otaml_get_le16(bytes_at(w, at, buf, sizeof(buf)));
+    return (uint16_t)(otaml_walk_u8(w, at) | otaml_walk_u8(w, at + 1) << 8);
+}
+
+static inline uint32_t word_at(struct walk *w, uint32_t at)
+{
+    const uint8_t *p = otaml_bytes_map(w->m, at, 4);
+    uint8_t buf[4];
+
+    if (!p) {
+        copy(w, at, buf, 4);
+        p = buf;
+    }
+    return otaml_get_le32(p);
 }
 
 uint32_t otaml_walk_u32(struct walk *w, uint32_t at)
 {
-    uint8_t buf[4];
-    return otaml_get_le32(bytes_at(w, at, buf, sizeof(buf)));
+    return word_at(w, at);
 }
 
 uint64_t otaml_walk_u64(struct walk *w, uint32_t at)
 {
-    uint8_t buf[8];
-    return otaml_get_le64(bytes_at(w, at, buf, sizeof(buf)));
+    const uint32_t low = otaml_walk_u32(w, at);
+    return low | (uint64_t)otaml_walk_u32(w, at + 4) << 32;
 }
 
 uint32_t otaml_walk_follow(struct walk *w, uint32_t at)
 {
-    const uint32_t distance = otaml_walk_u32(w, at);
+    const uint32_t distance = word_at(w, at);
     /* 0 would let a damaged file point at itself; nothing in a sound one does. */
     if (!w->err && (distance == 0 || distance >= w->m->size - at)) {
         w->err = OTAML_ERR_MODEL_BOUNDS;
@@ -71,20 +78,24 @@ uint32_t otaml_walk_follow(struct walk *w, uint32_t at)
 
 void otaml_walk_table(struct walk *w, uint32_t at, struct walk_table *t)
 {
-    memset(t, 0, sizeof(*t));
+    t->at = 0;
     if (w->err || at == 0) {
         return;
     }
     /* Signed, and either way: a vtable may lie before or behind its table. What would be below
      * 0 wraps to more than any size. */
-    t->vtable = at - otaml_walk_u32(w, at);
+    t->vtable = at - word_at(w, at);
     if (t->vtable > w->m->size || w->m->size - t->vtable < 2) {
         fail(w, OTAML_ERR_MODEL_BOUNDS);
         return;
     }
     t->at = at;
-    t->copied = otaml_min_u32(sizeof(t->copy), w->m->size - t->vtable);
-    copy(w, t->vtable, t->copy, t->copied);
+    t->reached = otaml_min_u32(sizeof(t->copy), w->m->size - t->vtable);
+    t->entries = otaml_bytes_map(w->m, t->vtable, t->reached);
+    if (!t->entries) {
+        copy(w, t->vtable, t->copy, t->reached);
+        t->entries = t->copy;
+    }
 }
 
 void otaml_walk_follow_table(struct walk *w, uint32_t at, struct walk_table *t)
@@ -92,41 +103,42 @@ void otaml_walk_follow_table(struct walk *w, uint32_t at, struct walk_table *t)
     otaml_walk_table(w, otaml_walk_follow(w, at), t);
 }
 
-uint32_t otaml_walk_field(struct walk *w, const struct walk_table *t, uint32_t field)
+/* Where a table's field lies, or 0 if the table leaves it out. */
+static inline uint32_t field_at(struct walk *w, const struct walk_table *t, uint32_t field)
 {
     const uint32_t entry = 4 + 2 * field;
 
-    if (w->err || otaml_get_le16(t->copy) < entry + 2) {
+    if (w->err || t->at == 0 || otaml_get_le16(t->entries) < entry + 2) {
         return 0;
     }
-    const uint16_t offset = entry + 2 <= t->copied ? otaml_get_le16(t->copy + entry)
-                                                   : otaml_walk_u16(w, t->vtable + entry);
+    const uint16_t offset = entry + 2 <= t->reached ? otaml_get_le16(t->entries + entry)
+                                                    : otaml_walk_u16(w, t->vtable + entry);
     return offset == 0 ? 0 : t->at + offset;
 }
 
 uint8_t otaml_walk_field_u8(struct walk *w, const struct walk_table *t, uint32_t field,
                             uint8_t standard)
 {
-    const uint32_t at = otaml_walk_field(w, t, field);
+    const uint32_t at = field_at(w, t, field);
     return at ? otaml_walk_u8(w, at) : standard;
 }
 
 uint32_t otaml_walk_field_u32(struct walk *w, const struct walk_table *t, uint32_t field,
                               uint32_t standard)
 {
-    const uint32_t at = otaml_walk_field(w, t, field);
-    return at ? otaml_walk_u32(w, at) : standard;
+    const uint32_t at = field_at(w, t, field);
+    return at ? word_at(w, at) : standard;
 }
 
 uint64_t otaml_walk_field_u64(struct walk *w, const struct walk_table *t, uint32_t field)
 {
-    const uint32_t at = otaml_walk_field(w, t, field);
+    const uint32_t at = field_at(w, t, field);
     return at ? otaml_walk_u64(w, at) : 0;
 }
 
 uint32_t otaml_walk_field_table(struct walk *w, const struct walk_table *t, uint32_t field)
 {
-    const uint32_t at = otaml_walk_field(w, t, field);
+    const uint32_t at = field_at(w, t, field);
     return at ? otaml_walk_follow(w, at) : 0;
 }
 
@@ -137,7 +149,7 @@ struct walk_vector otaml_walk_field_vector(struct walk *w, const struct walk_tab
     const uint32_t at = otaml_walk_field_table(w, t, field);
 
     if (at) {
-        v.count = otaml_walk_u32(w, at);
+        v.count = word_at(w, at);
         v.at = at + 4;
         /* After a good read of its count, at + 4 <= size. */
         if (!w->err && v.count > (w->m->size - v.at) >> elements) {

@@ -17,11 +17,12 @@ struct walk {
     int err; /* OTAML_OK, OTAML_ERR_MODEL_BOUNDS or the reader's */
 };
 
-/* A table, opened: its vtable is read once for all fields (those beyond the copy one by one). */
+/* A table, opened: the entries of its vtable are reached once for all fields. */
 struct walk_table {
-    uint32_t at;     /* 0: there is none, it has no fields */
-    uint32_t vtable; /* where it lies */
-    uint32_t copied; /* bytes of it in `copy` */
+    uint32_t at;            /* 0: there is none, it has no fields */
+    uint32_t vtable;        /* where it lies */
+    uint32_t reached;       /* bytes of it at `entries`; those beyond are read one by one */
+    const uint8_t *entries; /* in the model, or `copy` */
     uint8_t copy[20];
 };
 
@@ -46,9 +47,6 @@ void otaml_walk_table(struct walk *w, uint32_t at, struct walk_table *t);
 
 /* The table that a reference standing at `at` points to. */
 void otaml_walk_follow_table(struct walk *w, uint32_t at, struct walk_table *t);
-
-/* Where a table's field lies, or 0 if the table leaves it out. */
-uint32_t otaml_walk_field(struct walk *w, const struct walk_table *t, uint32_t field);
 
 /* Scalar fields with the schema's default. */
 uint8_t otaml_walk_field_u8(struct walk *w, const struct walk_table *t, uint32_t field,

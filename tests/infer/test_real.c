@@ -163,15 +163,20 @@ static void rounding_and_order(void **state)
         const float a = random_float(true) * 1000.0f, b = random_float(true) * 1000.0f;
         const struct otaml_real ra = otaml_real_from_float(a), rb = otaml_real_from_float(b);
         assert_int_equal(otaml_real_less(ra, rb), a < b);
-        if (a < 1e9f) {
-            assert_int_equal(otaml_real_round(ra), lround((double)a));
+        if (a / b < 1e9f) {
+            assert_int_equal(otaml_ratio_round(a, b), lround((double)(float)(a / b)));
+            assert_int_equal(otaml_ratio_round(-a, b), -lround((double)(float)(a / b)));
         }
     }
-    assert_int_equal(otaml_real_round(otaml_real_from_float(0.5f)), 1);
-    assert_int_equal(otaml_real_round(otaml_real_from_float(0.49999997f)), 0);
-    assert_int_equal(otaml_real_round(otaml_real_from_float(2.5f)), 3);
-    assert_int_equal(otaml_real_round(otaml_real_from_float(1e-40f)), 0);
-    assert_int_equal(otaml_real_round(otaml_real_from_float(FLT_MAX)), 1 << 30);
+    assert_int_equal(otaml_ratio_round(1.0f, 2.0f), 1);
+    assert_int_equal(otaml_ratio_round(-1.0f, 2.0f), -1);
+    assert_int_equal(otaml_ratio_round(0.49999997f, 1.0f), 0);
+    assert_int_equal(otaml_ratio_round(16777215.0f, 33554432.0f), 0);
+    assert_int_equal(otaml_ratio_round(5.0f, 2.0f), 3);
+    assert_int_equal(otaml_ratio_round(6.0f, FLT_MAX), 0);
+    assert_int_equal(otaml_ratio_round(6.0f, 1e-40f), 1 << 30);
+    assert_int_equal(otaml_ratio_round(FLT_MAX, 1.0f), 1 << 30);
+    assert_int_equal(otaml_ratio_round(536870976.0f, 1.0f), 536870976);
 }
 
 static void fixed_point_products(void **state)
