@@ -7,24 +7,18 @@
 #include <otaml/infer.h>
 
 #include <string.h>
-#include "loads_priv.h"
 #include "operator_priv.h"
 #include "places_priv.h"
+#include "stream_priv.h"
 
 /* One operator or, where it works in parts, one of them. */
 static int run_operator(struct otaml_infer *inf, const struct otaml_op *op, const uint8_t *record)
 {
-    uint32_t copy[RECORD_BYTES_MAX / 4];
-
     if (op->part) {
         return op->part(inf, record);
     }
-    if (inf->model->reader) {
-        const int err = otaml_loads_fetch(inf, record, copy);
-        if (err) {
-            return err;
-        }
-        record = (const uint8_t *)copy;
+    if (inf->stream) {
+        return inf->stream->run(inf, op, record);
     }
     op->run(inf, record);
     return OTAML_OK;

@@ -10,11 +10,11 @@
 #include <otaml/infer.h>
 
 #include <string.h>
-#include "loads_priv.h"
 #include "operator_priv.h"
 #include "places_priv.h"
 #include "plan_priv.h"
 #include "prep_priv.h"
+#include "stream_priv.h"
 
 #define BEFORE 0u /* time of the model's inputs; operator i is at time i + 1 */
 
@@ -197,11 +197,11 @@ static int add_places(struct opening *o, struct prep *p, uint32_t index, struct 
         *scratch = OPERAND_NONE;
         err = p->scratch ? add_entry(o, p->scratch, index, scratch) : OTAML_OK;
     }
-    if (err || !o->m->reader || op->part) {
+    if (err || !o->inf->stream || op->part) {
         return err;
     }
-    const uint32_t bytes = otaml_loads_prepare(p, loads);
-    head->words = (uint8_t)(head->words + otaml_loads_words(head, operand));
+    const uint32_t bytes = o->inf->stream->prepare(p, loads);
+    head->words = (uint8_t)(head->words + o->inf->stream->words(head, operand));
     loads->place = LOADS_TO_STRIPE;
     if (bytes > o->stripe_bytes) {
         err = bytes > OTAML_MODEL_SIZE_MAX ? OTAML_ERR_UNSUPPORTED
@@ -354,7 +354,8 @@ static void resolve_record(const struct opening *o, uint8_t *record)
     const struct otaml_op *op = otaml_registry_op(head.row);
     const uint32_t count =
         (uint32_t)head.inputs + head.outputs + (op->flags & OP_SCRATCH ? 1u : 0u);
-    const uint32_t list = o->m->reader && op->run ? otaml_loads_words(&head, operands) : 0;
+    const struct otaml_stream *stream = o->inf->stream;
+    const uint32_t list = stream && op->run ? stream->words(&head, operands) : 0;
     for (uint32_t i = 0; i < count; i++) {
         resolve(o, record + 4 + 4 * i);
     }
@@ -418,20 +419,18 @@ static int take_stripe(struct opening *o, uint32_t bytes)
     return OTAML_OK;
 }
 
-int otaml_infer_open_config(struct otaml_infer *inf, const struct otaml_model *m,
-                            const struct otaml_infer_config *cfg)
+static int open_model(struct otaml_infer *inf, const struct otaml_model *m,
+                      const struct otaml_infer_config *cfg, const struct otaml_stream *stream)
 {
     struct opening o;
     int err;
 
-    if (!inf || !m || !cfg) {
-        return OTAML_ERR_ARG;
-    }
     memset(inf, 0, sizeof(*inf));
     memset(&o, 0, sizeof(o));
     inf->failed_operator = -1;
     inf->failed_tensor = -1;
     inf->model = m;
+    inf->stream = m->reader ? stream : NULL;
     inf->arena = cfg->arena;
     inf->rows.end = UINT32_MAX;
     o.inf = inf;
@@ -456,10 +455,17 @@ int otaml_infer_open_config(struct otaml_infer *inf, const struct otaml_model *m
     return err ? err : finish(&o, cfg->arena_size);
 }
 
+int otaml_infer_open_config(struct otaml_infer *inf, const struct otaml_model *m,
+                            const struct otaml_infer_config *cfg)
+{
+    return inf && m && cfg ? open_model(inf, m, cfg, &otaml_stream) : OTAML_ERR_ARG;
+}
+
 int otaml_infer_open(struct otaml_infer *inf, const struct otaml_model *m, void *arena,
                      size_t arena_size)
 {
     const struct otaml_infer_config cfg = { arena, arena_size, 0 };
 
-    return otaml_infer_open_config(inf, m, &cfg);
+    /* Without a stripe a model behind a reader is refused: nothing to stream with is needed. */
+    return inf && m ? open_model(inf, m, &cfg, NULL) : OTAML_ERR_ARG;
 }

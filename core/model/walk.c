@@ -38,11 +38,6 @@ uint8_t otaml_walk_u8(struct walk *w, uint32_t at)
     return *p;
 }
 
-uint16_t otaml_walk_u16(struct walk *w, uint32_t at)
-{
-    return (uint16_t)(otaml_walk_u8(w, at) | otaml_walk_u8(w, at + 1) << 8);
-}
-
 static inline uint32_t word_at(struct walk *w, uint32_t at)
 {
     const uint8_t *p = otaml_bytes_map(w->m, at, 4);
@@ -84,16 +79,16 @@ void otaml_walk_table(struct walk *w, uint32_t at, struct walk_table *t)
     }
     /* Signed, and either way: a vtable may lie before or behind its table. What would be below
      * 0 wraps to more than any size. */
-    t->vtable = at - word_at(w, at);
-    if (t->vtable > w->m->size || w->m->size - t->vtable < 2) {
+    const uint32_t vtable = at - word_at(w, at);
+    if (vtable > w->m->size || w->m->size - vtable < 2) {
         fail(w, OTAML_ERR_MODEL_BOUNDS);
         return;
     }
     t->at = at;
-    t->reached = otaml_min_u32(sizeof(t->copy), w->m->size - t->vtable);
-    t->entries = otaml_bytes_map(w->m, t->vtable, t->reached);
+    t->reached = otaml_min_u32(sizeof(t->copy), w->m->size - vtable);
+    t->entries = otaml_bytes_map(w->m, vtable, t->reached);
     if (!t->entries) {
-        copy(w, t->vtable, t->copy, t->reached);
+        copy(w, vtable, t->copy, t->reached);
         t->entries = t->copy;
     }
 }
@@ -111,8 +106,11 @@ static inline uint32_t field_at(struct walk *w, const struct walk_table *t, uint
     if (w->err || t->at == 0 || otaml_get_le16(t->entries) < entry + 2) {
         return 0;
     }
-    const uint16_t offset = entry + 2 <= t->reached ? otaml_get_le16(t->entries + entry)
-                                                    : otaml_walk_u16(w, t->vtable + entry);
+    if (entry + 2 > t->reached) {
+        w->err = OTAML_ERR_MODEL_BOUNDS;
+        return 0;
+    }
+    const uint16_t offset = otaml_get_le16(t->entries + entry);
     return offset == 0 ? 0 : t->at + offset;
 }
 

@@ -17,13 +17,14 @@ struct walk {
     int err; /* OTAML_OK, OTAML_ERR_MODEL_BOUNDS or the reader's */
 };
 
+#define WALK_FIELDS 8u /* of a table that can be read: no table of the schema needs more here */
+
 /* A table, opened: the entries of its vtable are reached once for all fields. */
 struct walk_table {
     uint32_t at;            /* 0: there is none, it has no fields */
-    uint32_t vtable;        /* where it lies */
-    uint32_t reached;       /* bytes of it at `entries`; those beyond are read one by one */
+    uint32_t reached;       /* bytes of the vtable at `entries` */
     const uint8_t *entries; /* in the model, or `copy` */
-    uint8_t copy[20];
+    uint8_t copy[4 + 2 * WALK_FIELDS];
 };
 
 /* A vector: where its first element lies, and how many elements it has. */
@@ -35,7 +36,6 @@ struct walk_vector {
 enum { WALK_BYTES = 0, WALK_WORDS = 2, WALK_LONGS = 3 };
 
 uint8_t otaml_walk_u8(struct walk *w, uint32_t at);
-uint16_t otaml_walk_u16(struct walk *w, uint32_t at);
 uint32_t otaml_walk_u32(struct walk *w, uint32_t at);
 uint64_t otaml_walk_u64(struct walk *w, uint32_t at);
 

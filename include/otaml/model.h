@@ -126,7 +126,7 @@ int32_t otaml_operator_output(const struct otaml_model *m, const struct otaml_op
 int32_t otaml_model_input(const struct otaml_model *m, uint32_t k);
 int32_t otaml_model_output(const struct otaml_model *m, uint32_t k);
 
-/* Field `field` (its number in the schema's table) of an operator's options, a scalar of
+/* Field `field` (its number in the schema's table, below 8) of an operator's options, a scalar of
  * `bytes` (1: unsigned, 4: as it is, a float's bits too). *value keeps what it holds, the
  * schema's default, where the file leaves the field or the table out. */
 OTAML_MUST_CHECK int otaml_operator_option(const struct otaml_model *m,
