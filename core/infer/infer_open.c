@@ -299,25 +299,33 @@ static int open_places(struct opening *o)
     return err;
 }
 
+/* The record at `at` in the arena, as far as it is alike for all operators. */
+struct listed {
+    struct otaml_record head;
+    uint32_t operand[RECORD_OPERANDS_MAX];
+};
+
+static struct listed *listed_at(const struct opening *o, uint32_t at)
+{
+    return (struct listed *)(void *)(o->inf->arena + at);
+}
+
 /* Where an operator may write over an input that dies with it, do so. In the order of
  * execution, so that chains of such operators keep one place. */
 static void join_inplace(struct opening *o)
 {
-    const uint8_t *record = o->inf->arena;
     struct plan *plan = &o->plan;
+    uint32_t at = 0;
 
     for (uint32_t index = 0; index < o->m->n_operators; index++) {
-        uint32_t words[1 + RECORD_OPERANDS_MAX];
-        struct otaml_record head;
-        memcpy(&head, record, sizeof(head));
-        memcpy(words, record, 4u * (1u + head.inputs + head.outputs));
-        record += 4u * head.words;
-        if (!(otaml_registry_op(head.row)->flags & OP_INPLACE)) {
+        const struct listed *record = listed_at(o, at);
+        at += 4u * record->head.words;
+        if (!(otaml_registry_op(record->head.row)->flags & OP_INPLACE)) {
             continue;
         }
-        const uint32_t out = words[1 + head.inputs];
-        for (uint32_t i = 0; i < head.inputs; i++) {
-            const uint32_t in = words[1 + i];
+        const uint32_t out = record->operand[record->head.inputs];
+        for (uint32_t i = 0; i < record->head.inputs; i++) {
+            const uint32_t in = record->operand[i];
             if (in & OPERAND_CONSTANT) {
                 continue;
             }
@@ -332,48 +340,40 @@ static void join_inplace(struct opening *o)
 }
 
 /* Tensor numbers become offsets in the arena. */
-static void resolve(const struct opening *o, uint8_t *at)
+static void resolve(const struct opening *o, uint32_t *operand)
 {
-    uint32_t operand;
-
-    memcpy(&operand, at, sizeof(operand));
-    if (!(operand & OPERAND_CONSTANT)) {
-        operand =
-            o->inf->tables + otaml_plan_at(&o->plan, otaml_plan_root(&o->plan, operand))->offset;
-        memcpy(at, &operand, sizeof(operand));
+    if (!(*operand & OPERAND_CONSTANT)) {
+        const uint32_t root = otaml_plan_root(&o->plan, *operand);
+        *operand = o->inf->tables + otaml_plan_at(&o->plan, root)->offset;
     }
 }
 
-static void resolve_record(const struct opening *o, uint8_t *record)
+static void resolve_record(const struct opening *o, struct listed *record)
 {
-    uint32_t operands[RECORD_OPERANDS_MAX];
-    struct otaml_record head;
-
-    memcpy(&head, record, sizeof(head));
-    memcpy(operands, record + 4, 4u * head.inputs);
-    const struct otaml_op *op = otaml_registry_op(head.row);
+    const struct otaml_record *head = &record->head;
+    const struct otaml_op *op = otaml_registry_op(head->row);
     const uint32_t count =
-        (uint32_t)head.inputs + head.outputs + (op->flags & OP_SCRATCH ? 1u : 0u);
+        (uint32_t)head->inputs + head->outputs + (op->flags & OP_SCRATCH ? 1u : 0u);
     const struct otaml_stream *stream = o->inf->stream;
-    const uint32_t list = stream && op->run ? stream->words(&head, operands) : 0;
+    const uint32_t list = stream && op->run ? stream->words(head, record->operand) : 0;
+
     for (uint32_t i = 0; i < count; i++) {
-        resolve(o, record + 4 + 4 * i);
+        resolve(o, &record->operand[i]);
     }
     if (list > 0) {
-        resolve(o, record + 4u * (head.words - list));
+        resolve(o, (uint32_t *)(void *)record + head->words - list);
     }
 }
 
 static void resolve_all(const struct opening *o)
 {
-    uint8_t *at = o->inf->arena;
+    struct otaml_place *place = (struct otaml_place *)(void *)(o->inf->arena + o->inf->places);
 
-    while (at < o->inf->arena + o->inf->places) {
-        resolve_record(o, at);
-        at += 4u * at[offsetof(struct otaml_record, words)];
+    for (uint32_t at = 0; at < o->inf->places; at += 4u * listed_at(o, at)->head.words) {
+        resolve_record(o, listed_at(o, at));
     }
     for (uint32_t i = 0; i < (uint32_t)o->m->n_inputs + o->m->n_outputs; i++) {
-        resolve(o, at + i * sizeof(struct otaml_place));
+        resolve(o, &place[i].operand);
     }
 }
 
