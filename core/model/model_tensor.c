@@ -67,15 +67,15 @@ static int find_data(struct walk *w, const struct walk_table *table, struct otam
     }
     otaml_walk_follow_table(w, m->buffers + 4 * number, &buffer);
     const struct walk_vector inside = otaml_walk_field_vector(w, &buffer, BUFFER_DATA, WALK_BYTES);
-    const uint64_t offset = otaml_walk_field_u64(w, &buffer, BUFFER_OFFSET);
-    uint64_t bytes = inside.count;
+    const uint32_t offset = otaml_walk_field_size(w, &buffer, BUFFER_OFFSET);
+    uint32_t bytes = inside.count;
     t->data = inside.at;
     if (offset > 1) { /* 0 and 1 mean that it was never set */
-        bytes = otaml_walk_field_u64(w, &buffer, BUFFER_SIZE);
+        bytes = otaml_walk_field_size(w, &buffer, BUFFER_SIZE);
         if (offset > m->size || bytes > m->size - offset) {
             return OTAML_ERR_MODEL_BOUNDS;
         }
-        t->data = (uint32_t)offset;
+        t->data = offset;
     }
     t->constant = bytes > 0;
     if (t->constant && t->bytes != 0 && bytes != t->bytes) {
@@ -105,8 +105,9 @@ static void read_quantization(struct walk *w, const struct walk_table *table,
         memcpy(&t->scale, &bits, sizeof(bits));
     }
     if (zeros.count > 0) {
-        const int64_t zero = (int64_t)otaml_walk_u64(w, zeros.at);
-        t->zero_point = zero > INT32_MAX ? INT32_MAX : zero < INT32_MIN ? INT32_MIN : (int32_t)zero;
+        const int32_t low = (int32_t)otaml_walk_u32(w, zeros.at);
+        const int32_t high = (int32_t)otaml_walk_u32(w, zeros.at + 4);
+        t->zero_point = high == low >> 31 ? low : high < 0 ? INT32_MIN : INT32_MAX;
     }
 }
 

@@ -55,12 +55,6 @@ uint32_t otaml_walk_u32(struct walk *w, uint32_t at)
     return word_at(w, at);
 }
 
-uint64_t otaml_walk_u64(struct walk *w, uint32_t at)
-{
-    const uint32_t low = otaml_walk_u32(w, at);
-    return low | (uint64_t)otaml_walk_u32(w, at + 4) << 32;
-}
-
 uint32_t otaml_walk_follow(struct walk *w, uint32_t at)
 {
     const uint32_t distance = word_at(w, at);
@@ -128,10 +122,15 @@ uint32_t otaml_walk_field_u32(struct walk *w, const struct walk_table *t, uint32
     return at ? word_at(w, at) : standard;
 }
 
-uint64_t otaml_walk_field_u64(struct walk *w, const struct walk_table *t, uint32_t field)
+uint32_t otaml_walk_field_size(struct walk *w, const struct walk_table *t, uint32_t field)
 {
     const uint32_t at = field_at(w, t, field);
-    return at ? otaml_walk_u64(w, at) : 0;
+
+    if (at == 0) {
+        return 0;
+    }
+    const uint32_t low = word_at(w, at);
+    return word_at(w, at + 4) == 0 ? low : UINT32_MAX;
 }
 
 uint32_t otaml_walk_field_table(struct walk *w, const struct walk_table *t, uint32_t field)

@@ -37,7 +37,6 @@ enum { WALK_BYTES = 0, WALK_WORDS = 2, WALK_LONGS = 3 };
 
 uint8_t otaml_walk_u8(struct walk *w, uint32_t at);
 uint32_t otaml_walk_u32(struct walk *w, uint32_t at);
-uint64_t otaml_walk_u64(struct walk *w, uint32_t at);
 
 /* Where a reference standing at `at` points. */
 uint32_t otaml_walk_follow(struct walk *w, uint32_t at);
@@ -53,7 +52,10 @@ uint8_t otaml_walk_field_u8(struct walk *w, const struct walk_table *t, uint32_t
                             uint8_t standard);
 uint32_t otaml_walk_field_u32(struct walk *w, const struct walk_table *t, uint32_t field,
                               uint32_t standard);
-uint64_t otaml_walk_field_u64(struct walk *w, const struct walk_table *t, uint32_t field);
+
+/* A field of 64 bits that says where or how much; more than 32 bits are UINT32_MAX. 0 if left out.
+ */
+uint32_t otaml_walk_field_size(struct walk *w, const struct walk_table *t, uint32_t field);
 
 /* A field that refers to a table: where that lies, or 0. */
 uint32_t otaml_walk_field_table(struct walk *w, const struct walk_table *t, uint32_t field);
