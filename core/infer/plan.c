@@ -113,22 +113,21 @@ static uint32_t layout(struct plan *p, int order)
 }
 
 /* Bytes alive at the busiest moment: some root is first alive then, so only those moments
- * need to be looked at. */
-static uint64_t busiest(const struct plan *p)
+ * need to be looked at. The order of the roots' entries is overwritten. */
+static uint64_t busiest(struct plan *p)
 {
+    const uint32_t count = sort_roots(p, BY_TIME);
     uint64_t most = 0;
 
-    for (uint32_t i = 0; i < p->n; i++) {
-        const struct plan_tensor *t = otaml_plan_at(p, i);
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t now = otaml_plan_at(p, otaml_plan_at(p, i)->order)->first;
         uint64_t alive = 0;
-        if (t->size == 0 || t->root != i) {
-            continue;
-        }
-        for (uint32_t j = 0; j < p->n; j++) {
-            const struct plan_tensor *o = otaml_plan_at(p, j);
-            if (o->size != 0 && o->root == j && o->first <= t->first && t->first <= o->last) {
-                alive += o->size;
+        for (uint32_t k = 0; k < count; k++) {
+            const struct plan_tensor *t = otaml_plan_at(p, otaml_plan_at(p, k)->order);
+            if (t->first > now) {
+                break;
             }
+            alive += t->last >= now ? t->size : 0;
         }
         most = alive > most ? alive : most;
     }
