@@ -73,13 +73,17 @@ int otaml_prep_tensor(struct prep_known *known, const struct otaml_model *m, uin
     return err;
 }
 
-static void check_tensor(struct prep *p, int32_t number, struct otaml_tensor *t)
+/* What of a tensor is looked at. */
+enum aspect { SHAPE, SHAPE_AND_SCALES };
+
+static void check_tensor(struct prep *p, int32_t number, struct otaml_tensor *t, enum aspect aspect)
 {
     if (number < 0) {
         otaml_prep_fail(p, number == -1 ? OTAML_ERR_MODEL_BOUNDS : number, -1);
         return;
     }
-    const int err = otaml_prep_tensor(p->known, p->m, (uint32_t)number, t);
+    const int err = aspect == SHAPE ? otaml_model_tensor_shape(p->m, (uint32_t)number, t)
+                                    : otaml_prep_tensor(p->known, p->m, (uint32_t)number, t);
     if (err) {
         otaml_prep_fail(p, err, number);
     } else if (t->bytes == 0) {
@@ -91,10 +95,11 @@ static void check_tensor(struct prep *p, int32_t number, struct otaml_tensor *t)
 }
 
 /* Describe tensor `number` and place it in the record. */
-static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct otaml_tensor *t)
+static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct otaml_tensor *t,
+                        enum aspect aspect)
 {
     if (!p->err) {
-        check_tensor(p, number, t);
+        check_tensor(p, number, t, aspect);
     }
     if (p->err) {
         memset(t, 0, sizeof(*t));
@@ -106,32 +111,39 @@ static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct ot
 
 void otaml_prep_input(struct prep *p, uint32_t k, struct otaml_tensor *t)
 {
-    take_tensor(p, number_of(p, (int32_t)k), k, t);
+    take_tensor(p, number_of(p, (int32_t)k), k, t, SHAPE_AND_SCALES);
 }
 
 void otaml_prep_output(struct prep *p, uint32_t k, struct otaml_tensor *t)
 {
     const int32_t number = otaml_operator_output(p->m, &p->op, k);
 
-    take_tensor(p, number, p->record.head.inputs + k, t);
+    take_tensor(p, number, p->record.head.inputs + k, t, SHAPE_AND_SCALES);
     if (t->constant) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_GRAPH, number);
     }
 }
 
-bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t)
+/* Whether an input that may be left out is there. */
+static bool is_given(struct prep *p, uint32_t k)
 {
+    uint8_t raw[4];
+
     if (k >= p->op.n_inputs) {
         return false;
     }
     /* Only -1 means left out: another number that is no tensor is damage. */
-    uint8_t raw[4];
     const int err = otaml_model_read(p->m, p->op.inputs + 4 * k, raw, sizeof(raw));
     if (err) {
         otaml_prep_fail(p, err, -1);
         return false;
     }
-    if (otaml_get_le32(raw) == UINT32_MAX) {
+    return otaml_get_le32(raw) != UINT32_MAX;
+}
+
+bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t)
+{
+    if (!is_given(p, k)) {
         return false;
     }
     otaml_prep_input(p, k, t);
@@ -276,9 +288,10 @@ void otaml_prep_bias(struct prep *p, uint8_t type, uint32_t channels)
 {
     struct otaml_tensor t;
 
-    if (!otaml_prep_optional(p, 2, &t)) {
+    if (!is_given(p, 2)) {
         return;
     }
+    take_tensor(p, number_of(p, 2), 2, &t, SHAPE);
     otaml_prep_type(p, 2, &t, type);
     if (t.count != channels || !t.constant) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, number_of(p, 2));

@@ -111,7 +111,8 @@ static void read_quantization(struct walk *w, const struct walk_table *table,
     }
 }
 
-int otaml_model_tensor(const struct otaml_model *m, uint32_t index, struct otaml_tensor *t)
+static int describe(const struct otaml_model *m, uint32_t index, struct otaml_tensor *t,
+                    bool quantization)
 {
     struct walk w = { m, OTAML_OK };
     struct walk_table table;
@@ -128,11 +129,21 @@ int otaml_model_tensor(const struct otaml_model *m, uint32_t index, struct otaml
     if (!err) {
         err = find_data(&w, &table, t);
     }
-    if (!err) {
+    if (!err && quantization) {
         read_quantization(&w, &table, t);
     }
     /* Damage explains the rest: say that first. */
     return w.err ? w.err : err;
+}
+
+int otaml_model_tensor(const struct otaml_model *m, uint32_t index, struct otaml_tensor *t)
+{
+    return describe(m, index, t, true);
+}
+
+int otaml_model_tensor_shape(const struct otaml_model *m, uint32_t index, struct otaml_tensor *t)
+{
+    return describe(m, index, t, false);
 }
 
 void otaml_model_tensor_name(const struct otaml_model *m, uint32_t index, char *dst, size_t cap)

@@ -16,7 +16,11 @@ static void fail(struct walk *w, int err)
     w->err = w->err ? w->err : err;
 }
 
-static void copy(struct walk *w, uint32_t at, uint8_t *dst, uint32_t bytes)
+/* What only a model behind a reader, or damage, leads to is kept out of line: the rest of a walk
+ * then needs neither buffers nor many registers. */
+#define RARE __attribute__((noinline))
+
+RARE static void copy(struct walk *w, uint32_t at, uint8_t *dst, uint32_t bytes)
 {
     const int err = otaml_model_read(w->m, at, dst, bytes);
     if (err) {
@@ -25,29 +29,24 @@ static void copy(struct walk *w, uint32_t at, uint8_t *dst, uint32_t bytes)
     }
 }
 
-/* Values of a model in memory are read in place. */
+RARE static uint32_t read_word(struct walk *w, uint32_t at, uint32_t bytes)
+{
+    uint8_t buf[4] = { 0 };
+
+    copy(w, at, buf, bytes);
+    return otaml_get_le32(buf);
+}
+
 uint8_t otaml_walk_u8(struct walk *w, uint32_t at)
 {
     const uint8_t *p = otaml_bytes_map(w->m, at, 1);
-    uint8_t buf;
-
-    if (!p) {
-        copy(w, at, &buf, 1);
-        p = &buf;
-    }
-    return *p;
+    return p ? *p : (uint8_t)read_word(w, at, 1);
 }
 
 static inline uint32_t word_at(struct walk *w, uint32_t at)
 {
     const uint8_t *p = otaml_bytes_map(w->m, at, 4);
-    uint8_t buf[4];
-
-    if (!p) {
-        copy(w, at, buf, 4);
-        p = buf;
-    }
-    return otaml_get_le32(p);
+    return p ? otaml_get_le32(p) : read_word(w, at, 4);
 }
 
 uint32_t otaml_walk_u32(struct walk *w, uint32_t at)

@@ -112,6 +112,10 @@ OTAML_MUST_CHECK int otaml_model_open_reader(struct otaml_model *m,
 OTAML_MUST_CHECK int otaml_model_tensor(const struct otaml_model *m, uint32_t index,
                                         struct otaml_tensor *t);
 
+/* The same but for scales, zero points and axis, which stay 0, at half the cost. */
+OTAML_MUST_CHECK int otaml_model_tensor_shape(const struct otaml_model *m, uint32_t index,
+                                              struct otaml_tensor *t);
+
 /* Describe operator `index` (< m->n_operators, else OTAML_ERR_ARG). OTAML_ERR_MODEL_BOUNDS. */
 OTAML_MUST_CHECK int otaml_model_operator(const struct otaml_model *m, uint32_t index,
                                           struct otaml_operator *op);
