@@ -146,7 +146,6 @@ static int link_tensors(struct opening *o, const struct prep *p, uint32_t index)
 {
     const struct otaml_record *head = &p->record.head;
     const uint32_t *operand = p->record.words + 1;
-    struct otaml_tensor t;
 
     for (uint32_t i = 0; i < head->inputs; i++) {
         if (operand[i] & OPERAND_CONSTANT) { /* or none */
@@ -159,9 +158,9 @@ static int link_tensors(struct opening *o, const struct prep *p, uint32_t index)
     }
     for (uint32_t i = 0; i < head->outputs; i++) {
         const int32_t number = (int32_t)operand[head->inputs + i];
-        int err = otaml_prep_tensor(&o->known, o->m, (uint32_t)number, &t);
+        int err = otaml_prep_tensor(&o->known, o->m, (uint32_t)number);
         if (!err) {
-            err = write_tensor(o, number, t.bytes, index + 1);
+            err = write_tensor(o, number, o->known.t.bytes, index + 1);
         }
         if (err) {
             return fail(o, err, (int32_t)index, number);
@@ -213,7 +212,6 @@ static int add_places(struct opening *o, struct prep *p, uint32_t index, struct 
 /* Read an operator of the file and leave its record in p. */
 static int prepare_operator(struct opening *o, uint32_t index, struct prep *p)
 {
-    struct otaml_tensor t;
     uint8_t row = 0;
 
     memset(p, 0, sizeof(*p));
@@ -224,10 +222,10 @@ static int prepare_operator(struct opening *o, uint32_t index, struct prep *p)
     p->err = otaml_model_operator(o->m, index, &p->op);
     const int32_t first = p->err ? -1 : otaml_operator_input(o->m, &p->op, 0);
     if (!p->err && first >= 0) {
-        p->err = otaml_prep_tensor(&o->known, o->m, (uint32_t)first, &t);
+        p->err = otaml_prep_tensor(&o->known, o->m, (uint32_t)first);
     }
     if (!p->err) {
-        p->err = otaml_registry_find(p->op.code, first < 0 ? TYPE_ANY : t.type, &row);
+        p->err = otaml_registry_find(p->op.code, first < 0 ? TYPE_ANY : o->known.t.type, &row);
     }
     if (p->err) {
         return fail(o, p->err, (int32_t)index, first < 0 ? -1 : first);

@@ -35,13 +35,14 @@ enum { BY_SIZE, BY_TIME, BY_LIFE, ORDERS };
 
 static bool goes_before(const struct plan_tensor *a, const struct plan_tensor *b, int order)
 {
-    const uint32_t life_a = (uint32_t)a->last - a->first, life_b = (uint32_t)b->last - b->first;
-
     if (order == BY_TIME && a->first != b->first) {
         return a->first < b->first;
     }
-    if (order == BY_LIFE && life_a != life_b) {
-        return life_a > life_b;
+    if (order == BY_LIFE) {
+        const uint32_t life_a = (uint32_t)a->last - a->first, life_b = (uint32_t)b->last - b->first;
+        if (life_a != life_b) {
+            return life_a > life_b;
+        }
     }
     return a->size != b->size ? a->size > b->size : a->first < b->first;
 }

@@ -58,18 +58,13 @@ void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32
     return otaml_prep_record_outputs(p, size, inputs_min, inputs_max, 1, options_type);
 }
 
-int otaml_prep_tensor(struct prep_known *known, const struct otaml_model *m, uint32_t number,
-                      struct otaml_tensor *t)
+int otaml_prep_tensor(struct prep_known *known, const struct otaml_model *m, uint32_t number)
 {
     if (known->number == (int32_t)number) {
-        *t = known->t;
         return OTAML_OK;
     }
-    const int err = otaml_model_tensor(m, number, t);
-    if (!err && !t->constant) {
-        known->number = (int32_t)number;
-        known->t = *t;
-    }
+    const int err = otaml_model_tensor(m, number, &known->t);
+    known->number = err ? -1 : (int32_t)number;
     return err;
 }
 
@@ -82,8 +77,13 @@ static void check_tensor(struct prep *p, int32_t number, struct otaml_tensor *t,
         otaml_prep_fail(p, number == -1 ? OTAML_ERR_MODEL_BOUNDS : number, -1);
         return;
     }
-    const int err = aspect == SHAPE ? otaml_model_tensor_shape(p->m, (uint32_t)number, t)
-                                    : otaml_prep_tensor(p->known, p->m, (uint32_t)number, t);
+    int err;
+    if (aspect == SHAPE) {
+        err = otaml_model_tensor_shape(p->m, (uint32_t)number, t);
+    } else {
+        err = otaml_prep_tensor(p->known, p->m, (uint32_t)number);
+        *t = p->known->t;
+    }
     if (err) {
         otaml_prep_fail(p, err, number);
     } else if (t->bytes == 0) {
@@ -248,6 +248,14 @@ static float largest_scale(struct prep *p, uint32_t at, uint32_t n)
     return scale;
 }
 
+/* In whatever byte order. */
+static uint32_t word_at(const uint8_t *p)
+{
+    uint32_t word;
+    memcpy(&word, p, sizeof(word));
+    return word;
+}
+
 static bool all_zero(struct prep *p, uint32_t at, uint32_t n)
 {
     uint32_t any = 0, bytes;
@@ -256,12 +264,16 @@ static bool all_zero(struct prep *p, uint32_t at, uint32_t n)
     for (; n > 0 && !p->err; at += bytes, n -= bytes / 8) {
         bytes = 8 * n;
         const uint8_t *from = piece(p, at, &bytes, buf);
-        for (const uint8_t *end = from + bytes; from != end; from += 8) {
-            uint32_t low, high; /* in whatever order */
-            memcpy(&low, from, sizeof(low));
-            memcpy(&high, from + 4, sizeof(high));
-            any |= low;
-            any |= high;
+        const uint8_t *end = from + bytes;
+        if (bytes % 16 != 0) { /* then two at a time */
+            any |= word_at(from) | word_at(from + 4);
+            from += 8;
+        }
+        for (; from != end; from += 16) {
+            any |= word_at(from);
+            any |= word_at(from + 4);
+            any |= word_at(from + 8);
+            any |= word_at(from + 12);
         }
     }
     return any == 0;

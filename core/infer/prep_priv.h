@@ -9,8 +9,8 @@
 
 #include "operator_priv.h"
 
-/* The tensor looked at last that is no constant: an operator's output is often the next one's
- * input, and each is asked for more than once. */
+/* The tensor described last: an operator's output is often the next one's input, and each is
+ * asked for more than once. */
 struct prep_known {
     int32_t number; /* -1: none yet */
     struct otaml_tensor t;
@@ -31,9 +31,8 @@ struct prep {
     } record;
 };
 
-/* otaml_model_tensor, by way of `known`. */
-int otaml_prep_tensor(struct prep_known *known, const struct otaml_model *m, uint32_t number,
-                      struct otaml_tensor *t);
+/* otaml_model_tensor into known->t, unless it is there. */
+int otaml_prep_tensor(struct prep_known *known, const struct otaml_model *m, uint32_t number);
 
 /* Set the error unless there is one. tensor: its number, or -1. */
 void otaml_prep_fail(struct prep *p, int err, int32_t tensor);
