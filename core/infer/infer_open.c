@@ -214,10 +214,10 @@ static int prepare_operator(struct opening *o, uint32_t index, struct prep *p)
 {
     uint8_t row = 0;
 
-    memset(p, 0, sizeof(*p));
     p->m = o->m;
     p->known = &o->known;
     p->stripe_bytes = o->stripe_bytes;
+    p->scratch = 0;
     p->failed_tensor = -1;
     p->err = otaml_model_operator(o->m, index, &p->op);
     const int32_t first = p->err ? -1 : otaml_operator_input(o->m, &p->op, 0);

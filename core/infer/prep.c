@@ -29,19 +29,21 @@ static int32_t number_of(const struct prep *p, int32_t k)
                  : otaml_operator_input(p->m, &p->op, (uint32_t)k);
 }
 
-static void set_operand(struct prep *p, uint32_t slot, uint32_t operand)
+static void set_operand(struct prep *p, uint32_t slot, uint32_t operand, uint32_t constant_bytes)
 {
     p->record.words[1 + slot] = operand;
+    p->constant_bytes[slot] = constant_bytes;
 }
 
 void *otaml_prep_record_outputs(struct prep *p, size_t size, uint32_t inputs_min,
                                 uint32_t inputs_max, uint32_t outputs, uint8_t options_type)
 {
+    memset(p->record.words, 0, sizeof(p->record.words));
     p->record.head.words = (uint8_t)(size / 4);
     p->record.head.inputs = (uint8_t)inputs_max;
     p->record.head.outputs = (uint8_t)outputs;
     for (uint32_t i = 0; i < inputs_max + outputs; i++) {
-        set_operand(p, i, OPERAND_NONE);
+        set_operand(p, i, OPERAND_NONE, 0);
     }
     if (p->op.n_inputs < inputs_min || p->op.n_inputs > inputs_max || p->op.n_outputs != outputs) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, -1);
@@ -105,8 +107,11 @@ static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct ot
         memset(t, 0, sizeof(*t));
         return;
     }
-    set_operand(p, slot, t->constant ? OPERAND_CONSTANT | t->data : (uint32_t)number);
-    p->constant_bytes[slot] = t->constant ? t->bytes : 0;
+    if (t->constant) {
+        set_operand(p, slot, OPERAND_CONSTANT | t->data, t->bytes);
+    } else {
+        set_operand(p, slot, (uint32_t)number, 0);
+    }
 }
 
 void otaml_prep_input(struct prep *p, uint32_t k, struct otaml_tensor *t)
@@ -322,24 +327,29 @@ void otaml_prep_same_shape(struct prep *p, int32_t k, const struct otaml_tensor 
     }
 }
 
-int32_t otaml_prep_option(struct prep *p, uint32_t field, int32_t standard)
+void otaml_prep_options(struct prep *p, uint32_t field, uint32_t count, int32_t *values)
 {
-    int32_t value = standard;
-    const int err = otaml_operator_option(p->m, &p->op, field, 4, &value);
+    const int err = otaml_operator_options(p->m, &p->op, field, count, values);
     if (err) {
         otaml_prep_fail(p, err, -1);
     }
+}
+
+int32_t otaml_prep_option(struct prep *p, uint32_t field, int32_t standard)
+{
+    int32_t value = standard;
+    otaml_prep_options(p, field, 1, &value);
     return value;
 }
 
 uint8_t otaml_prep_option_u8(struct prep *p, uint32_t field)
 {
-    int32_t value = 0;
-    const int err = otaml_operator_option(p->m, &p->op, field, 1, &value);
+    uint8_t value = 0;
+    const int err = otaml_operator_option_u8(p->m, &p->op, field, &value);
     if (err) {
         otaml_prep_fail(p, err, -1);
     }
-    return (uint8_t)value;
+    return value;
 }
 
 float otaml_prep_option_float(struct prep *p, uint32_t field)

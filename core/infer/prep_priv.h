@@ -88,6 +88,7 @@ void otaml_prep_same_shape(struct prep *p, int32_t k, const struct otaml_tensor 
 
 /* Options of the schema by field; `standard` where left out. */
 int32_t otaml_prep_option(struct prep *p, uint32_t field, int32_t standard);
+void otaml_prep_options(struct prep *p, uint32_t field, uint32_t count, int32_t *values);
 uint8_t otaml_prep_option_u8(struct prep *p, uint32_t field);
 float otaml_prep_option_float(struct prep *p, uint32_t field);
 

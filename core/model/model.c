@@ -172,17 +172,26 @@ int32_t otaml_model_output(const struct otaml_model *m, uint32_t k)
     return tensor_number(m, m->outputs, m->n_outputs, k);
 }
 
-int otaml_operator_option(const struct otaml_model *m, const struct otaml_operator *op,
-                          uint32_t field, uint32_t bytes, int32_t *value)
+int otaml_operator_options(const struct otaml_model *m, const struct otaml_operator *op,
+                           uint32_t field, uint32_t count, int32_t *values)
 {
     struct walk w = { m, OTAML_OK };
     struct walk_table options;
 
     otaml_walk_table(&w, op->options, &options);
-    if (bytes == 1) {
-        *value = otaml_walk_field_u8(&w, &options, field, (uint8_t)*value);
-    } else {
-        *value = (int32_t)otaml_walk_field_u32(&w, &options, field, (uint32_t)*value);
+    for (uint32_t i = 0; i < count; i++) {
+        values[i] = (int32_t)otaml_walk_field_u32(&w, &options, field + i, (uint32_t)values[i]);
     }
+    return w.err;
+}
+
+int otaml_operator_option_u8(const struct otaml_model *m, const struct otaml_operator *op,
+                             uint32_t field, uint8_t *value)
+{
+    struct walk w = { m, OTAML_OK };
+    struct walk_table options;
+
+    otaml_walk_table(&w, op->options, &options);
+    *value = otaml_walk_field_u8(&w, &options, field, *value);
     return w.err;
 }
