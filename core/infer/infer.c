@@ -7,9 +7,9 @@
 #include <otaml/infer.h>
 
 #include <string.h>
+#include "extras_priv.h"
 #include "operator_priv.h"
 #include "places_priv.h"
-#include "stream_priv.h"
 
 /* One operator or, where it works in parts, one of them. */
 static int run_operator(struct otaml_infer *inf, const struct otaml_op *op, const uint8_t *record)
@@ -17,10 +17,27 @@ static int run_operator(struct otaml_infer *inf, const struct otaml_op *op, cons
     if (op->part) {
         return op->part(inf, record);
     }
-    if (inf->stream) {
-        return inf->stream->run(inf, op, record);
+    if (inf->model->reader) {
+        return inf->extras->loads_run(inf, op, record);
     }
     op->run(inf, record);
+    return OTAML_OK;
+}
+
+/* The next operator, or a part of it. */
+static int run_next(struct otaml_infer *inf)
+{
+    const uint8_t *record = inf->arena + inf->next;
+    struct otaml_record head;
+
+    memcpy(&head, record, sizeof(head));
+    const int err = run_operator(inf, otaml_registry_op(head.row), record);
+    if (err) {
+        return err;
+    }
+    inf->last = inf->next;
+    inf->next += 4u * head.words;
+    inf->position++;
     return OTAML_OK;
 }
 
@@ -34,16 +51,11 @@ int otaml_infer_step(struct otaml_infer *inf)
             return OTAML_OK;
         }
     }
-    const uint8_t *record = inf->arena + inf->next;
-    struct otaml_record head;
-    memcpy(&head, record, sizeof(head));
-    const int err = run_operator(inf, otaml_registry_op(head.row), record);
+    struct otaml_tile *tile = inf->n_tiles > 0 ? inf->extras->tile_here(inf) : NULL;
+    const int err = tile ? inf->extras->tile_run(inf, tile) : run_next(inf);
     if (err) {
         return err;
     }
-    inf->last = inf->next;
-    inf->next += 4u * head.words;
-    inf->position++;
     return inf->position < count ? OTAML_ERR_AGAIN : OTAML_OK;
 }
 
@@ -62,6 +74,7 @@ void otaml_infer_restart(struct otaml_infer *inf)
     inf->next = 0;
     inf->part = 0;
     inf->piece = 0;
+    inf->in_tile = false;
 }
 
 static const void *place_at(const struct otaml_infer *inf, uint32_t index, size_t *bytes)
@@ -98,7 +111,7 @@ const void *otaml_infer_peek(const struct otaml_infer *inf, uint32_t k, size_t *
     uint32_t operand;
 
     *bytes = 0;
-    if (inf->position == 0 || inf->part != 0 || inf->piece != 0
+    if (inf->position == 0 || inf->in_tile || inf->part != 0 || inf->piece != 0
         || otaml_model_operator(inf->model, inf->position - 1u, &op) != OTAML_OK) {
         return NULL;
     }

@@ -28,9 +28,8 @@ uint32_t otaml_loads_words(const struct otaml_record *head, const uint32_t *oper
     return 0;
 }
 
-/* Make a copy of `record` whose operands point to the constants that were read. */
-static int fetch(const struct otaml_infer *inf, const uint8_t *record,
-                 uint32_t copy[RECORD_BYTES_MAX / 4])
+int otaml_loads_fetch(const struct otaml_infer *inf, const uint8_t *record,
+                      uint32_t copy[RECORD_BYTES_MAX / 4])
 {
     struct otaml_record head;
     struct otaml_loads loads;
@@ -64,7 +63,7 @@ int otaml_loads_run(struct otaml_infer *inf, const struct otaml_op *op, const ui
 {
     uint32_t copy[RECORD_BYTES_MAX / 4];
 
-    const int err = fetch(inf, record, copy);
+    const int err = otaml_loads_fetch(inf, record, copy);
     if (!err) {
         op->run(inf, copy);
     }

@@ -28,8 +28,12 @@ uint32_t otaml_loads_prepare(const struct prep *p, struct otaml_loads *loads);
 /* Words of the list of a record whose operands are there; 0: none. */
 uint32_t otaml_loads_words(const struct otaml_record *head, const uint32_t *operands);
 
-/* Read the constants of `record`, which is in the arena, and run the operator with a copy of it
- * whose operands point to them. OTAML_OK or the reader's error. */
+/* Read the constants of `record`, which is in the arena, and make `copy` of it, whose operands
+ * point to them. OTAML_OK or the reader's error. */
+int otaml_loads_fetch(const struct otaml_infer *inf, const uint8_t *record,
+                      uint32_t copy[RECORD_BYTES_MAX / 4]);
+
+/* The same, and run the operator with it. */
 int otaml_loads_run(struct otaml_infer *inf, const struct otaml_op *op, const uint8_t *record);
 
 #endif /* OTAML_LOADS_PRIV_H */

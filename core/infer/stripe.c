@@ -3,7 +3,7 @@
  */
 #include "stripe_priv.h"
 
-#include "stream_priv.h"
+#include "extras_priv.h"
 
 /* Bytes in the stripe that come with each channel, and once with all. */
 static uint32_t channel_extra(const struct otaml_weights *w)
@@ -147,8 +147,8 @@ int otaml_stripe_take(const struct otaml_infer *inf, const struct otaml_weights 
     s->first = inf->part;
     s->value = inf->piece;
     s->end = w->values;
-    if (inf->stream) {
-        return inf->stream->take(inf, w, s);
+    if (inf->model->reader) {
+        return inf->extras->stripe_read(inf, w, s);
     }
     in_memory(inf, w, s);
     return OTAML_OK;
