@@ -232,6 +232,17 @@ static const uint8_t *piece(struct prep *p, uint32_t at, uint32_t *bytes, uint8_
     return buf;
 }
 
+/* A float's magnitude, twice: these are in the order of the magnitudes themselves. */
+static uint32_t magnitude(const uint8_t *scale)
+{
+    return otaml_get_le32(scale) << 1;
+}
+
+static uint32_t larger(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
 /* The largest magnitude of n scales, which may be infinite or NaN. */
 static float largest_scale(struct prep *p, uint32_t at, uint32_t n)
 {
@@ -242,10 +253,14 @@ static float largest_scale(struct prep *p, uint32_t at, uint32_t n)
     for (; n > 0 && !p->err; at += bytes, n -= bytes / 4) {
         bytes = 4 * n;
         const uint8_t *from = piece(p, at, &bytes, buf);
-        for (const uint8_t *end = from + bytes; from != end; from += 4) {
-            /* Without their signs they are in the order of their bits. */
-            const uint32_t bits = otaml_get_le32(from) << 1;
-            largest = bits > largest ? bits : largest;
+        const uint8_t *end = from + bytes;
+        if (bytes % 8 != 0) { /* then two at a time */
+            largest = larger(largest, magnitude(from));
+            from += 4;
+        }
+        for (; from != end; from += 8) {
+            largest = larger(largest, magnitude(from));
+            largest = larger(largest, magnitude(from + 4));
         }
     }
     largest >>= 1;
