@@ -17,6 +17,8 @@ struct tiling {
     uint32_t goal;             /* bytes that the activations may take */
     uint32_t count;            /* of tiles */
     struct plan_tensor *saved; /* the plan while a tile is tried */
+    const uint8_t *used;       /* free memory that was needed at any time ends here */
+    bool is_short;             /* it was not enough */
 };
 
 /*

@@ -163,6 +163,9 @@ static void rounding_and_order(void **state)
         const float a = random_float(true) * 1000.0f, b = random_float(true) * 1000.0f;
         const struct otaml_real ra = otaml_real_from_float(a), rb = otaml_real_from_float(b);
         assert_int_equal(otaml_real_less(ra, rb), a < b);
+        if (a < 1e9f) {
+            assert_int_equal(otaml_real_round(ra), lround((double)a));
+        }
         if (a / b < 1e9f) {
             assert_int_equal(otaml_ratio_round(a, b), lround((double)(float)(a / b)));
             assert_int_equal(otaml_ratio_round(-a, b), -lround((double)(float)(a / b)));
