@@ -228,10 +228,10 @@ static int prepare_operator(struct opening *o, uint32_t index, struct prep *p)
 {
     uint8_t row = 0;
 
+    memset(p, 0, sizeof(*p));
     p->m = o->m;
     p->known = &o->known;
     p->stripe_bytes = o->stripe_bytes;
-    p->scratch = 0;
     p->failed_tensor = -1;
     p->plan = &o->plan;
     p->states = o->states_bytes;
@@ -252,7 +252,8 @@ static int prepare_operator(struct opening *o, uint32_t index, struct prep *p)
     return p->err ? fail(o, p->err, (int32_t)index, p->failed_tensor) : OTAML_OK;
 }
 
-static int open_operator(struct opening *o, uint32_t index)
+/* Its frame is not to lie in that of open. */
+__attribute__((noinline)) static int open_operator(struct opening *o, uint32_t index)
 {
     struct prep p;
     struct otaml_loads loads;

@@ -174,6 +174,7 @@ static bool is_given(struct prep *p, uint32_t k)
 bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t)
 {
     if (!is_given(p, k)) {
+        memset(t, 0, sizeof(*t));
         return false;
     }
     otaml_prep_input(p, k, t);
