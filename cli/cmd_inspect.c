@@ -8,41 +8,12 @@
 
 #include "cli_priv.h"
 #include "model_cli_priv.h"
+#include "model_macs_priv.h"
 
 static const char usage[] =
     "usage: otaml inspect MODEL [--json]\n\n"
     "Shows a model's operators, inputs, outputs, multiplications and the working memory that\n"
     "it needs when it runs in place: operator records, activations, scratch.\n";
-
-enum { CONV_2D = 3, DEPTHWISE_CONV_2D = 4, FULLY_CONNECTED = 9 };
-
-/* Multiply-accumulates of one operator, those in the padding counted. */
-static uint64_t macs_of(const struct otaml_model *m, const struct otaml_operator *op)
-{
-    struct otaml_tensor filter, out;
-    const int32_t w = otaml_operator_input(m, op, 1), o = otaml_operator_output(m, op, 0);
-
-    if ((op->code != CONV_2D && op->code != DEPTHWISE_CONV_2D && op->code != FULLY_CONNECTED)
-        || w < 0 || o < 0 || otaml_model_tensor(m, (uint32_t)w, &filter)
-        || otaml_model_tensor(m, (uint32_t)o, &out)) {
-        return 0;
-    }
-    /* Weights of one output value: all of a channel's. */
-    const uint32_t channels = filter.dims[op->code == DEPTHWISE_CONV_2D ? 3 : 0];
-    return channels ? (uint64_t)out.count * (filter.count / channels) : 0;
-}
-
-static uint64_t all_macs(const struct otaml_model *m)
-{
-    struct otaml_operator op;
-    uint64_t sum = 0;
-    for (uint32_t i = 0; i < m->n_operators; i++) {
-        if (otaml_model_operator(m, i, &op) == OTAML_OK) {
-            sum += macs_of(m, &op);
-        }
-    }
-    return sum;
-}
 
 /* "1x49x10x1" with the separator x, "1, 49, 10, 1" with ", ". */
 static const char *shape_text(const struct otaml_tensor *t, const char *separator, char *dst,
@@ -80,7 +51,7 @@ static void print_json(const struct cli_model *c, const struct otaml_infer *inf)
     printf(
         "{\"bytes\": %zu, \"arena_bytes\": %u, \"tables_bytes\": %u, \"macs\": %llu,\n \"ops\": [",
         c->size, (unsigned)inf->arena_needed, (unsigned)inf->tables,
-        (unsigned long long)all_macs(m));
+        (unsigned long long)model_macs_all(m));
     for (uint32_t i = 0; i < m->n_operators; i++) {
         if (otaml_model_operator(m, i, &op) == OTAML_OK) {
             printf("%s\"%s\"", i ? ", " : "", otaml_operator_name(op.code));
@@ -140,7 +111,7 @@ static void print_operators(const struct otaml_model *m)
         if (otaml_model_operator(m, i, &op)) {
             continue;
         }
-        const uint64_t macs = macs_of(m, &op);
+        const uint64_t macs = model_macs(m, &op);
         printf("  %4u %-20s %-22s %-22s %-22s %12llu\n", (unsigned)i, otaml_operator_name(op.code),
                operand_text(m, otaml_operator_input(m, &op, 0), in, sizeof(in)),
                macs ? operand_text(m, otaml_operator_input(m, &op, 1), weights, sizeof(weights))
@@ -156,7 +127,7 @@ static void print_table(const struct cli_model *c, const struct otaml_infer *inf
 
     printf("%s\n", c->path);
     printf("  model    %zu bytes, %u operators, %u tensors, %llu multiply-accumulates\n", c->size,
-           (unsigned)m->n_operators, (unsigned)m->n_tensors, (unsigned long long)all_macs(m));
+           (unsigned)m->n_operators, (unsigned)m->n_tensors, (unsigned long long)model_macs_all(m));
     printf("  arena    %u bytes in place (%u of them records)\n", (unsigned)inf->arena_needed,
            (unsigned)inf->tables);
     for (uint32_t k = 0; k < m->n_inputs; k++) {

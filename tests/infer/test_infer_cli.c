@@ -1,5 +1,5 @@
 /*
- * test_infer_cli.c - `otaml inspect` and `otaml run` as programs: files, status, messages.
+ * test_infer_cli.c - `otaml inspect`, `run` and `bench` as programs: files, status, messages.
  */
 #include <fixture.h>
 #include <stdio.h>
@@ -122,6 +122,28 @@ static void inspect_says_what_run_needs(void **state)
     assert_non_null(strstr(text, "TRANSPOSE"));
 }
 
+static void bench_measures_every_model(void **state)
+{
+    char text[8192];
+
+    (void)state;
+    assert_int_equal(
+        otaml("bench classifier.tflite cut.tflite axes.tflite --seconds 0.01 --profile", text,
+              sizeof(text)),
+        1); /* for cut.tflite; the others are measured all the same */
+    assert_non_null(strstr(text, "otaml bench: cut.tflite: "));
+    assert_non_null(strstr(text, "  classifier.tflite\n"));
+    assert_non_null(strstr(text, "DEPTHWISE_CONV_2D"));
+    assert_non_null(strstr(text, "  axes.tflite\n"));
+    assert_int_equal(otaml("bench classifier.tflite --way load --seconds 0.01 --profile --json",
+                           text, sizeof(text)),
+                     0);
+    assert_non_null(strstr(text, "\"macs\": 1445,"));
+    assert_non_null(strstr(text, "\"best_us\": "));
+    /* The convolution of inspect_says_what_run_needs. */
+    assert_non_null(strstr(text, "\"macs\": 1215\n"));
+}
+
 static void failures_are_one_line(void **state)
 {
     static const struct {
@@ -205,6 +227,7 @@ int main(void)
         cmocka_unit_test(both_ways_give_the_same),
         cmocka_unit_test(layers_are_lines),
         cmocka_unit_test(inspect_says_what_run_needs),
+        cmocka_unit_test(bench_measures_every_model),
         cmocka_unit_test(failures_are_one_line),
         cmocka_unit_test(pack_judges_the_model),
         cmocka_unit_test(devices_are_written_not_replaced),
