@@ -66,7 +66,7 @@ enum {
     CODE_HARD_SWISH = 117
 };
 
-#define TYPE_ANY 0xffu
+#define TYPE_ANY OTAML_INFER_ANY_TYPE
 
 struct prep;
 

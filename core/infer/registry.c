@@ -1,5 +1,5 @@
 /*
- * registry.c - the operators of this build. API: operator_priv.h
+ * registry.c - the operators of this build. API: operator_priv.h, otaml/infer.h
  */
 #include "operator_priv.h"
 
@@ -39,4 +39,15 @@ int otaml_registry_find(uint32_t code, uint32_t type, uint8_t *row)
 const struct otaml_op *otaml_registry_op(uint8_t row)
 {
     return rows[row];
+}
+
+int otaml_infer_kernel_at(uint32_t index, struct otaml_infer_kernel *kernel)
+{
+    if (index >= OTAML_ARRAY_LEN(rows)) {
+        return OTAML_ERR_NOT_FOUND;
+    }
+    kernel->code = rows[index]->code;
+    kernel->type = rows[index]->type;
+    kernel->custom = NULL;
+    return OTAML_OK;
 }

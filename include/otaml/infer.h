@@ -35,6 +35,9 @@
 
 #define OTAML_ARENA_ALIGN 16u
 
+#define OTAML_INFER_ANY_TYPE 0xffu /* in struct otaml_infer_kernel */
+#define OTAML_INFER_LIST_MAX 1024u /* bytes that the list of a full build never exceeds */
+
 /* An interpreter. Caller allocates, library fills; the first three fields may be read. */
 struct otaml_infer {
     uint32_t arena_needed;   /* bytes, after open: see there */
@@ -48,6 +51,13 @@ struct otaml_infer {
     uint32_t next;     /* where the next operator's record lies in the arena */
     uint32_t last;     /* where the record of the operator run last lies */
     uint16_t position; /* operators run in this inference */
+};
+
+/* What a build runs: one operator for one type. */
+struct otaml_infer_kernel {
+    uint8_t code;       /* BuiltinOperator of the schema */
+    uint8_t type;       /* of the first input; OTAML_INFER_ANY_TYPE: it takes several */
+    const char *custom; /* the name of a custom operator, whose code is 32; else NULL */
 };
 
 #ifdef __cplusplus
@@ -96,6 +106,16 @@ const void *otaml_infer_output(const struct otaml_infer *inf, uint32_t k, size_t
 /* Output k of the operator that the last step ran (number inf->position - 1, or the model's
  * last one after OTAML_OK), valid until the next step; NULL if there is none. */
 const void *otaml_infer_peek(const struct otaml_infer *inf, uint32_t k, size_t *bytes);
+
+/* Kernel `index` of this build, counted from 0; OTAML_ERR_NOT_FOUND beyond the last one. */
+OTAML_MUST_CHECK int otaml_infer_kernel_at(uint32_t index, struct otaml_infer_kernel *kernel);
+
+/*
+ * All kernels of this build as one line of text, which a device may give to the agent as its
+ * attribute `operators` (spec/device-api.md): "0bhf 2* 3bhf ...", by code, a letter for each
+ * type. OTAML_ERR_NOSPC where cap, which counts the NUL, is too small.
+ */
+OTAML_MUST_CHECK int otaml_infer_list(char *text, size_t cap);
 
 #ifdef __cplusplus
 }
