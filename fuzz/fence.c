@@ -1,0 +1,100 @@
+/*
+ * fence.c - fences around one operator's bytes. API: fence.h
+ */
+#include "fence.h"
+
+#include "operator_priv.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_SANITIZER 1
+#endif
+#endif
+
+#ifdef HAS_SANITIZER
+#include <sanitizer/asan_interface.h>
+
+/* Ranges of memory, gathered while the model can still be read. */
+enum { RANGES_MAX = 3 * RECORD_BYTES_MAX / 4 };
+
+struct ranges {
+    struct {
+        const uint8_t *at;
+        size_t bytes;
+    } range[RANGES_MAX];
+    uint32_t count;
+};
+
+static void add(struct ranges *r, const uint8_t *at, size_t bytes)
+{
+    r->range[r->count].at = at;
+    r->range[r->count].bytes = bytes;
+    r->count++;
+}
+
+/* One tensor where its operand says that it lies. */
+static void add_tensor(struct ranges *r, const struct otaml_infer *inf, int32_t number,
+                       uint32_t operand)
+{
+    const struct otaml_model *m = inf->model;
+    struct otaml_tensor t;
+
+    if (operand != OPERAND_NONE && number >= 0
+        && otaml_model_tensor(m, (uint32_t)number, &t) == OTAML_OK) {
+        add(r, t.constant ? m->data + t.data : inf->arena + operand, t.bytes);
+        add(r, m->data + t.scales, (size_t)4 * t.n_scales);
+        add(r, m->data + t.zero_points, (size_t)8 * t.n_zero_points);
+    }
+}
+
+static void add_tensors(struct ranges *r, const struct otaml_infer *inf,
+                        const struct otaml_operator *op, const uint8_t *record)
+{
+    struct otaml_record head;
+    uint32_t operand;
+
+    memcpy(&head, record, sizeof(head));
+    for (uint32_t k = 0; k < (uint32_t)head.inputs + head.outputs; k++) {
+        memcpy(&operand, record + 4 + 4 * k, sizeof(operand));
+        add_tensor(r, inf,
+                   k < head.inputs ? otaml_operator_input(inf->model, op, k)
+                                   : otaml_operator_output(inf->model, op, k - head.inputs),
+                   operand);
+    }
+}
+
+void fence_up(const struct otaml_infer *inf)
+{
+    const bool begins = inf->position >= inf->model->n_operators;
+    struct otaml_operator op;
+    struct ranges r = { .count = 0 };
+
+    if (otaml_model_operator(inf->model, begins ? 0 : inf->position, &op) != OTAML_OK) {
+        return; /* a model without operators */
+    }
+    add_tensors(&r, inf, &op, inf->arena + (begins ? 0 : inf->next));
+    ASAN_POISON_MEMORY_REGION(inf->arena + inf->tables, inf->arena_needed - inf->tables);
+    ASAN_POISON_MEMORY_REGION(inf->model->data, inf->model->size);
+    for (uint32_t i = 0; i < r.count; i++) {
+        ASAN_UNPOISON_MEMORY_REGION(r.range[i].at, r.range[i].bytes);
+    }
+}
+
+void fence_down(const struct otaml_infer *inf)
+{
+    ASAN_UNPOISON_MEMORY_REGION(inf->arena, inf->arena_needed);
+    ASAN_UNPOISON_MEMORY_REGION(inf->model->data, inf->model->size);
+}
+#else
+void fence_up(const struct otaml_infer *inf)
+{
+    (void)inf;
+}
+
+void fence_down(const struct otaml_infer *inf)
+{
+    (void)inf;
+}
+#endif
