@@ -17,11 +17,14 @@
 #include "model_macs_priv.h"
 
 static const char usage[] =
-    "usage: otaml bench MODEL... [--seconds S] [--way inplace|load] [--profile] [--json]\n\n"
+    "usage: otaml bench MODEL... [--seconds S] [--way inplace|load|stream]\n"
+    "                 [--stripe BYTES] [--profile] [--json]\n\n"
     "Times inferences of each MODEL on this machine, in one thread, on made-up inputs.\n\n"
     "  --seconds S      how long to measure each model; standard: 1\n"
     "  --way inplace    use the weights in the mapped file (standard)\n"
     "  --way load       copy the whole file into memory first\n"
+    "  --way stream     read weights from the file, a stripe at a time\n"
+    "  --stripe BYTES   of weights in memory with stream; standard: 4096\n"
     "  --profile        measure as long again, operator by operator\n"
     "  --json           an array of objects, one for each model\n";
 
@@ -31,7 +34,9 @@ enum { SAMPLES_FIRST = 1024 };
 
 struct options {
     double seconds;
-    bool in_place, profile, json;
+    enum cli_way way;
+    uint32_t stripe;
+    bool profile, json;
     bool head_printed;
 };
 
@@ -270,10 +275,10 @@ static int bench_model(struct options *o, const char *path, json_t *list)
     struct bench b = { .runs = 0 };
     int err;
 
-    if (!cli_model_open(&m, path, o->in_place)) {
+    if (!cli_model_open(&m, path, o->way)) {
         return CLI_FAILED;
     }
-    if (!cli_infer_open(&i, &m, 0)) {
+    if (!cli_infer_open(&i, &m, 0, o->stripe)) {
         cli_model_close(&m);
         return CLI_FAILED;
     }
@@ -307,13 +312,17 @@ static bool parse_seconds(const char *text, double *seconds)
 static int parse(int argc, char **argv, struct options *o)
 {
     static const struct option longs[] = {
-        { "seconds", required_argument, NULL, 's' }, { "way", required_argument, NULL, 'w' },
-        { "profile", no_argument, NULL, 'p' },       { "json", no_argument, NULL, 'j' },
-        { "help", no_argument, NULL, 'h' },          { NULL, 0, NULL, 0 },
+        { "seconds", required_argument, NULL, 's' },
+        { "way", required_argument, NULL, 'w' },
+        { "stripe", required_argument, NULL, 'S' },
+        { "profile", no_argument, NULL, 'p' },
+        { "json", no_argument, NULL, 'j' },
+        { "help", no_argument, NULL, 'h' },
+        { NULL, 0, NULL, 0 },
     };
     int c;
 
-    *o = (struct options){ .seconds = 1, .in_place = true };
+    *o = (struct options){ .seconds = 1, .way = CLI_IN_PLACE };
     while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
         switch (c) {
         case 's':
@@ -322,9 +331,13 @@ static int parse(int argc, char **argv, struct options *o)
             }
             break;
         case 'w':
-            o->in_place = !strcmp(optarg, "inplace");
-            if (!o->in_place && strcmp(optarg, "load") != 0) {
-                return cli_usage(usage, "--way takes inplace or load");
+            if (!cli_parse_way(optarg, &o->way)) {
+                return cli_usage(usage, "--way takes inplace, load or stream");
+            }
+            break;
+        case 'S':
+            if (!cli_parse_size(optarg, &o->stripe) || o->stripe < OTAML_STRIPE_MIN) {
+                return cli_usage(usage, "--stripe takes a number of bytes from 256 on, such as 4K");
             }
             break;
         case 'p':
@@ -339,6 +352,9 @@ static int parse(int argc, char **argv, struct options *o)
         default:
             return cli_usage(usage, NULL);
         }
+    }
+    if (o->way == CLI_STREAM && o->stripe == 0) {
+        o->stripe = CLI_STRIPE_STANDARD;
     }
     return optind < argc ? CLI_DONE : cli_usage(usage, "at least one MODEL is needed");
 }

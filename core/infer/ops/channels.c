@@ -17,12 +17,6 @@ static bool form(const struct otaml_channels *c, float filter_scale, struct otam
     return fits;
 }
 
-static float scale_at(const struct otaml_model *m, uint32_t offset)
-{
-    const uint8_t *raw = otaml_model_map(m, offset, 4);
-    return raw ? otaml_get_float(raw) : 0.0f;
-}
-
 /* Note where the scales are; shifts of multipliers must be below `shift_end`. */
 static void take_scales(struct prep *p, struct otaml_channels *c, const struct otaml_tensor *in,
                         const struct otaml_tensor *filter, const struct otaml_tensor *out,
@@ -36,7 +30,12 @@ static void take_scales(struct prep *p, struct otaml_channels *c, const struct o
     c->in_scale = in->scale;
     c->out_scale = out->scale;
     for (uint32_t i = 0; i < c->count; i++) {
-        const float scale = scale_at(p->m, c->scales + 4 * i);
+        uint8_t raw[4] = { 0 };
+        const int err = otaml_model_read(p->m, c->scales + 4 * i, raw, sizeof(raw));
+        if (err) {
+            otaml_prep_fail(p, err, otaml_operator_input(p->m, &p->op, 1));
+        }
+        const float scale = otaml_get_float(raw);
         const float size = scale < 0.0f ? -scale : scale;
         largest = size > largest ? size : largest;
     }
@@ -77,25 +76,20 @@ void otaml_channels_prepare_int16(struct prep *p, struct otaml_channels_int16 *w
     }
 }
 
-struct otaml_multiplier otaml_channels_multiplier(const struct otaml_infer *inf,
-                                                  const struct otaml_channels *c, uint32_t channel)
+struct otaml_multiplier otaml_channels_multiplier(const struct otaml_channels *c,
+                                                  float filter_scale)
 {
     struct otaml_multiplier m;
 
-    (void)form(c, scale_at(inf->model, c->scales + (c->count > 1 ? 4 * channel : 0)), &m);
+    (void)form(c, filter_scale, &m);
     return m;
 }
 
-int32_t otaml_channels_bias(const struct otaml_infer *inf, uint32_t operand, uint32_t channel)
+struct otaml_multiplier otaml_channels_multiplier_wide(const struct otaml_channels *c,
+                                                       float filter_scale)
 {
-    return operand == OPERAND_NONE
-               ? 0
-               : (int32_t)otaml_get_le32(otaml_operand(inf, operand) + 4 * channel);
-}
+    const struct otaml_multiplier none = { 0, 0 };
+    const struct otaml_multiplier m = otaml_channels_multiplier(c, filter_scale);
 
-int64_t otaml_channels_bias64(const struct otaml_infer *inf, uint32_t operand, uint32_t channel)
-{
-    return operand == OPERAND_NONE
-               ? 0
-               : (int64_t)otaml_get_le64(otaml_operand(inf, operand) + 8 * (size_t)channel);
+    return m.shift < OTAML_WIDE_SHIFT_END ? m : none;
 }

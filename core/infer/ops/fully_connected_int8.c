@@ -6,11 +6,20 @@
 
 struct dense {
     struct otaml_record head;
-    uint32_t in, weights, bias, out;
+    uint32_t in, weights, bias, out, sums;
     struct otaml_matrix m;
     struct otaml_channels c;
 };
 OTAML_STATIC_ASSERT(sizeof(struct dense) <= RECORD_BYTES_MAX, fully_connected_int8_record);
+
+static struct otaml_weights weights_of(const struct dense *r)
+{
+    struct otaml_weights w = otaml_fully_connected_weights(&r->m, r->weights, r->bias);
+
+    w.scales = r->c.scales;
+    w.n_scales = r->c.count;
+    return w;
+}
 
 static void prepare(struct prep *p)
 {
@@ -21,6 +30,8 @@ static void prepare(struct prep *p)
     otaml_channels_prepare(p, &r->c, &in, &weights, &out, 0, FULLY_CONNECTED_ACTIVATION);
     otaml_prep_bias(p, OTAML_TYPE_INT32, r->m.outputs);
     otaml_fully_connected_check(p, &r->c, &weights, INT32_MAX);
+    const struct otaml_weights source = weights_of(r);
+    otaml_stripe_prepare(p, &source, r->in, r->m.rows, sizeof(uint32_t));
 }
 
 /* Up to KERNEL_ROWS outputs, for every row of the input. */
@@ -48,28 +59,62 @@ static void outputs(const struct dense *r, const int8_t *in, const int8_t *weigh
     }
 }
 
-static void run(const struct otaml_infer *inf, const void *record)
+static void channels(const struct dense *r, const struct otaml_weights *weights,
+                     const struct otaml_stripe *s, const int8_t *in, int8_t *out)
 {
-    const struct dense *r = record;
-    const int8_t *in = (const int8_t *)otaml_operand(inf, r->in);
-    const int8_t *weights = (const int8_t *)otaml_operand(inf, r->weights);
-    int8_t *out = (int8_t *)otaml_arena_at(inf, r->out);
-    struct otaml_multiplier one = { 0, 0 }, m[KERNEL_ROWS];
+    struct otaml_multiplier m[KERNEL_ROWS];
     uint32_t bias[KERNEL_ROWS], n;
 
-    if (r->c.count == 1) {
-        const uint8_t *scale = otaml_model_map(inf->model, r->c.scales, 4);
-        (void)otaml_fully_connected_multiplier(&r->c, scale ? otaml_get_float(scale) : 0.0f, &one);
-    }
-    for (uint32_t c = 0; c < r->m.outputs; c += n) {
-        n = otaml_min_u32(KERNEL_ROWS, r->m.outputs - c);
+    for (uint32_t c = 0; c < s->n; c += n) {
+        n = otaml_min_u32(KERNEL_ROWS, s->n - c);
         for (uint32_t i = 0; i < n; i++) {
-            m[i] = r->c.count == 1 ? one : otaml_channels_multiplier(inf, &r->c, c + i);
-            bias[i] = (uint32_t)otaml_channels_bias(inf, r->bias, c + i);
+            m[i] = i > 0 && weights->n_scales == 1
+                       ? m[0]
+                       : otaml_fully_connected_output(&r->c, weights, s, c + i);
+            bias[i] = (uint32_t)otaml_channels_bias(s, c + i);
         }
-        outputs(r, in, weights + (size_t)c * r->m.inputs, out + c, n, bias, m);
+        outputs(r, in, (const int8_t *)s->filter + (size_t)c * r->m.inputs, out + c, n, bias, m);
     }
 }
 
-const struct otaml_op otaml_op_fully_connected_int8 = { CODE_FULLY_CONNECTED, OTAML_TYPE_INT8, 0,
-                                                        prepare, run };
+/* A piece of one output's weights. */
+static void piece(const struct otaml_infer *inf, const struct dense *r,
+                  const struct otaml_weights *weights, const struct otaml_stripe *s,
+                  const int8_t *in, int8_t *out)
+{
+    uint32_t *sum = (uint32_t *)(void *)otaml_arena_at(inf, r->sums);
+    const struct otaml_multiplier m = otaml_fully_connected_output(&r->c, weights, s, 0);
+
+    for (uint32_t row = 0; row < r->m.rows; row++, sum++) {
+        *sum = (s->value == 0 ? (uint32_t)otaml_channels_bias(s, 0) : *sum)
+               + otaml_dot_s8(in + s->value, (const int8_t *)s->filter, s->end - s->value,
+                              -r->c.in_zero);
+        *out = otaml_channels_output(&r->c, m, *sum); /* that of the last piece stays */
+        in += r->m.inputs;
+        out += r->m.outputs;
+    }
+}
+
+static int part(struct otaml_infer *inf, const void *record)
+{
+    const struct dense *r = record;
+    const struct otaml_weights weights = weights_of(r);
+    const int8_t *in = (const int8_t *)otaml_operand(inf, r->in);
+    int8_t *out = (int8_t *)otaml_arena_at(inf, r->out);
+    struct otaml_stripe s;
+
+    const int err = otaml_stripe_take(inf, &weights, &s);
+    if (err) {
+        return err;
+    }
+    if (otaml_stripe_is_piece(&weights, &s)) {
+        piece(inf, r, &weights, &s, in, out + s.first);
+    } else {
+        channels(r, &weights, &s, in, out + s.first);
+    }
+    return otaml_stripe_done(inf, &weights, &s);
+}
+
+const struct otaml_op otaml_op_fully_connected_int8 = {
+    CODE_FULLY_CONNECTED, OTAML_TYPE_INT8, OP_SCRATCH, prepare, NULL, part
+};
