@@ -3,6 +3,7 @@
  */
 #include "fence.h"
 
+#include "loads_priv.h"
 #include "operator_priv.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -17,7 +18,7 @@
 #include <sanitizer/asan_interface.h>
 
 /* Ranges of memory, gathered while the model can still be read. */
-enum { RANGES_MAX = 3 * RECORD_BYTES_MAX / 4 };
+enum { RANGES_MAX = 3 * RECORD_OPERANDS_MAX + 2 };
 
 struct ranges {
     struct {
@@ -34,18 +35,63 @@ static void add(struct ranges *r, const uint8_t *at, size_t bytes)
     r->count++;
 }
 
-/* One tensor where its operand says that it lies. */
+/* One tensor where its operand says that it lies; of a model behind a reader only what is in the
+ * arena. */
 static void add_tensor(struct ranges *r, const struct otaml_infer *inf, int32_t number,
                        uint32_t operand)
 {
     const struct otaml_model *m = inf->model;
     struct otaml_tensor t;
 
-    if (operand != OPERAND_NONE && number >= 0
-        && otaml_model_tensor(m, (uint32_t)number, &t) == OTAML_OK) {
-        add(r, t.constant ? m->data + t.data : inf->arena + operand, t.bytes);
+    if (operand == OPERAND_NONE || number < 0
+        || otaml_model_tensor(m, (uint32_t)number, &t) != OTAML_OK) {
+        return;
+    }
+    if (!t.constant) {
+        add(r, inf->arena + operand, t.bytes);
+    } else if (!m->reader) {
+        add(r, m->data + t.data, t.bytes);
+    }
+    if (!m->reader) {
         add(r, m->data + t.scales, (size_t)4 * t.n_scales);
         add(r, m->data + t.zero_points, (size_t)8 * t.n_zero_points);
+    }
+}
+
+/* What lies behind `offset` in the arena up to the next of the operator's tensors: scratch memory
+ * and loaded constants, whose sizes no record tells. */
+static void add_rest(struct ranges *r, const struct otaml_infer *inf, uint32_t offset)
+{
+    const uint8_t *const at = inf->arena + offset, *end = inf->arena + inf->arena_needed;
+
+    for (uint32_t i = 0; i < r->count; i++) {
+        const uint8_t *other = r->range[i].at;
+        end = other >= at && other < end ? other : end;
+    }
+    add(r, at, (size_t)(end - at));
+}
+
+/* The operator's own places beside its tensors. */
+static void add_places(struct ranges *r, const struct otaml_infer *inf, const uint8_t *record)
+{
+    uint32_t operands[RECORD_OPERANDS_MAX], place;
+    struct otaml_record head;
+
+    memcpy(&head, record, sizeof(head));
+    memcpy(operands, record + 4, 4u * head.inputs);
+    const struct otaml_op *op = otaml_registry_op(head.row);
+    if (op->flags & OP_SCRATCH) {
+        memcpy(&place, record + 4 + 4 * (head.inputs + head.outputs), sizeof(place));
+        if (place != OPERAND_NONE) {
+            add_rest(r, inf, place);
+        }
+    }
+    const uint32_t list = inf->model->reader && op->run ? otaml_loads_words(&head, operands) : 0;
+    if (list > 0) {
+        memcpy(&place, record + 4u * (head.words - list), sizeof(place));
+        if (place != LOADS_TO_STRIPE) {
+            add_rest(r, inf, place);
+        }
     }
 }
 
@@ -68,15 +114,19 @@ static void add_tensors(struct ranges *r, const struct otaml_infer *inf,
 void fence_up(const struct otaml_infer *inf)
 {
     const bool begins = inf->position >= inf->model->n_operators;
+    const uint8_t *record = inf->arena + (begins ? 0 : inf->next);
     struct otaml_operator op;
     struct ranges r = { .count = 0 };
 
     if (otaml_model_operator(inf->model, begins ? 0 : inf->position, &op) != OTAML_OK) {
         return; /* a model without operators */
     }
-    add_tensors(&r, inf, &op, inf->arena + (begins ? 0 : inf->next));
+    add_tensors(&r, inf, &op, record);
+    add_places(&r, inf, record);
     ASAN_POISON_MEMORY_REGION(inf->arena + inf->tables, inf->arena_needed - inf->tables);
-    ASAN_POISON_MEMORY_REGION(inf->model->data, inf->model->size);
+    if (!inf->model->reader) {
+        ASAN_POISON_MEMORY_REGION(inf->model->data, inf->model->size);
+    }
     for (uint32_t i = 0; i < r.count; i++) {
         ASAN_UNPOISON_MEMORY_REGION(r.range[i].at, r.range[i].bytes);
     }
@@ -85,7 +135,9 @@ void fence_up(const struct otaml_infer *inf)
 void fence_down(const struct otaml_infer *inf)
 {
     ASAN_UNPOISON_MEMORY_REGION(inf->arena, inf->arena_needed);
-    ASAN_UNPOISON_MEMORY_REGION(inf->model->data, inf->model->size);
+    if (!inf->model->reader) {
+        ASAN_UNPOISON_MEMORY_REGION(inf->model->data, inf->model->size);
+    }
 }
 #else
 void fence_up(const struct otaml_infer *inf)

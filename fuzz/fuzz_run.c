@@ -2,8 +2,11 @@
  * fuzz_run.c - run every model that opens. Its inputs are the last bytes of the file, repeated as
  * often as needed: they may be those that a mutator appended behind the FlatBuffer.
  *
- * A model runs twice, in arenas that held different bytes before: an operator that leaves part of
- * its output unwritten, or reads what nobody wrote, gives two answers.
+ * A model runs four times, in an arena that held other bytes before each time, and must answer the
+ * same: in place, in place in parts, through a reader. An operator that leaves part of its output
+ * unwritten, or reads what nobody wrote, gives itself away. A fifth time the reader's bytes change
+ * after open, and some of its calls fail: the answer is anyone's guess, but a fence (fence.h) is
+ * around every step.
  *
  * The corpus holds mutants that a build without one of the checks in prepare failed on.
  */
@@ -13,17 +16,47 @@
 #include <otaml/crc32.h>
 
 #include "fence.h"
+#include "flat_sites.h"
 #include "model_fuzz.h"
 
-static void write_inputs(const struct otaml_infer *inf, const uint8_t *data, size_t size)
+enum { READER_ERROR = OTAML_ERR_PORT_BASE - 1 };
+
+struct source {
+    const uint8_t *data;
+    size_t size;
+    bool fickle; /* from now on */
+    uint32_t random;
+};
+
+/* otaml_model_reader.read */
+static int read_source(void *ctx, uint32_t offset, void *dst, uint32_t len)
 {
-    size_t bytes, from = size;
+    struct source *s = ctx;
+    uint8_t *to = dst;
+
+    if (offset > s->size || len > s->size - offset) {
+        abort(); /* a reader is asked for bytes of the model only */
+    }
+    memcpy(dst, s->data + offset, len);
+    if (s->fickle && len > 0) {
+        const uint32_t fate = flat_random(&s->random);
+        for (uint32_t i = 0; i < fate % 8; i++) {
+            to[flat_random(&s->random) % len] = (uint8_t)flat_random(&s->random);
+        }
+        return fate % 16 ? OTAML_OK : READER_ERROR;
+    }
+    return OTAML_OK;
+}
+
+static void write_inputs(const struct otaml_infer *inf, const struct source *s)
+{
+    size_t bytes, from = s->size;
 
     for (uint32_t k = 0; k < inf->model->n_inputs; k++) {
         uint8_t *in = otaml_infer_input(inf, k, &bytes);
         for (size_t i = 0; i < bytes; i++) {
-            from = from ? from - 1 : size - 1;
-            in[i] = data[from];
+            from = from ? from - 1 : s->size - 1;
+            in[i] = s->data[from];
         }
     }
 }
@@ -51,53 +84,103 @@ static int step(struct otaml_infer *inf)
     return err;
 }
 
-/* What it answers to two inferences, for some keep a state; all that is opened must run. */
-static uint32_t answer(struct otaml_infer *inf, const uint8_t *data, size_t size)
+/* The answer to two inferences, for some keep a state. What opened must run, but for errors of a
+ * fickle reader, after which a step is tried again. */
+static uint32_t answer(struct otaml_infer *inf, const struct source *s)
 {
     uint32_t crc = 0;
 
-    for (int i = 0; i < 2; i++) {
+    for (uint32_t i = 0; i < 2; i++) {
         size_t bytes;
         int err;
-        write_inputs(inf, data, size);
-        while ((err = step(inf)) == OTAML_ERR_AGAIN) {
-            (void)otaml_infer_peek(inf, 0, &bytes);
-        }
+        write_inputs(inf, s);
+        do {
+            err = step(inf);
+            if (err == OTAML_ERR_AGAIN && !s->fickle) {
+                (void)otaml_infer_peek(inf, 0, &bytes);
+            }
+        } while (err == OTAML_ERR_AGAIN || (s->fickle && err == READER_ERROR));
         if (err) {
             abort();
         }
-        crc ^= outputs_crc(inf) + (uint32_t)i;
+        crc ^= outputs_crc(inf) + i;
     }
     return crc;
 }
 
-/* The answer in an arena that was full of `fill`; false where the model does not open. */
-static bool run(const struct otaml_model *m, uint8_t fill, const uint8_t *data, size_t size,
-                uint32_t *crc)
+/* Open with this stripe in an arena that was full of `fill`, and answer; open's status. */
+static int run(const struct otaml_model *m, const struct source *s, uint8_t fill, uint32_t stripe,
+               uint32_t *crc)
 {
     struct model_fuzz f;
-    const bool opened = model_fuzz_open(&f, m, fill);
+    const int err = model_fuzz_open(&f, m, fill, stripe);
 
-    if (opened) {
-        *crc = answer(&f.inf, data, size);
+    if (!err) {
+        *crc = answer(&f.inf, s);
     }
     model_fuzz_close(&f);
-    return opened;
+    return err;
+}
+
+static void must_answer(const struct otaml_model *m, const struct source *s, uint8_t fill,
+                        uint32_t stripe, uint32_t expected)
+{
+    uint32_t crc;
+
+    if (run(m, s, fill, stripe, &crc) != OTAML_OK || crc != expected) {
+        abort();
+    }
+}
+
+/* Through a reader; not every model can be streamed, nor with every stripe. */
+static void streamed(struct source *s, uint32_t stripe, uint32_t expected)
+{
+    const struct otaml_model_reader reader = { s, read_source };
+    struct otaml_model m;
+    struct model_fuzz f;
+
+    if (otaml_model_open_reader(&m, &reader, s->size) != OTAML_OK) {
+        abort(); /* it opened in memory */
+    }
+    const int err = model_fuzz_open(&f, &m, 0xcc, stripe);
+    if (!err && answer(&f.inf, s) != expected) {
+        abort();
+    }
+    if (err && err != OTAML_ERR_STRIPE && err != OTAML_ERR_UNSUPPORTED && err != OTAML_ERR_ARENA) {
+        abort();
+    }
+    if (!err) {
+        s->fickle = true;
+        (void)answer(&f.inf, s);
+    }
+    model_fuzz_close(&f);
+}
+
+static void all_ways(struct source *s)
+{
+    const uint32_t last = s->data[s->size - 1];
+    const uint32_t stripe = OTAML_STRIPE_MIN << (last & 3); /* 256 to 2048 bytes */
+    struct otaml_model m;
+    uint32_t expected;
+
+    if (otaml_model_open(&m, s->data, s->size) == OTAML_OK && model_fuzz_is_quick(&m)
+        && run(&m, s, 0xa5, 0, &expected) == OTAML_OK) {
+        must_answer(&m, s, 0x5a, 0, expected);
+        must_answer(&m, s, 0x33, stripe, expected);
+        streamed(s, stripe, expected);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct otaml_model m;
-    uint32_t crc, again;
     uint8_t *copy = model_fuzz_alloc(size);
+    struct source s = { copy, size, false, 0x9e3779b9u };
 
     memcpy(copy, data, size);
-    if (otaml_model_open(&m, copy, size) == OTAML_OK && model_fuzz_is_quick(&m)
-        && run(&m, 0xa5, copy, size, &crc)
-        && (!run(&m, 0x5a, copy, size, &again) || again != crc)) {
-        abort(); /* the answer depends on what was in the arena */
+    if (size > 0) {
+        all_ways(&s);
     }
     free(copy);
     return 0;

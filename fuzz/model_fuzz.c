@@ -26,20 +26,21 @@ void *model_fuzz_alloc(size_t size)
     return p;
 }
 
-bool model_fuzz_open(struct model_fuzz *f, const struct otaml_model *m, uint8_t fill)
+int model_fuzz_open(struct model_fuzz *f, const struct otaml_model *m, uint8_t fill,
+                    uint32_t stripe_bytes)
 {
-    uint32_t size = 0;
+    struct otaml_infer_config cfg = { .stripe_bytes = stripe_bytes };
     int err;
 
     f->arena = NULL;
-    while ((err = otaml_infer_open(&f->inf, m, f->arena, size)) == OTAML_ERR_ARENA
-           && f->inf.arena_needed > size && f->inf.arena_needed <= ARENA_MAX) {
+    while ((err = otaml_infer_open_config(&f->inf, m, &cfg)) == OTAML_ERR_ARENA
+           && f->inf.arena_needed > cfg.arena_size && f->inf.arena_needed <= ARENA_MAX) {
         free(f->arena);
-        size = f->inf.arena_needed;
-        f->arena = model_fuzz_alloc(size);
-        memset(f->arena, fill, size);
+        cfg.arena_size = f->inf.arena_needed;
+        cfg.arena = f->arena = model_fuzz_alloc(cfg.arena_size);
+        memset(f->arena, fill, cfg.arena_size);
     }
-    return err == OTAML_OK;
+    return err;
 }
 
 void model_fuzz_close(struct model_fuzz *f)
