@@ -2,6 +2,7 @@
  * cmd_inspect.c - otaml inspect: what a model is and what it needs.
  */
 #include <getopt.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,11 +10,16 @@
 #include "cli_priv.h"
 #include "model_cli_priv.h"
 #include "model_macs_priv.h"
+#include "model_report_priv.h"
 
 static const char usage[] =
     "usage: otaml inspect MODEL [--json]\n\n"
-    "Shows a model's operators, inputs, outputs, multiplications and the working memory that\n"
-    "it needs when it runs in place: operator records, activations, scratch.\n";
+    "Shows a model's operators, inputs, outputs and multiplications, the RAM that each way to run "
+    "it\n"
+    "takes, the operator at which most of it is used, and on which boards it fits.\n\n"
+    "  in place   the arena: operator records, activations, scratch\n"
+    "  load       the arena and a copy of the model\n"
+    "  stream     the arena with a stripe of 4096 bytes; weights are read as they are needed\n";
 
 /* "1x49x10x1" with the separator x, "1, 49, 10, 1" with ", ". */
 static const char *shape_text(const struct otaml_tensor *t, const char *separator, char *dst,
@@ -31,43 +37,110 @@ static const char *shape_text(const struct otaml_tensor *t, const char *separato
 static void print_json_tensor(const struct otaml_model *m, int32_t number)
 {
     struct otaml_tensor t;
-    char name[256], shape[96];
+    char name[256], shape[96], scale[32];
 
     if (number < 0 || otaml_model_tensor(m, (uint32_t)number, &t)) {
         return;
     }
     cli_tensor_name(m, (uint32_t)number, name, sizeof(name));
+    snprintf(scale, sizeof(scale), isfinite(t.scale) ? "%.9g" : "null", (double)t.scale);
     printf("{\"name\": \"%s\", \"tensor\": %d, \"type\": \"%s\", \"shape\": [%s], \"bytes\": %u, "
-           "\"scale\": %.9g, \"zero_point\": %d}",
+           "\"scale\": %s, \"zero_point\": %d}",
            name, (int)number, otaml_type_name(t.type), shape_text(&t, ", ", shape, sizeof(shape)),
-           (unsigned)t.bytes, (double)t.scale, (int)t.zero_point);
+           (unsigned)t.bytes, scale, (int)t.zero_point);
 }
 
-static void print_json(const struct cli_model *c, const struct otaml_infer *inf)
+static void print_json_tensors(const struct otaml_model *m, const char *what, uint32_t count,
+                               int32_t (*number)(const struct otaml_model *, uint32_t))
+{
+    printf(" \"%s\": [", what);
+    for (uint32_t k = 0; k < count; k++) {
+        printf("%s", k ? ",\n  " : "");
+        print_json_tensor(m, number(m, k));
+    }
+    printf("],\n");
+}
+
+static void print_json_ways(const struct model_report *r)
+{
+    const struct model_way *stream = &r->ways[CLI_STREAM];
+
+    printf(" \"ways\": {");
+    for (int way = CLI_IN_PLACE; way <= CLI_STREAM; way++) {
+        const struct model_way *w = &r->ways[way];
+        printf("%s\"%s\": ", way ? ", " : "", w->name);
+        if (w->possible) {
+            printf("{\"ram_bytes\": %llu}", (unsigned long long)w->ram_bytes);
+        } else {
+            printf("{\"trouble\": \"%s\"}", w->trouble);
+        }
+    }
+    printf("},\n \"stream_ram_bytes\": ");
+    if (stream->possible) {
+        printf("%llu,\n", (unsigned long long)stream->ram_bytes);
+    } else {
+        printf("null,\n");
+    }
+}
+
+static void print_json_peak(const struct otaml_model *m, const struct model_report *r)
+{
+    struct otaml_operator op;
+    const char *separator = "";
+
+    if (otaml_model_operator(m, r->peak_operator, &op)) {
+        return; /* a model without operators */
+    }
+    printf(" \"peak\": {\"operator\": %u, \"name\": \"%s\", \"bytes\": %llu, \"tensors\": [",
+           (unsigned)r->peak_operator, otaml_operator_name(op.code),
+           (unsigned long long)r->peak_bytes);
+    for (uint32_t i = 0; i < r->tensor_count; i++) {
+        if (model_tensor_lives(&r->tensors[i], r->peak_operator)) {
+            printf("%s{\"tensor\": %u, \"offset\": %u, \"bytes\": %u}", separator,
+                   (unsigned)r->tensors[i].number, (unsigned)r->tensors[i].offset,
+                   (unsigned)r->tensors[i].bytes);
+            separator = ", ";
+        }
+    }
+    printf("]},\n");
+}
+
+static void print_json_boards(const struct cli_model *c, const struct model_report *r)
+{
+    printf(" \"boards\": [");
+    for (uint32_t b = 0; b < BOARD_COUNT; b++) {
+        const struct board_profile *board = &board_profiles[b];
+        printf("%s{\"board\": \"%s\"", b ? ",\n  " : "", board->name);
+        for (int way = CLI_IN_PLACE; way <= CLI_STREAM; way++) {
+            printf(", \"%s\": %s", r->ways[way].name,
+                   model_report_obstacle(r, c, (enum cli_way)way, board) ? "false" : "true");
+        }
+        printf("}");
+    }
+    printf("]");
+}
+
+static void print_json(const struct cli_model *c, const struct model_report *r)
 {
     const struct otaml_model *m = &c->model;
     struct otaml_operator op;
 
     printf(
         "{\"bytes\": %zu, \"arena_bytes\": %u, \"tables_bytes\": %u, \"macs\": %llu,\n \"ops\": [",
-        c->size, (unsigned)inf->arena_needed, (unsigned)inf->tables,
+        c->size, (unsigned)r->arena_bytes, (unsigned)r->tables_bytes,
         (unsigned long long)model_macs_all(m));
     for (uint32_t i = 0; i < m->n_operators; i++) {
         if (otaml_model_operator(m, i, &op) == OTAML_OK) {
             printf("%s\"%s\"", i ? ", " : "", otaml_operator_name(op.code));
         }
     }
-    printf("],\n \"inputs\": [");
-    for (uint32_t k = 0; k < m->n_inputs; k++) {
-        printf("%s", k ? ",\n  " : "");
-        print_json_tensor(m, otaml_model_input(m, k));
-    }
-    printf("],\n \"outputs\": [");
-    for (uint32_t k = 0; k < m->n_outputs; k++) {
-        printf("%s", k ? ",\n  " : "");
-        print_json_tensor(m, otaml_model_output(m, k));
-    }
-    printf("]}\n");
+    printf("],\n");
+    print_json_tensors(m, "inputs", m->n_inputs, otaml_model_input);
+    print_json_tensors(m, "outputs", m->n_outputs, otaml_model_output);
+    print_json_ways(r);
+    print_json_peak(m, r);
+    print_json_boards(c, r);
+    printf("}\n");
 }
 
 static void print_tensor(const struct otaml_model *m, const char *what, int32_t number)
@@ -121,21 +194,77 @@ static void print_operators(const struct otaml_model *m)
     }
 }
 
-static void print_table(const struct cli_model *c, const struct otaml_infer *inf)
+static void print_ways(const struct model_report *r)
+{
+    static const char *const with[] = { "", ", with a copy of the model",
+                                        ", with a stripe of 4096 bytes" };
+
+    for (int way = CLI_IN_PLACE; way <= CLI_STREAM; way++) {
+        const struct model_way *w = &r->ways[way];
+        if (w->possible) {
+            printf("  %-8s %llu bytes of RAM%s\n", w->name, (unsigned long long)w->ram_bytes,
+                   with[way]);
+        } else {
+            printf("  %-8s %s\n", w->name, w->trouble);
+        }
+    }
+}
+
+static void print_peak(const struct otaml_model *m, const struct model_report *r)
+{
+    struct otaml_operator op;
+    char text[112];
+
+    if (otaml_model_operator(m, r->peak_operator, &op)) {
+        return; /* a model without operators */
+    }
+    printf("  peak     %llu bytes of activations at operator %u, %s\n",
+           (unsigned long long)r->peak_bytes, (unsigned)r->peak_operator,
+           otaml_operator_name(op.code));
+    for (uint32_t i = 0; i < r->tensor_count; i++) {
+        const struct model_tensor *t = &r->tensors[i];
+        if (model_tensor_lives(t, r->peak_operator)) {
+            printf("           %10u at %-10u tensor %u, %s\n", (unsigned)t->bytes,
+                   (unsigned)t->offset, (unsigned)t->number,
+                   operand_text(m, (int32_t)t->number, text, sizeof(text)));
+        }
+    }
+}
+
+static void print_boards(const struct cli_model *c, const struct model_report *r)
+{
+    printf("\n  %-12s %10s %10s  %-18s %-18s %-18s\n", "board", "for arena", "storage", "in place",
+           "load", "stream");
+    for (uint32_t b = 0; b < BOARD_COUNT; b++) {
+        const struct board_profile *board = &board_profiles[b];
+        printf("  %-12s %10u %10u ", board->name, (unsigned)board_arena_max(board),
+               (unsigned)board->capacity);
+        for (int way = CLI_IN_PLACE; way <= CLI_STREAM; way++) {
+            const char *obstacle = model_report_obstacle(r, c, (enum cli_way)way, board);
+            printf(" %-18s", obstacle ? obstacle : "fits");
+        }
+        putchar('\n');
+    }
+}
+
+static void print_table(const struct cli_model *c, const struct model_report *r)
 {
     const struct otaml_model *m = &c->model;
 
     printf("%s\n", c->path);
     printf("  model    %zu bytes, %u operators, %u tensors, %llu multiply-accumulates\n", c->size,
            (unsigned)m->n_operators, (unsigned)m->n_tensors, (unsigned long long)model_macs_all(m));
-    printf("  arena    %u bytes in place (%u of them records)\n", (unsigned)inf->arena_needed,
-           (unsigned)inf->tables);
+    printf("  arena    %u bytes in place (%u of them records)\n", (unsigned)r->arena_bytes,
+           (unsigned)r->tables_bytes);
+    print_ways(r);
+    print_peak(m, r);
     for (uint32_t k = 0; k < m->n_inputs; k++) {
         print_tensor(m, "input", otaml_model_input(m, k));
     }
     for (uint32_t k = 0; k < m->n_outputs; k++) {
         print_tensor(m, "output", otaml_model_output(m, k));
     }
+    print_boards(c, r);
     print_operators(m);
 }
 
@@ -149,7 +278,7 @@ int cmd_inspect(int argc, char **argv)
         { NULL, 0, NULL, 0 },
     };
     struct cli_model m;
-    struct cli_infer i;
+    struct model_report r;
     bool json = false;
     int c, status = CLI_FAILED;
 
@@ -171,15 +300,15 @@ int cmd_inspect(int argc, char **argv)
     if (!cli_model_open(&m, argv[optind], CLI_IN_PLACE)) {
         return CLI_FAILED;
     }
-    if (cli_infer_open(&i, &m, 0, 0)) {
+    if (model_report_make(&r, &m)) {
         if (json) {
-            print_json(&m, &i.inf);
+            print_json(&m, &r);
         } else {
-            print_table(&m, &i.inf);
+            print_table(&m, &r);
         }
         status = CLI_DONE;
-        cli_infer_close(&i);
     }
+    model_report_free(&r);
     cli_model_close(&m);
     return status;
 }

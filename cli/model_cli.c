@@ -206,11 +206,13 @@ bool cli_infer_open(struct cli_infer *i, const struct cli_model *m, uint32_t lim
     return err == OTAML_OK;
 }
 
-int cli_infer_check(const struct cli_model *m, char trouble[CLI_TROUBLE_MAX])
+int cli_infer_check(const struct cli_model *m, uint32_t stripe_bytes, uint32_t *arena_bytes,
+                    char trouble[CLI_TROUBLE_MAX])
 {
     struct cli_infer i;
-    const int err = open_in_arena(&i, m, 0, 0);
+    const int err = open_in_arena(&i, m, 0, stripe_bytes);
 
+    *arena_bytes = i.inf.arena_needed;
     describe(m, &i.inf, err, trouble, CLI_TROUBLE_MAX);
     cli_infer_close(&i);
     return err;

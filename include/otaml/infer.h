@@ -145,6 +145,13 @@ const void *otaml_infer_output(const struct otaml_infer *inf, uint32_t k, size_t
  * operator is under way. */
 const void *otaml_infer_peek(const struct otaml_infer *inf, uint32_t k, size_t *bytes);
 
+/* Where in the arena output k of operator `index` lies, or input k, for tools that show a plan;
+ * OTAML_ERR_NOT_FOUND where there is none or it is a constant. */
+OTAML_MUST_CHECK int otaml_infer_output_at(const struct otaml_infer *inf, uint32_t index,
+                                           uint32_t k, uint32_t *offset);
+OTAML_MUST_CHECK int otaml_infer_input_at(const struct otaml_infer *inf, uint32_t index, uint32_t k,
+                                          uint32_t *offset);
+
 /* Kernel `index` of this build, counted from 0; OTAML_ERR_NOT_FOUND beyond the last one. */
 OTAML_MUST_CHECK int otaml_infer_kernel_at(uint32_t index, struct otaml_infer_kernel *kernel);
 

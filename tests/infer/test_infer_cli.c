@@ -122,6 +122,63 @@ static void inspect_says_what_run_needs(void **state)
     assert_non_null(strstr(text, "TRANSPOSE"));
 }
 
+/* The number behind "name": in a JSON text. */
+static unsigned number_of(const char *json, const char *name)
+{
+    const char *at = strstr(json, fixture_path("\"%s\": ", name));
+    assert_non_null(at);
+    return (unsigned)strtoul(at + strlen(name) + 4, NULL, 10);
+}
+
+static void inspect_shows_every_way(void **state)
+{
+    char text[8192], lack[8192];
+
+    (void)state;
+    assert_int_equal(otaml("inspect classifier.tflite --json", text, sizeof(text)), 0);
+    /* Tensors 0 and 3, 6*5*3 and 3*3*5 bytes: more than at any later operator. */
+    assert_non_null(strstr(text, "\"peak\": {\"operator\": 0, \"name\": \"CONV_2D\", "
+                                 "\"bytes\": 135, \"tensors\": [{\"tensor\": "));
+    const unsigned arena = number_of(text, "arena_bytes"),
+                   stream = number_of(text, "stream_ram_bytes");
+    const char *load = strstr(text, "\"load\": {");
+    assert_int_equal(number_of(load, "ram_bytes"), arena + number_of(text, "bytes"));
+    /* What it says of streaming is what `otaml run` needs for that. */
+#define STREAM "run classifier.tflite --input two.bin --output a.bin --way stream --arena %u"
+    assert_int_equal(otaml(fixture_path(STREAM, stream), lack, sizeof(lack)), 0);
+    assert_int_equal(otaml(fixture_path(STREAM, stream - 1), lack, sizeof(lack)), 1);
+#undef STREAM
+    assert_non_null(strstr(text, "{\"board\": \"teensy40\", \"inplace\": true, \"load\": true"));
+    assert_non_null(strstr(text, "{\"board\": \"pico\", \"inplace\": false, \"load\": true"));
+}
+
+/* 420,000 bytes of one activation, in place: more than a Pico leaves to an arena, not more than an
+ * ESP32 does. */
+static void inspect_knows_the_boards(void **state)
+{
+    static const float scale[] = { 0.1f }, out_scale[] = { 0.00390625f };
+    static const struct flat_tensor tensors[] = {
+        { 9, 4, { 1, 600, 700, 1 }, 1, scale, 0, 0, NULL, 0 },
+        { 9, 4, { 1, 600, 700, 1 }, 1, out_scale, -128, 0, NULL, 0 },
+    };
+    static const struct flat_operator logistic = { 14, 1, 1, { 0 }, { 1 }, 0, NULL, { 0 } };
+    static const struct flat_model model = { 2, 1, tensors, &logistic, 0, 1 };
+    char text[8192];
+    size_t size;
+    uint8_t *file = flat_write(&model, &size);
+
+    (void)state;
+    write_file("wide.tflite", file, size);
+    free(file);
+    assert_int_equal(otaml("inspect wide.tflite --json", text, sizeof(text)), 0);
+    assert_non_null(strstr(text, "{\"board\": \"esp32\", \"inplace\": false, \"load\": true, "
+                                 "\"stream\": true}"));
+    assert_non_null(strstr(text, "{\"board\": \"pico\", \"inplace\": false, \"load\": false, "
+                                 "\"stream\": false}"));
+    assert_int_equal(otaml("inspect wide.tflite", text, sizeof(text)), 0);
+    assert_non_null(strstr(text, "too little SRAM"));
+}
+
 static void bench_measures_every_model(void **state)
 {
     char text[8192];
@@ -228,6 +285,8 @@ int main(void)
         cmocka_unit_test(both_ways_give_the_same),
         cmocka_unit_test(layers_are_lines),
         cmocka_unit_test(inspect_says_what_run_needs),
+        cmocka_unit_test(inspect_shows_every_way),
+        cmocka_unit_test(inspect_knows_the_boards),
         cmocka_unit_test(bench_measures_every_model),
         cmocka_unit_test(failures_are_one_line),
         cmocka_unit_test(pack_judges_the_model),
