@@ -28,6 +28,12 @@ static struct model_tensor *activation(struct model_report *r, const struct otam
     return a;
 }
 
+static void put(struct model_tensor *a, uint32_t offset)
+{
+    a->offset = offset;
+    a->placed = true;
+}
+
 static void extend(struct model_tensor *a, uint32_t last)
 {
     a->last = last > a->last ? last : a->last;
@@ -40,7 +46,7 @@ static void add_graph_inputs(struct model_report *r, const struct otaml_infer *i
         size_t bytes;
         const uint8_t *at = otaml_infer_input(inf, k, &bytes);
         if (a && at) {
-            a->offset = (uint32_t)(at - inf->arena);
+            put(a, (uint32_t)(at - inf->arena));
         }
     }
 }
@@ -58,7 +64,7 @@ static void add_operator(struct model_report *r, const struct otaml_infer *inf, 
         if (otaml_infer_input_at(inf, index, k, &offset) == OTAML_OK) {
             struct model_tensor *a = activation(r, m, otaml_operator_input(m, &op, k));
             if (a) {
-                a->offset = offset;
+                put(a, offset);
                 extend(a, index);
             }
         }
@@ -67,7 +73,7 @@ static void add_operator(struct model_report *r, const struct otaml_infer *inf, 
         if (otaml_infer_output_at(inf, index, k, &offset) == OTAML_OK) {
             struct model_tensor *a = activation(r, m, otaml_operator_output(m, &op, k));
             if (a) {
-                a->offset = offset;
+                put(a, offset);
                 a->first = index;
                 extend(a, index);
             }

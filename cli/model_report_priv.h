@@ -22,6 +22,7 @@ struct model_way {
 struct model_tensor {
     uint32_t number, bytes, offset;
     uint32_t first, last; /* operators between which it lives */
+    bool placed;          /* offset is known */
 };
 
 struct model_report {
@@ -40,7 +41,7 @@ void model_report_free(struct model_report *r);
 
 static inline bool model_tensor_lives(const struct model_tensor *t, uint32_t index)
 {
-    return t->first <= index && index <= t->last;
+    return t->placed && t->first <= index && index <= t->last;
 }
 
 /* Why this board cannot run the model this way, a few words; NULL if it can. */

@@ -3,6 +3,8 @@
  */
 #include "fence.h"
 
+#include <stdlib.h>
+
 #include "loads_priv.h"
 #include "operator_priv.h"
 
@@ -18,7 +20,7 @@
 #include <sanitizer/asan_interface.h>
 
 /* Ranges of memory, gathered while the model can still be read. */
-enum { RANGES_MAX = 3 * RECORD_OPERANDS_MAX + 2 };
+enum { TENSORS_MAX = 64, RANGES_MAX = 4 * TENSORS_MAX + 8 };
 
 struct ranges {
     struct {
@@ -30,32 +32,12 @@ struct ranges {
 
 static void add(struct ranges *r, const uint8_t *at, size_t bytes)
 {
+    if (r->count == RANGES_MAX) {
+        abort(); /* fence_up looks only at operators of few tensors */
+    }
     r->range[r->count].at = at;
     r->range[r->count].bytes = bytes;
     r->count++;
-}
-
-/* One tensor where its operand says that it lies; of a model behind a reader only what is in the
- * arena. */
-static void add_tensor(struct ranges *r, const struct otaml_infer *inf, int32_t number,
-                       uint32_t operand)
-{
-    const struct otaml_model *m = inf->model;
-    struct otaml_tensor t;
-
-    if (operand == OPERAND_NONE || number < 0
-        || otaml_model_tensor(m, (uint32_t)number, &t) != OTAML_OK) {
-        return;
-    }
-    if (!t.constant) {
-        add(r, inf->arena + operand, t.bytes);
-    } else if (!m->reader) {
-        add(r, m->data + t.data, t.bytes);
-    }
-    if (!m->reader) {
-        add(r, m->data + t.scales, (size_t)4 * t.n_scales);
-        add(r, m->data + t.zero_points, (size_t)8 * t.n_zero_points);
-    }
 }
 
 /* What lies behind `offset` in the arena up to the next of the operator's tensors: scratch memory
@@ -69,6 +51,53 @@ static void add_rest(struct ranges *r, const struct otaml_infer *inf, uint32_t o
         end = other >= at && other < end ? other : end;
     }
     add(r, at, (size_t)(end - at));
+}
+
+/* What the operator reads of a model in memory. */
+static void add_constants(struct ranges *r, const struct otaml_model *m,
+                          const struct otaml_operator *op)
+{
+    struct otaml_tensor t;
+
+    for (uint32_t k = 0; k < (uint32_t)op->n_inputs + op->n_outputs && !m->reader; k++) {
+        const int32_t number = k < op->n_inputs ? otaml_operator_input(m, op, k)
+                                                : otaml_operator_output(m, op, k - op->n_inputs);
+        if (number < 0 || otaml_model_tensor(m, (uint32_t)number, &t) != OTAML_OK) {
+            continue;
+        }
+        if (t.constant) {
+            add(r, m->data + t.data, t.bytes);
+        }
+        add(r, m->data + t.scales, (size_t)4 * t.n_scales);
+        add(r, m->data + t.zero_points, (size_t)8 * t.n_zero_points);
+    }
+}
+
+/* The activations. A record of fewer inputs than the operator has names them in an order of its
+ * own: each then reaches to the next one. */
+static void add_activations(struct ranges *r, const struct otaml_infer *inf,
+                            const struct otaml_operator *op, const uint8_t *record)
+{
+    const struct otaml_model *m = inf->model;
+    struct otaml_record head;
+    struct otaml_tensor t;
+    uint32_t operand;
+
+    memcpy(&head, record, sizeof(head));
+    for (uint32_t k = head.inputs + head.outputs; k-- > 0;) { /* outputs first: their sizes count */
+        const bool is_input = k < head.inputs;
+        memcpy(&operand, record + 4 + 4 * k, sizeof(operand));
+        if (otaml_is_constant(operand)) { /* or none */
+            continue;
+        }
+        const int32_t number = is_input ? otaml_operator_input(m, op, k)
+                                        : otaml_operator_output(m, op, k - head.inputs);
+        if (is_input && op->n_inputs > head.inputs) {
+            add_rest(r, inf, operand);
+        } else if (number >= 0 && otaml_model_tensor(m, (uint32_t)number, &t) == OTAML_OK) {
+            add(r, inf->arena + operand, t.bytes);
+        }
+    }
 }
 
 /* The operator's own places beside its tensors. */
@@ -95,22 +124,6 @@ static void add_places(struct ranges *r, const struct otaml_infer *inf, const ui
     }
 }
 
-static void add_tensors(struct ranges *r, const struct otaml_infer *inf,
-                        const struct otaml_operator *op, const uint8_t *record)
-{
-    struct otaml_record head;
-    uint32_t operand;
-
-    memcpy(&head, record, sizeof(head));
-    for (uint32_t k = 0; k < (uint32_t)head.inputs + head.outputs; k++) {
-        memcpy(&operand, record + 4 + 4 * k, sizeof(operand));
-        add_tensor(r, inf,
-                   k < head.inputs ? otaml_operator_input(inf->model, op, k)
-                                   : otaml_operator_output(inf->model, op, k - head.inputs),
-                   operand);
-    }
-}
-
 void fence_up(const struct otaml_infer *inf)
 {
     const bool begins = inf->position >= inf->model->n_operators;
@@ -118,10 +131,12 @@ void fence_up(const struct otaml_infer *inf)
     struct otaml_operator op;
     struct ranges r = { .count = 0 };
 
-    if (otaml_model_operator(inf->model, begins ? 0 : inf->position, &op) != OTAML_OK) {
-        return; /* a model without operators */
+    if (otaml_model_operator(inf->model, begins ? 0 : inf->position, &op) != OTAML_OK
+        || op.n_inputs + op.n_outputs > TENSORS_MAX) {
+        return; /* or a model without operators */
     }
-    add_tensors(&r, inf, &op, record);
+    add_constants(&r, inf->model, &op);
+    add_activations(&r, inf, &op, record);
     add_places(&r, inf, record);
     ASAN_POISON_MEMORY_REGION(inf->arena + inf->tables, inf->arena_needed - inf->tables);
     if (!inf->model->reader) {

@@ -11,17 +11,20 @@ static int operand_at(const struct otaml_infer *inf, uint32_t index, bool output
                       uint32_t *offset)
 {
     const uint8_t *record = inf->arena;
+    struct otaml_operator op;
     struct otaml_record head;
 
-    if (index >= inf->model->n_operators) {
-        return OTAML_ERR_NOT_FOUND;
+    const int err = otaml_model_operator(inf->model, index, &op);
+    if (err) {
+        return err;
     }
     memcpy(&head, record, sizeof(head));
     for (uint32_t i = 0; i < index; i++) {
         record += 4u * head.words;
         memcpy(&head, record, sizeof(head));
     }
-    if (k >= (output ? head.outputs : head.inputs)) {
+    /* A record of fewer inputs than the operator has names them in an order of its own. */
+    if (output ? k >= head.outputs : k >= head.inputs || op.n_inputs > head.inputs) {
         return OTAML_ERR_NOT_FOUND;
     }
     memcpy(offset, record + 4 + 4 * ((output ? head.inputs : 0u) + k), sizeof(*offset));

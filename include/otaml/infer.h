@@ -146,7 +146,7 @@ const void *otaml_infer_output(const struct otaml_infer *inf, uint32_t k, size_t
 const void *otaml_infer_peek(const struct otaml_infer *inf, uint32_t k, size_t *bytes);
 
 /* Where in the arena output k of operator `index` lies, or input k, for tools that show a plan;
- * OTAML_ERR_NOT_FOUND where there is none or it is a constant. */
+ * OTAML_ERR_NOT_FOUND where there is none, it is a constant or the operator does not keep it. */
 OTAML_MUST_CHECK int otaml_infer_output_at(const struct otaml_infer *inf, uint32_t index,
                                            uint32_t k, uint32_t *offset);
 OTAML_MUST_CHECK int otaml_infer_input_at(const struct otaml_infer *inf, uint32_t index, uint32_t k,
