@@ -61,9 +61,8 @@ static void write_inputs(const struct otaml_infer *inf, const struct source *s)
     }
 }
 
-static uint32_t outputs_crc(const struct otaml_infer *inf)
+static uint32_t add_outputs(const struct otaml_infer *inf, uint32_t crc)
 {
-    uint32_t crc = 0;
     size_t bytes;
 
     for (uint32_t k = 0; k < inf->model->n_outputs; k++) {
@@ -71,6 +70,15 @@ static uint32_t outputs_crc(const struct otaml_infer *inf)
         crc = otaml_crc32(crc, out, bytes);
     }
     return crc;
+}
+
+/* Chain what the operator that ended last has put out, nothing while one is under way. */
+static uint32_t add_peek(const struct otaml_infer *inf, uint32_t crc)
+{
+    size_t bytes;
+    const void *out = otaml_infer_peek(inf, 0, &bytes);
+
+    return otaml_crc32(crc, out, bytes);
 }
 
 /* One step, in which the operator reaches its own tensors only. */
@@ -84,26 +92,23 @@ static int step(struct otaml_infer *inf)
     return err;
 }
 
-/* The answer to two inferences, for some keep a state. What opened must run, but for errors of a
- * fickle reader, after which a step is tried again. */
+/* The answer to two inferences, for some keep a state, with those of each operator. What opened
+ * must run, but for errors of a fickle reader, after which a step is tried again. */
 static uint32_t answer(struct otaml_infer *inf, const struct source *s)
 {
     uint32_t crc = 0;
 
-    for (uint32_t i = 0; i < 2; i++) {
-        size_t bytes;
+    for (int i = 0; i < 2; i++) {
         int err;
         write_inputs(inf, s);
         do {
             err = step(inf);
-            if (err == OTAML_ERR_AGAIN && !s->fickle) {
-                (void)otaml_infer_peek(inf, 0, &bytes);
-            }
+            crc = add_peek(inf, crc);
         } while (err == OTAML_ERR_AGAIN || (s->fickle && err == READER_ERROR));
         if (err) {
             abort();
         }
-        crc ^= outputs_crc(inf) + i;
+        crc = add_outputs(inf, crc);
     }
     return crc;
 }
