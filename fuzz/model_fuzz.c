@@ -14,7 +14,7 @@
 enum { ARENA_MAX = 1 << 18 };
 enum { AVERAGE_POOL_2D = 1, L2_POOL_2D = 12, MAX_POOL_2D = 17 };
 
-#define WORK_MAX (1ull << 23)
+#define WORK_MAX (1ull << 21)
 
 void *model_fuzz_alloc(size_t size)
 {
