@@ -8,35 +8,33 @@
 #include <string.h>
 
 #include "flat_mutator.h"
-#include "flat_writer.h"
-#include "sample_models.h"
-#include "sample_operators.h"
+#include "samples.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MUTANTS = 150, ROOM = 1 << 12 };
 
-static void mutate(const struct flat_model *model)
+static void try_mutants(const uint8_t *file, size_t size)
 {
-    size_t size;
-    uint8_t *file = flat_write(model, &size), *mutant = malloc(size + ROOM);
+    uint8_t *mutant = malloc(size + ROOM);
 
     for (uint32_t seed = 1; mutant && seed <= MUTANTS; seed++) {
         memcpy(mutant, file, size);
         LLVMFuzzerTestOneInput(mutant, flat_mutate(mutant, size, size + ROOM, seed));
     }
     free(mutant);
-    free(file);
 }
 
 int main(void)
 {
-    mutate(&sample_classifier);
-    mutate(&sample_elementwise);
-    mutate(&sample_axes);
-    for (size_t i = 0; i < operator_samples_count; i++) {
-        mutate(&operator_samples[i].model);
+    size_t count = 0, size;
+    uint8_t *file;
+
+    while ((file = sample_file(count, &size)) != NULL) {
+        try_mutants(file, size);
+        free(file);
+        count++;
     }
-    printf("%zu models, %d mutants of each\n", operator_samples_count + 3, MUTANTS);
-    return 0;
+    printf("%zu models, %d mutants of each\n", count, MUTANTS);
+    return count == 0;
 }
