@@ -18,13 +18,14 @@
 
 static const char usage[] =
     "usage: otaml bench MODEL... [--seconds S] [--way inplace|load|stream]\n"
-    "                 [--stripe BYTES] [--profile] [--json]\n\n"
+    "                   [--stripe BYTES] [--tile BYTES] [--profile] [--json]\n\n"
     "Times inferences of each MODEL on this machine, in one thread, on made-up inputs.\n\n"
     "  --seconds S      how long to measure each model; standard: 1\n"
     "  --way inplace    use the weights in the mapped file (standard)\n"
     "  --way load       copy the whole file into memory first\n"
     "  --way stream     read weights from the file, a stripe at a time\n"
     "  --stripe BYTES   of weights in memory with stream; standard: 4096\n"
+    "  --tile BYTES     run chains of operators some rows at a time, as in otaml run\n"
     "  --profile        measure as long again, operator by operator\n"
     "  --json           an array of objects, one for each model\n";
 
@@ -35,7 +36,7 @@ enum { SAMPLES_FIRST = 1024 };
 struct options {
     double seconds;
     enum cli_way way;
-    uint32_t stripe;
+    struct cli_infer_options infer;
     bool profile, json;
     bool head_printed;
 };
@@ -278,7 +279,7 @@ static int bench_model(struct options *o, const char *path, json_t *list)
     if (!cli_model_open(&m, path, o->way)) {
         return CLI_FAILED;
     }
-    if (!cli_infer_open(&i, &m, 0, o->stripe)) {
+    if (!cli_infer_open(&i, &m, &o->infer)) {
         cli_model_close(&m);
         return CLI_FAILED;
     }
@@ -312,13 +313,10 @@ static bool parse_seconds(const char *text, double *seconds)
 static int parse(int argc, char **argv, struct options *o)
 {
     static const struct option longs[] = {
-        { "seconds", required_argument, NULL, 's' },
-        { "way", required_argument, NULL, 'w' },
-        { "stripe", required_argument, NULL, 'S' },
-        { "profile", no_argument, NULL, 'p' },
-        { "json", no_argument, NULL, 'j' },
-        { "help", no_argument, NULL, 'h' },
-        { NULL, 0, NULL, 0 },
+        { "seconds", required_argument, NULL, 's' }, { "way", required_argument, NULL, 'w' },
+        { "stripe", required_argument, NULL, 'S' },  { "tile", required_argument, NULL, 't' },
+        { "profile", no_argument, NULL, 'p' },       { "json", no_argument, NULL, 'j' },
+        { "help", no_argument, NULL, 'h' },          { NULL, 0, NULL, 0 },
     };
     int c;
 
@@ -336,8 +334,13 @@ static int parse(int argc, char **argv, struct options *o)
             }
             break;
         case 'S':
-            if (!cli_parse_size(optarg, &o->stripe) || o->stripe < OTAML_STRIPE_MIN) {
+            if (!cli_parse_size(optarg, &o->infer.stripe) || o->infer.stripe < OTAML_STRIPE_MIN) {
                 return cli_usage(usage, "--stripe takes a number of bytes from 256 on, such as 4K");
+            }
+            break;
+        case 't':
+            if (!cli_parse_size(optarg, &o->infer.tile) || o->infer.tile == 0) {
+                return cli_usage(usage, "--tile takes a number of bytes, such as 256K");
             }
             break;
         case 'p':
@@ -353,8 +356,8 @@ static int parse(int argc, char **argv, struct options *o)
             return cli_usage(usage, NULL);
         }
     }
-    if (o->way == CLI_STREAM && o->stripe == 0) {
-        o->stripe = CLI_STRIPE_STANDARD;
+    if (o->way == CLI_STREAM && o->infer.stripe == 0) {
+        o->infer.stripe = CLI_STRIPE_STANDARD;
     }
     return optind < argc ? CLI_DONE : cli_usage(usage, "at least one MODEL is needed");
 }

@@ -16,7 +16,8 @@ static const char usage[] =
     "usage: otaml inspect MODEL [--json]\n\n"
     "Shows a model's operators, inputs, outputs and multiplications, the RAM that each way to run "
     "it\n"
-    "takes, the operator at which most of it is used, and on which boards it fits.\n\n"
+    "takes, the operator at which most of it is used, what tiles (chains of operators run some\n"
+    "rows at a time) save and cost, and on which boards it fits.\n\n"
     "  in place   the arena: operator records, activations, scratch\n"
     "  load       the arena and a copy of the model\n"
     "  stream     the arena with a stripe of 4096 bytes; weights are read as they are needed\n";
@@ -70,7 +71,8 @@ static void print_json_ways(const struct model_report *r)
         const struct model_way *w = &r->ways[way];
         printf("%s\"%s\": ", way ? ", " : "", w->name);
         if (w->possible) {
-            printf("{\"ram_bytes\": %llu}", (unsigned long long)w->ram_bytes);
+            printf("{\"ram_bytes\": %llu, \"tiled_ram_bytes\": %llu}",
+                   (unsigned long long)w->ram_bytes, (unsigned long long)w->tiled_bytes);
         } else {
             printf("{\"trouble\": \"%s\"}", w->trouble);
         }
@@ -105,15 +107,31 @@ static void print_json_peak(const struct otaml_model *m, const struct model_repo
     printf("]},\n");
 }
 
+static void print_json_tiles(const struct model_report *r)
+{
+    printf(" \"tiles\": [");
+    for (uint32_t i = 0; i < r->tile_count; i++) {
+        const struct otaml_tile_info *t = &r->tiles[i];
+        printf("%s{\"first\": %u, \"operators\": %u, \"passes\": %u, \"line_bytes\": %u, "
+               "\"bytes_moved\": %llu}",
+               i ? ", " : "", (unsigned)t->first, (unsigned)t->operators, (unsigned)t->passes,
+               (unsigned)t->line_bytes, (unsigned long long)t->bytes_moved);
+    }
+    printf("],\n");
+}
+
 static void print_json_boards(const struct cli_model *c, const struct model_report *r)
 {
     printf(" \"boards\": [");
     for (uint32_t b = 0; b < BOARD_COUNT; b++) {
         const struct board_profile *board = &board_profiles[b];
         printf("%s{\"board\": \"%s\"", b ? ",\n  " : "", board->name);
-        for (int way = CLI_IN_PLACE; way <= CLI_STREAM; way++) {
-            printf(", \"%s\": %s", r->ways[way].name,
-                   model_report_obstacle(r, c, (enum cli_way)way, board) ? "false" : "true");
+        for (int tiled = 0; tiled < 2; tiled++) {
+            for (int way = CLI_IN_PLACE; way <= CLI_STREAM; way++) {
+                printf(", \"%s%s\": %s", r->ways[way].name, tiled ? "_tiled" : "",
+                       model_report_obstacle(r, c, (enum cli_way)way, tiled, board) ? "false"
+                                                                                    : "true");
+            }
         }
         printf("}");
     }
@@ -139,6 +157,7 @@ static void print_json(const struct cli_model *c, const struct model_report *r)
     print_json_tensors(m, "outputs", m->n_outputs, otaml_model_output);
     print_json_ways(r);
     print_json_peak(m, r);
+    print_json_tiles(r);
     print_json_boards(c, r);
     printf("}\n");
 }
@@ -201,12 +220,27 @@ static void print_ways(const struct model_report *r)
 
     for (int way = CLI_IN_PLACE; way <= CLI_STREAM; way++) {
         const struct model_way *w = &r->ways[way];
-        if (w->possible) {
-            printf("  %-8s %llu bytes of RAM%s\n", w->name, (unsigned long long)w->ram_bytes,
-                   with[way]);
-        } else {
+        if (!w->possible) {
             printf("  %-8s %s\n", w->name, w->trouble);
+            continue;
         }
+        printf("  %-8s %llu bytes of RAM%s", w->name, (unsigned long long)w->ram_bytes, with[way]);
+        if (w->tiled_bytes && w->tiled_bytes < w->ram_bytes) {
+            printf("; %llu in tiles", (unsigned long long)w->tiled_bytes);
+        }
+        putchar('\n');
+    }
+}
+
+/* What the tiles cost: no arithmetic, but weights gone through again and rows moved. */
+static void print_tiles(const struct model_report *r)
+{
+    for (uint32_t i = 0; i < r->tile_count; i++) {
+        const struct otaml_tile_info *t = &r->tiles[i];
+        printf("  tile     operators %u to %u: %u bytes of rows kept, %u passes through weights "
+               "(untiled %u), %llu bytes moved\n",
+               (unsigned)t->first, t->first + t->operators - 1u, (unsigned)t->line_bytes,
+               (unsigned)t->passes, (unsigned)t->operators, (unsigned long long)t->bytes_moved);
     }
 }
 
@@ -240,8 +274,9 @@ static void print_boards(const struct cli_model *c, const struct model_report *r
         printf("  %-12s %10u %10u ", board->name, (unsigned)board_arena_max(board),
                (unsigned)board->capacity);
         for (int way = CLI_IN_PLACE; way <= CLI_STREAM; way++) {
-            const char *obstacle = model_report_obstacle(r, c, (enum cli_way)way, board);
-            printf(" %-18s", obstacle ? obstacle : "fits");
+            const char *whole = model_report_obstacle(r, c, (enum cli_way)way, false, board);
+            const char *tiled = model_report_obstacle(r, c, (enum cli_way)way, true, board);
+            printf(" %-18s", !whole ? "fits" : !tiled ? "fits in tiles" : whole);
         }
         putchar('\n');
     }
@@ -258,6 +293,7 @@ static void print_table(const struct cli_model *c, const struct model_report *r)
            (unsigned)r->tables_bytes);
     print_ways(r);
     print_peak(m, r);
+    print_tiles(r);
     for (uint32_t k = 0; k < m->n_inputs; k++) {
         print_tensor(m, "input", otaml_model_input(m, k));
     }

@@ -133,37 +133,81 @@ static void find_peak(struct model_report *r, const struct otaml_infer *inf)
     }
 }
 
+static int by_first(const void *a, const void *b)
+{
+    const struct otaml_tile_info *x = a, *y = b;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+/* As little arena as tiles make possible, and those. */
+static bool find_tiles(struct model_report *r, const struct cli_model *m)
+{
+    const struct cli_infer_options tiled = { .tile = 1 };
+    struct cli_infer i;
+
+    if (!cli_infer_open(&i, m, &tiled)) {
+        return false;
+    }
+    r->ways[CLI_IN_PLACE].tiled_bytes = i.inf.arena_needed;
+    while (i.inf.arena_needed < r->arena_bytes && r->tile_count < MODEL_TILES_MAX
+           && otaml_infer_tile(&i.inf, r->tile_count, &r->tiles[r->tile_count])) {
+        r->tile_count++;
+    }
+    qsort(r->tiles, r->tile_count, sizeof(r->tiles[0]), by_first);
+    cli_infer_close(&i);
+    return true;
+}
+
 /* The same file behind a reader. */
 static void try_to_stream(struct model_way *way, const char *path)
 {
+    struct cli_infer_options options = { .stripe = CLI_STRIPE_STANDARD };
     struct cli_model m;
     uint32_t arena;
 
-    if (cli_model_open(&m, path, CLI_STREAM)) {
-        way->possible = cli_infer_check(&m, CLI_STRIPE_STANDARD, &arena, way->trouble) == OTAML_OK;
-        way->ram_bytes = arena;
-        cli_model_close(&m);
+    if (!cli_model_open(&m, path, CLI_STREAM)) {
+        return;
     }
+    way->possible = cli_infer_check(&m, &options, &arena, way->trouble) == OTAML_OK;
+    way->ram_bytes = arena;
+    options.tile = 1;
+    if (way->possible && cli_infer_check(&m, &options, &arena, way->trouble) == OTAML_OK) {
+        way->tiled_bytes = arena;
+    }
+    cli_model_close(&m);
 }
 
-bool model_report_make(struct model_report *r, const struct cli_model *m)
+static bool find_arena(struct model_report *r, const struct cli_model *m)
 {
+    const struct cli_infer_options standard = { 0, 0, 0 };
     struct cli_infer i;
 
-    memset(r, 0, sizeof(*r));
-    if (!cli_infer_open(&i, m, 0, 0)) {
+    if (!cli_infer_open(&i, m, &standard)) {
         return false;
     }
     r->arena_bytes = i.inf.arena_needed;
     r->tables_bytes = i.inf.tables;
     find_peak(r, &i.inf);
     cli_infer_close(&i);
-    r->ways[CLI_IN_PLACE] =
-        (struct model_way){ .name = "inplace", .possible = true, .ram_bytes = r->arena_bytes };
-    r->ways[CLI_LOAD] = (struct model_way){ .name = "load",
-                                            .possible = true,
-                                            .ram_bytes = (uint64_t)r->arena_bytes + m->size };
-    r->ways[CLI_STREAM] = (struct model_way){ .name = "stream" };
+    return true;
+}
+
+bool model_report_make(struct model_report *r, const struct cli_model *m)
+{
+    struct model_way *in_place = &r->ways[CLI_IN_PLACE], *load = &r->ways[CLI_LOAD];
+
+    memset(r, 0, sizeof(*r));
+    if (!find_arena(r, m) || !find_tiles(r, m)) {
+        return false;
+    }
+    in_place->name = "inplace";
+    in_place->possible = true;
+    in_place->ram_bytes = r->arena_bytes;
+    *load = *in_place;
+    load->name = "load";
+    load->ram_bytes += m->size;
+    load->tiled_bytes += m->size;
+    r->ways[CLI_STREAM].name = "stream";
     try_to_stream(&r->ways[CLI_STREAM], m->path);
     return true;
 }
@@ -174,16 +218,19 @@ void model_report_free(struct model_report *r)
 }
 
 const char *model_report_obstacle(const struct model_report *r, const struct cli_model *m,
-                                  enum cli_way way, const struct board_profile *board)
+                                  enum cli_way way, bool tiled, const struct board_profile *board)
 {
+    const struct model_way *w = &r->ways[way];
+
     if (m->size > board->capacity) {
         return "too large to store";
     }
-    if (!r->ways[way].possible) {
+    if (!w->possible) {
         return "not possible";
     }
     if (way == CLI_IN_PLACE && !board->mapped) {
         return "not mapped";
     }
-    return r->ways[way].ram_bytes > board_arena_max(board) ? "too little SRAM" : NULL;
+    return (tiled ? w->tiled_bytes : w->ram_bytes) > board_arena_max(board) ? "too little SRAM"
+                                                                            : NULL;
 }

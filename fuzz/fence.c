@@ -7,6 +7,7 @@
 
 #include "loads_priv.h"
 #include "operator_priv.h"
+#include "tile_priv.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define HAS_SANITIZER 1
@@ -20,7 +21,8 @@
 #include <sanitizer/asan_interface.h>
 
 /* Ranges of memory, gathered while the model can still be read. */
-enum { TENSORS_MAX = 64, RANGES_MAX = 4 * TENSORS_MAX + 8 };
+/* Of one operator; of a tile, whose operators have few. */
+enum { TENSORS_MAX = 64, RANGES_MAX = 1024 };
 
 struct ranges {
     struct {
@@ -33,7 +35,7 @@ struct ranges {
 static void add(struct ranges *r, const uint8_t *at, size_t bytes)
 {
     if (r->count == RANGES_MAX) {
-        abort(); /* fence_up looks only at operators of few tensors */
+        abort();
     }
     r->range[r->count].at = at;
     r->range[r->count].bytes = bytes;
@@ -124,20 +126,76 @@ static void add_places(struct ranges *r, const struct otaml_infer *inf, const ui
     }
 }
 
+/* The rows that a tile keeps. */
+static void add_lines(struct ranges *r, const struct otaml_infer *inf, struct otaml_tile *tile)
+{
+    const struct tile_tensor *t = otaml_tile_tensors(tile);
+
+    for (uint32_t i = 0; i < tile->tensors; i++) {
+        add(r, inf->arena + t[i].operand,
+            (size_t)(t[i].capacity < t[i].rows ? t[i].capacity : t[i].rows) * t[i].row_bytes);
+    }
+}
+
+/* The tile that the next step works on, or NULL. */
+static struct otaml_tile *next_tile(const struct otaml_infer *inf, uint32_t position)
+{
+    uint8_t *at = inf->arena + inf->tiles;
+
+    for (uint32_t i = 0; i < inf->n_tiles; i++) {
+        struct otaml_tile *tile = (struct otaml_tile *)(void *)at;
+        if (tile->first == position) {
+            return tile;
+        }
+        at += otaml_tile_bytes(tile);
+    }
+    return NULL;
+}
+
+/* All that operator `index`, whose record this is, names; of a tile's the rows are added apart. */
+static bool add_operator(struct ranges *r, const struct otaml_infer *inf, uint32_t index,
+                         const uint8_t *record, bool tiled)
+{
+    struct otaml_operator op;
+
+    if (otaml_model_operator(inf->model, index, &op) != OTAML_OK
+        || op.n_inputs + op.n_outputs > TENSORS_MAX) {
+        return false;
+    }
+    add_constants(r, inf->model, &op);
+    if (!tiled) {
+        add_activations(r, inf, &op, record);
+    }
+    add_places(r, inf, record);
+    return true;
+}
+
+static bool add_tile(struct ranges *r, const struct otaml_infer *inf, struct otaml_tile *tile)
+{
+    const uint8_t *record = inf->arena + tile->records;
+
+    add_lines(r, inf, tile);
+    for (uint32_t i = 0; i < tile->ops; i++) {
+        if (!add_operator(r, inf, (uint32_t)tile->first + i, record, true)) {
+            return false;
+        }
+        record += 4u * otaml_tile_ops(tile)[i].words;
+    }
+    return true;
+}
+
 void fence_up(const struct otaml_infer *inf)
 {
     const bool begins = inf->position >= inf->model->n_operators;
-    const uint8_t *record = inf->arena + (begins ? 0 : inf->next);
-    struct otaml_operator op;
+    const uint32_t index = begins ? 0 : inf->position;
+    struct otaml_tile *tile = next_tile(inf, index);
     struct ranges r = { .count = 0 };
 
-    if (otaml_model_operator(inf->model, begins ? 0 : inf->position, &op) != OTAML_OK
-        || op.n_inputs + op.n_outputs > TENSORS_MAX) {
-        return; /* or a model without operators */
+    if (inf->model->n_operators == 0
+        || !(tile ? add_tile(&r, inf, tile)
+                  : add_operator(&r, inf, index, inf->arena + (begins ? 0 : inf->next), false))) {
+        return;
     }
-    add_constants(&r, inf->model, &op);
-    add_activations(&r, inf, &op, record);
-    add_places(&r, inf, record);
     ASAN_POISON_MEMORY_REGION(inf->arena + inf->tables, inf->arena_needed - inf->tables);
     if (!inf->model->reader) {
         ASAN_POISON_MEMORY_REGION(inf->model->data, inf->model->size);

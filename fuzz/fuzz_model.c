@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (uint32_t i = 0; i < m.n_tensors && i < 64; i++) {
             otaml_model_tensor_name(&m, i, name, sizeof(name));
         }
-        (void)model_fuzz_open(&f, &m, 0xa5, 0);
+        (void)model_fuzz_open(&f, &m, 0xa5, 0, size % 2);
         model_fuzz_close(&f);
     }
     free(copy);

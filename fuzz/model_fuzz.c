@@ -27,9 +27,9 @@ void *model_fuzz_alloc(size_t size)
 }
 
 int model_fuzz_open(struct model_fuzz *f, const struct otaml_model *m, uint8_t fill,
-                    uint32_t stripe_bytes)
+                    uint32_t stripe_bytes, uint32_t tile_bytes)
 {
-    struct otaml_infer_config cfg = { .stripe_bytes = stripe_bytes };
+    struct otaml_infer_config cfg = { .stripe_bytes = stripe_bytes, .tile_bytes = tile_bytes };
     int err;
 
     f->arena = NULL;

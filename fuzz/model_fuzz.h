@@ -19,9 +19,9 @@ struct model_fuzz {
 };
 
 /* Open in an arena of what it needs, bounded, every byte of it `fill` before, with this stripe
- * (0: none). To be closed whatever it returns. */
+ * and these tiles (0: none). To be closed whatever it returns. */
 int model_fuzz_open(struct model_fuzz *f, const struct otaml_model *m, uint8_t fill,
-                    uint32_t stripe_bytes);
+                    uint32_t stripe_bytes, uint32_t tile_bytes);
 void model_fuzz_close(struct model_fuzz *f);
 
 /* An inference of this open model takes a fraction of a second even under sanitizers. */

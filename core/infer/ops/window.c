@@ -75,3 +75,21 @@ void otaml_window_prepare(struct prep *p, struct otaml_window *w, const struct o
         otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
     }
 }
+
+static void swap(uint16_t *a, uint16_t *b)
+{
+    const uint16_t old = *a;
+
+    *a = *b;
+    *b = old;
+}
+
+void otaml_window_turn(struct otaml_window *w)
+{
+    swap(&w->in_h, &w->in_w);
+    swap(&w->out_h, &w->out_w);
+    swap(&w->k_h, &w->k_w);
+    swap(&w->stride_h, &w->stride_w);
+    swap(&w->dilation_h, &w->dilation_w);
+    swap(&w->pad_top, &w->pad_left);
+}
