@@ -41,11 +41,19 @@ struct options {
     bool head_printed;
 };
 
+/* The best time of an operator, or of a chain of them that runs in a tile. */
+struct profile_row {
+    uint32_t first, operators;
+    uint64_t macs;
+    double seconds;
+};
+
 /* What was measured of one model. */
 struct bench {
     uint32_t runs;
     double best_s, median_s;
-    double *operator_s; /* best time of each operator; NULL without --profile */
+    struct profile_row *rows; /* NULL without --profile */
+    uint32_t row_count;
 };
 
 static double now_s(void)
@@ -136,53 +144,79 @@ static int time_inferences(struct otaml_infer *inf, double seconds, struct bench
     return err;
 }
 
-/* One inference, each operator's time into operator_s where it is the least so far. */
-static int profile_once(struct otaml_infer *inf, double *now_of, double *operator_s)
+/* Operators that run as one from `index` on: those of a tile, or 1. */
+static uint32_t operators_from(struct otaml_infer *inf, uint32_t index)
+{
+    struct otaml_tile_info tile;
+
+    for (uint32_t k = 0; otaml_infer_tile(inf, k, &tile); k++) {
+        if (tile.first == index) {
+            return tile.operators;
+        }
+    }
+    return 1;
+}
+
+static void make_rows(struct otaml_infer *inf, struct bench *b)
 {
     const uint32_t n = inf->model->n_operators;
-    int err;
+    struct otaml_operator op;
 
-    memset(now_of, 0, n * sizeof(*now_of));
-    do {
-        /* After the last operator the position stays at the end until the next step. */
-        const uint32_t index = inf->position < n ? inf->position : 0;
-        const double begin = now_s();
-        err = otaml_infer_step(inf);
-        now_of[index] += now_s() - begin;
-    } while (err == OTAML_ERR_AGAIN);
-    for (uint32_t i = 0; i < n; i++) {
-        operator_s[i] = now_of[i] < operator_s[i] ? now_of[i] : operator_s[i];
+    b->rows = cli_alloc(n * sizeof(*b->rows));
+    for (uint32_t i = 0; i < n;) {
+        struct profile_row *row = &b->rows[b->row_count++];
+        *row = (struct profile_row){ i, operators_from(inf, i), 0, SECONDS_MAX };
+        for (const uint32_t end = i + row->operators; i < end; i++) {
+            row->macs += otaml_model_operator(inf->model, i, &op) ? 0 : model_macs(inf->model, &op);
+        }
     }
-    return err;
+}
+
+/* One inference, the time of each row into it where it is the least so far. */
+static int profile_once(struct otaml_infer *inf, struct bench *b)
+{
+    int err = OTAML_ERR_AGAIN;
+
+    for (uint32_t i = 0; i < b->row_count; i++) {
+        const uint32_t end = b->rows[i].first + b->rows[i].operators;
+        const double begin = now_s();
+        do { /* all parts of it */
+            err = otaml_infer_step(inf);
+        } while (err == OTAML_ERR_AGAIN && inf->position != end);
+        const double took = now_s() - begin;
+        b->rows[i].seconds = took < b->rows[i].seconds ? took : b->rows[i].seconds;
+    }
+    return b->row_count ? err : OTAML_OK;
 }
 
 static int profile(struct otaml_infer *inf, double seconds, struct bench *b)
 {
-    const uint32_t n = inf->model->n_operators;
-    double *now_of = cli_alloc(n * sizeof(*now_of));
     const double end = now_s() + seconds;
     int err;
 
-    b->operator_s = cli_alloc(n * sizeof(*b->operator_s));
-    for (uint32_t i = 0; i < n; i++) {
-        b->operator_s[i] = SECONDS_MAX;
-    }
+    make_rows(inf, b);
     do {
         fill_inputs(inf);
-        err = profile_once(inf, now_of, b->operator_s);
+        err = profile_once(inf, b);
     } while (!err && now_s() < end);
-    free(now_of);
     return err;
 }
 
-static double profile_sum(const struct bench *b, uint32_t n)
+static double profile_sum(const struct bench *b)
 {
     double sum = 0;
 
-    for (uint32_t i = 0; i < n; i++) {
-        sum += b->operator_s[i];
+    for (uint32_t i = 0; i < b->row_count; i++) {
+        sum += b->rows[i].seconds;
     }
     return sum > 0 ? sum : 1e-9;
+}
+
+/* The name of a row's first operator. */
+static const char *row_name(const struct otaml_model *m, const struct profile_row *row)
+{
+    struct otaml_operator op;
+    return otaml_model_operator(m, row->first, &op) ? "" : otaml_operator_name(op.code);
 }
 
 static double per_second(uint64_t macs, double seconds)
@@ -192,17 +226,16 @@ static double per_second(uint64_t macs, double seconds)
 
 static json_t *profile_json(const struct otaml_model *m, const struct bench *b)
 {
-    const double sum = profile_sum(b, m->n_operators);
+    const double sum = profile_sum(b);
     json_t *rows = json_array();
 
-    for (uint32_t i = 0; i < m->n_operators; i++) {
-        struct otaml_operator op;
-        if (otaml_model_operator(m, i, &op) == OTAML_OK) {
-            json_array_append_new(
-                rows, json_pack("{s:i, s:s, s:f, s:f, s:I}", "operator", (int)i, "name",
-                                otaml_operator_name(op.code), "us", b->operator_s[i] * 1e6, "share",
-                                b->operator_s[i] / sum, "macs", (json_int_t)model_macs(m, &op)));
-        }
+    for (uint32_t i = 0; i < b->row_count; i++) {
+        const struct profile_row *row = &b->rows[i];
+        json_array_append_new(rows,
+                              json_pack("{s:i, s:i, s:s, s:f, s:f, s:I}", "operator",
+                                        (int)row->first, "operators", (int)row->operators, "name",
+                                        row_name(m, row), "us", row->seconds * 1e6, "share",
+                                        row->seconds / sum, "macs", (json_int_t)row->macs));
     }
     return rows;
 }
@@ -218,7 +251,7 @@ static json_t *to_json(const struct cli_model *c, const struct otaml_infer *inf,
                   "macs", (json_int_t)macs, "runs", (json_int_t)b->runs, "best_us", b->best_s * 1e6,
                   "median_us", b->median_s * 1e6, "macs_per_s", per_second(macs, b->best_s));
 
-    if (b->operator_s) {
+    if (b->rows) {
         json_object_set_new(o, "profile", profile_json(&c->model, b));
     }
     return o;
@@ -226,19 +259,21 @@ static json_t *to_json(const struct cli_model *c, const struct otaml_infer *inf,
 
 static void print_profile(const struct otaml_model *m, const struct bench *b)
 {
-    const double sum = profile_sum(b, m->n_operators);
+    const double sum = profile_sum(b);
 
-    printf("\n  %4s %-28s %12s %7s %12s %10s\n", "#", "operator", "us", "share", "macs",
+    printf("\n  %4s %-34s %12s %7s %12s %10s\n", "#", "operator", "us", "share", "macs",
            "million/s");
-    for (uint32_t i = 0; i < m->n_operators; i++) {
-        struct otaml_operator op;
-        if (otaml_model_operator(m, i, &op)) {
-            continue;
+    for (uint32_t i = 0; i < b->row_count; i++) {
+        const struct profile_row *row = &b->rows[i];
+        char name[64];
+        int n = snprintf(name, sizeof(name), "%s", row_name(m, row));
+        if (row->operators > 1) {
+            snprintf(name + n, sizeof(name) - (size_t)n, " and %u more, tiled",
+                     (unsigned)row->operators - 1);
         }
-        const uint64_t macs = model_macs(m, &op);
-        printf("  %4u %-28s %12.2f %6.1f%% %12llu %10.0f\n", (unsigned)i,
-               otaml_operator_name(op.code), b->operator_s[i] * 1e6, 100 * b->operator_s[i] / sum,
-               (unsigned long long)macs, per_second(macs, b->operator_s[i]) * 1e-6);
+        printf("  %4u %-34s %12.2f %6.1f%% %12llu %10.0f\n", (unsigned)row->first, name,
+               row->seconds * 1e6, 100 * row->seconds / sum, (unsigned long long)row->macs,
+               per_second(row->macs, row->seconds) * 1e-6);
     }
     putchar('\n');
 }
@@ -262,7 +297,7 @@ static void print_row(const struct cli_model *c, const struct otaml_infer *inf,
     printf("%10zu %10u %12llu %12.2f %12.2f %10.0f %8u  %s\n", c->size, (unsigned)inf->arena_needed,
            (unsigned long long)macs, b->best_s * 1e6, b->median_s * 1e6,
            per_second(macs, b->best_s) * 1e-6, (unsigned)b->runs, c->path);
-    if (b->operator_s) {
+    if (b->rows) {
         print_profile(&c->model, b);
     }
     fflush(stdout); /* each model takes its time */
@@ -295,7 +330,7 @@ static int bench_model(struct options *o, const char *path, json_t *list)
         print_head(o);
         print_row(&m, &i.inf, &b);
     }
-    free(b.operator_s);
+    free(b.rows);
     cli_infer_close(&i);
     cli_model_close(&m);
     return err ? CLI_FAILED : CLI_DONE;
