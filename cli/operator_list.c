@@ -30,18 +30,35 @@ static const char *type_of(char letter)
     return letter == '*' ? "ANY" : NULL;
 }
 
-/* A custom operator's own name, of letters, digits and '_' only. */
+/* "bhf" */
+static bool read_types(const char *letters, size_t len, struct operator_entry *e)
+{
+    if (len == 0 || len > OPERATOR_TYPES_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < len; i++) {
+        const char *type = type_of(letters[i]);
+        if (!type) {
+            return false;
+        }
+        e->types[e->type_count++] = type;
+    }
+    return true;
+}
+
+/* A custom operator's own name, of letters, digits and '_' only: "SignalRfft:hif" */
 static bool read_custom(const char *word, size_t len, struct operator_entry *e)
 {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    const size_t name = strspn(word, allowed);
 
-    if (len >= sizeof(e->name) || strspn(word, allowed) < len) {
+    if (name >= len || name >= sizeof(e->name) || word[name] != ':') {
         return false;
     }
-    memcpy(e->name, word, len);
-    e->name[len] = '\0';
+    memcpy(e->name, word, name);
+    e->name[name] = '\0';
     e->code = CUSTOM;
-    return true;
+    return read_types(word + name + 1, len - name - 1, e);
 }
 
 /* "3bhf" */
@@ -49,19 +66,12 @@ static bool read_builtin(const char *word, size_t len, struct operator_entry *e)
 {
     const size_t digits = strspn(word, "0123456789");
 
-    if (digits > 5 || digits >= len || len - digits > OPERATOR_TYPES_MAX) {
+    if (digits > 5 || digits >= len) {
         return false;
     }
     e->code = (uint32_t)strtoul(word, NULL, 10);
     snprintf(e->name, sizeof(e->name), "%s", otaml_operator_name(e->code));
-    for (size_t i = digits; i < len; i++) {
-        const char *type = type_of(word[i]);
-        if (!type) {
-            return false;
-        }
-        e->types[e->type_count++] = type;
-    }
-    return true;
+    return read_types(word + digits, len - digits, e);
 }
 
 bool operator_list_next(const char **text, struct operator_entry *entry)

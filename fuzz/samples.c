@@ -4,8 +4,18 @@
 #include "samples.h"
 
 #include "flat_writer.h"
+#include "sample_elementwise.h"
 #include "sample_models.h"
 #include "sample_operators.h"
+#include "sample_states.h"
+
+static uint8_t *write_elementwise(const struct elementwise_sample *sample, size_t *size)
+{
+    struct elementwise_model m;
+
+    elementwise_build(sample, &m);
+    return flat_write(&m.model, size);
+}
 
 uint8_t *sample_file(size_t index, size_t *size)
 {
@@ -17,5 +27,14 @@ uint8_t *sample_file(size_t index, size_t *size)
         return flat_write(networks[index], size);
     }
     index -= count;
-    return index < operator_samples_count ? flat_write(&operator_samples[index].model, size) : NULL;
+    if (index < operator_samples_count) {
+        return flat_write(&operator_samples[index].model, size);
+    }
+    index -= operator_samples_count;
+    if (index < state_samples_count) {
+        return flat_write(&state_samples[index].model, size);
+    }
+    index -= state_samples_count;
+    return index < elementwise_samples_count ? write_elementwise(&elementwise_samples[index], size)
+                                             : NULL;
 }

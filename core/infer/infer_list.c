@@ -81,15 +81,24 @@ static void put_code(struct text *t, uint32_t code)
     }
 }
 
+/* " SignalRfft:hif" for each custom operator; the rows of one follow one another. */
 static void put_customs(struct text *t)
 {
     struct otaml_infer_kernel k;
+    const char *before = "";
 
     for (uint32_t i = 0; otaml_infer_kernel_at(i, &k) == OTAML_OK; i++) {
-        if (k.custom) {
+        if (!k.custom) {
+            continue;
+        }
+        if (strcmp(k.custom, before) != 0) {
             put(t, " ", 1);
             put(t, k.custom, strlen(k.custom));
+            put(t, ":", 1);
         }
+        const char letter = letter_of(k.type);
+        put(t, &letter, 1);
+        before = k.custom;
     }
 }
 

@@ -61,7 +61,7 @@ static const struct cli_case cases[] = {
     { "otaml bench ca", 1, "", "otaml bench: ca: not a TensorFlow Lite model\n" },
     { "otaml bench none --json", 1, "[]\n",
       "otaml bench: cannot read none: No such file or directory\n" },
-    { "otaml ops", 0, "ADD                          INT8 INT16 FLOAT32\n*", "" },
+    { "otaml ops", 0, "ADD                          INT8 INT16 INT32 FLOAT32\n*", "" },
     { "otaml ops --json", 0, "[\n  {\n    \"name\": \"ADD\",\n    \"code\": 0,\n*", "" },
     { "otaml ops x", 2, "", "otaml ops: takes no arguments beside options\nusage: *" },
     { "otaml keygen", 2, "", "usage: otaml keygen*" },

@@ -51,8 +51,13 @@ static uint64_t macs_of(const struct family *f)
 {
     static const uint8_t bytes[4096];
     struct flat_tensor tensors[5] = { { 0 } };
-    struct flat_operator op = { f->code, f->n_inputs,     1,    { 0, 1, 2, 3 }, { f->n_inputs },
-                                1,       f->option_sizes, { 0 } };
+    struct flat_operator op = { .code = f->code,
+                                .n_inputs = f->n_inputs,
+                                .n_outputs = 1,
+                                .inputs = { 0, 1, 2, 3 },
+                                .outputs = { f->n_inputs },
+                                .options_type = 1,
+                                .option_sizes = f->option_sizes };
     const struct flat_model model = { f->n_inputs + 1, 1, tensors, &op, 0, f->n_inputs };
     struct otaml_model m;
     size_t size;

@@ -425,8 +425,8 @@ static void errors_name_operator_and_tensor(void **state)
     t.dims[0] = 6;
     t.bytes = 24;
     refuse(s, 11, &t, 0, NULL, OTAML_ERR_MODEL_SHAPE, 4, 11);
-    op = s->operators[2]; /* an operator that does not exist here: ROUND */
-    op.code = 116;
+    op = s->operators[2]; /* an operator that does not exist here: HASHTABLE_LOOKUP */
+    op.code = 10;
     refuse(s, 0, NULL, 2, &op, OTAML_ERR_MODEL_OPERATOR, 2, 6);
     op = s->operators[0]; /* stride 0 */
     op.options[1] = 0;
@@ -618,14 +618,14 @@ static void list_names_every_kernel(void **state)
 
     (void)state;
     assert_int_equal(otaml_infer_list(text, sizeof(text)), OTAML_OK);
-    while (otaml_infer_kernel_at(kernels, &k) == OTAML_OK) {
+    for (uint32_t i = 0; otaml_infer_kernel_at(i, &k) == OTAML_OK; i++) {
         kernels += k.custom == NULL;
     }
     for (const char *p = text; *p && !(*p == ' ' && p[1] >= 'A'); p++) { /* up to the customs */
         letters += strchr("bBhiqf?*", *p) != NULL;
     }
     assert_int_equal(letters, kernels);
-    assert_memory_equal(text, "0bhf 1bhf 2* 3bhf 4bhf ", 23);
+    assert_memory_equal(text, "0bhif 1bhf 2* 3bhf 4bhf ", 24);
     assert_true(text[strlen(text) - 1] != ' ');
 
     const size_t needed = strlen(text) + 1;

@@ -158,10 +158,17 @@ static void inspect_knows_the_boards(void **state)
 {
     static const float scale[] = { 0.1f }, out_scale[] = { 0.00390625f };
     static const struct flat_tensor tensors[] = {
-        { 9, 4, { 1, 600, 700, 1 }, 1, scale, 0, 0, NULL, 0 },
-        { 9, 4, { 1, 600, 700, 1 }, 1, out_scale, -128, 0, NULL, 0 },
+        { .type = 9, .rank = 4, .dims = { 1, 600, 700, 1 }, .n_scales = 1, .scales = scale },
+        { .type = 9,
+          .rank = 4,
+          .dims = { 1, 600, 700, 1 },
+          .n_scales = 1,
+          .scales = out_scale,
+          .zero_point = -128 },
     };
-    static const struct flat_operator logistic = { 14, 1, 1, { 0 }, { 1 }, 0, NULL, { 0 } };
+    static const struct flat_operator logistic = {
+        .code = 14, .n_inputs = 1, .n_outputs = 1, .inputs = { 0 }, .outputs = { 1 }
+    };
     static const struct flat_model model = { 2, 1, tensors, &logistic, 0, 1 };
     char text[8192];
     size_t size;
