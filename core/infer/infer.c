@@ -138,6 +138,9 @@ const void *otaml_infer_peek(const struct otaml_infer *inf, uint32_t k, size_t *
         return NULL;
     }
     memcpy(&operand, record + 4 + 4 * (head.inputs + k), sizeof(operand));
+    if (t.bytes > inf->arena_needed - operand) {
+        return NULL; /* what is behind a reader is not what it was at open */
+    }
     *bytes = t.bytes;
-    return otaml_operand(inf, operand);
+    return otaml_arena_at(inf, operand);
 }

@@ -1,5 +1,5 @@
 /*
- * registry.c - the operators of this build. API: operator_priv.h
+ * registry.c - the operators of this build. API: operator_priv.h, otaml/infer.h
  */
 #include "operator_priv.h"
 
@@ -89,4 +89,18 @@ int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator
 const struct otaml_op *otaml_registry_op(uint8_t row)
 {
     return row < OTAML_ARRAY_LEN(rows) ? rows[row] : &custom_rows[row - OTAML_ARRAY_LEN(rows)]->op;
+}
+
+int otaml_infer_kernel_at(uint32_t index, struct otaml_infer_kernel *kernel)
+{
+    /* The last of custom_rows is NULL. */
+    if (index >= OTAML_ARRAY_LEN(rows) + OTAML_ARRAY_LEN(custom_rows) - 1) {
+        return OTAML_ERR_NOT_FOUND;
+    }
+    const struct otaml_op *op = otaml_registry_op((uint8_t)index);
+    kernel->code = op->code;
+    kernel->type = op->type;
+    kernel->custom =
+        index < OTAML_ARRAY_LEN(rows) ? NULL : custom_rows[index - OTAML_ARRAY_LEN(rows)]->name;
+    return OTAML_OK;
 }
