@@ -2,7 +2,7 @@
 JOBS ?= $(shell nproc)
 CMAKE_BUILD = cmake --build $(1) -j$(JOBS)
 
-.PHONY: all demo test lint format asan fuzz size errors models check-models minbase clean help
+.PHONY: all demo test lint format asan fuzz size errors bench-host models check-models minbase clean help
 
 all: build/CMakeCache.txt ## build build/otaml, build/otamld and build/libotaml.a
 	@$(call CMAKE_BUILD,build)
@@ -32,6 +32,9 @@ fuzz: ## run every fuzz target for T seconds each (make fuzz T=600; needs ./setu
 
 size: ## text, data and bss of the device library for six cores (needs ./setup.sh all)
 	@tools/size.sh
+
+bench-host: all ## one inference beside TFLM and LiteRT with XNNPACK (a virtual environment)
+	@bench/host/bench-host.sh
 
 errors: ## write docs/errors.md from include/otaml/err.h
 	@tools/errors.sh >docs/errors.md
