@@ -2,7 +2,8 @@
 JOBS ?= $(shell nproc)
 CMAKE_BUILD = cmake --build $(1) -j$(JOBS)
 
-.PHONY: all demo test lint format asan fuzz size errors bench-host models check-models minbase clean help
+.PHONY: all demo test lint format asan fuzz size size-operators bench-host bench-mcu errors models \
+	check-models minbase clean help
 
 all: build/CMakeCache.txt ## build build/otaml, build/otamld and build/libotaml.a
 	@$(call CMAKE_BUILD,build)
@@ -36,6 +37,12 @@ size: ## text, data and bss of the device library for six cores (needs ./setup.s
 bench-host: all ## one inference beside TFLM and LiteRT with XNNPACK (a virtual environment)
 	@bench/host/bench-host.sh
 
+size-operators: ## what the interpreter adds to a firmware, for two lists of operators, and its bounds
+	@JOBS=$(JOBS) bench/size-operators.sh
+
+bench-mcu: ## instructions for one inference on emulated cores, beside CMSIS-NN's (./setup.sh all)
+	@JOBS=$(JOBS) bench/mcu.sh
+
 errors: ## write docs/errors.md from include/otaml/err.h
 	@tools/errors.sh >docs/errors.md
 
@@ -52,4 +59,4 @@ clean: ## remove everything that was built
 	rm -rf build build-*
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

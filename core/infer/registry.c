@@ -14,16 +14,16 @@ OTAML_OPERATORS(DECLARE)
 #undef DECLARE
 
 #define ROW(name) &otaml_op_##name,
-static const struct otaml_op *const rows[] = { OTAML_OPERATORS(ROW) };
+static const struct otaml_op *const rows[] = { OTAML_OPERATORS(ROW) NULL }; /* ends the list */
 #undef ROW
 
-OTAML_STATIC_ASSERT(OTAML_ARRAY_LEN(rows) <= UINT8_MAX, row_fits_its_byte_in_a_record);
+OTAML_STATIC_ASSERT(OTAML_ARRAY_LEN(rows) - 1u <= UINT8_MAX, row_fits_its_byte_in_a_record);
 
 int otaml_registry_find(uint32_t code, uint32_t type, uint8_t *row)
 {
     int err = OTAML_ERR_MODEL_OPERATOR;
 
-    for (uint32_t i = 0; i < OTAML_ARRAY_LEN(rows); i++) {
+    for (uint32_t i = 0; rows[i]; i++) {
         if (rows[i]->code != code) {
             continue;
         }

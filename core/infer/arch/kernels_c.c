@@ -3,10 +3,14 @@
  */
 #include "kernels_priv.h"
 
-void otaml_dot4_s8(const int8_t *x, const int8_t *w, uint32_t stride, uint32_t n, int32_t offset,
-                   uint32_t sum[KERNEL_ROWS])
+#define ROWS  4u  /* channels of a product that share the input's bytes */
+#define LANES 16u /* channels of a depthwise kernel, side by side */
+
+/* sum[c] += sum over i < n of (x[i] + offset) * w[c * step + i], for c = 0 to 3. */
+static void add_run(const int8_t *x, const int8_t *w, uint32_t step, uint32_t n, int32_t offset,
+                    uint32_t sum[ROWS])
 {
-    const int8_t *w0 = w, *w1 = w0 + stride, *w2 = w1 + stride, *w3 = w2 + stride;
+    const int8_t *w0 = w, *w1 = w0 + step, *w2 = w1 + step, *w3 = w2 + step;
     uint32_t s0 = sum[0], s1 = sum[1], s2 = sum[2], s3 = sum[3];
 
     for (uint32_t i = 0; i < n; i++) {
@@ -47,12 +51,45 @@ int64_t otaml_dot_s16(const int16_t *x, const int8_t *w, uint32_t n)
     return sum;
 }
 
-void otaml_taps_s8(const int8_t *x, uint32_t x_step, const int8_t *w, uint32_t w_step,
-                   uint32_t taps, uint32_t n, int32_t offset, uint32_t *sum)
+/* n channels of all pixels. */
+static void columns(const struct otaml_matmul *k, uint32_t first, uint32_t n)
+{
+    const int8_t *pixel = k->x;
+    int8_t *out = k->out + first;
+
+    for (uint32_t p = 0; p < k->pixels; p++, pixel += k->x_step, out += k->out_step) {
+        const int8_t *x = pixel, *w = k->w + (size_t)first * k->w_step;
+        uint32_t sum[ROWS] = { 0 };
+        for (uint32_t r = 0; r < k->runs; r++, x += k->x_run_step, w += k->w_run_step) {
+            if (n == ROWS) {
+                add_run(x, w, k->w_step, k->run_bytes, k->in_offset, sum);
+                continue;
+            }
+            for (uint32_t c = 0; c < n; c++) {
+                sum[c] += otaml_dot_s8(x, w + (size_t)c * k->w_step, k->run_bytes, k->in_offset);
+            }
+        }
+        for (uint32_t c = 0; c < n; c++) {
+            out[c] =
+                otaml_channel_output(&k->channel[first + c], sum[c], k->out_zero, k->min, k->max);
+        }
+    }
+}
+
+void otaml_matmul_s8(const struct otaml_matmul *k)
+{
+    for (uint32_t c = 0; c < k->channels; c += ROWS) {
+        columns(k, c, k->channels - c < ROWS ? k->channels - c : ROWS);
+    }
+}
+
+/* sum[c] += sum over i < taps of (x[i * x_step + c] + offset) * w[i * w_step + c], c < n. */
+static void add_taps(const int8_t *x, uint32_t x_step, const int8_t *w, uint32_t w_step,
+                     uint32_t taps, uint32_t n, int32_t offset, uint32_t *sum)
 {
     for (; taps > 0; taps--, x += x_step, w += w_step) {
-        if (n == KERNEL_CHANNELS) { /* a constant count lets the compiler use vectors */
-            for (uint32_t c = 0; c < KERNEL_CHANNELS; c++) {
+        if (n == LANES) { /* a constant count lets the compiler use vectors */
+            for (uint32_t c = 0; c < LANES; c++) {
                 sum[c] += (uint32_t)((x[c] + offset) * w[c]);
             }
         } else {
@@ -63,13 +100,52 @@ void otaml_taps_s8(const int8_t *x, uint32_t x_step, const int8_t *w, uint32_t w
     }
 }
 
-void otaml_taps1_s8(const int8_t *x, uint32_t x_step, const int8_t *w, uint32_t w_step,
-                    uint32_t taps, uint32_t n, int32_t offset, uint32_t *sum)
+/* The same with one input channel for all: x[i * x_step]. */
+static void add_shared_taps(const int8_t *x, uint32_t x_step, const int8_t *w, uint32_t w_step,
+                            uint32_t taps, uint32_t n, int32_t offset, uint32_t *sum)
 {
     for (; taps > 0; taps--, x += x_step, w += w_step) {
         const int32_t v = x[0] + offset;
         for (uint32_t c = 0; c < n; c++) {
             sum[c] += (uint32_t)(v * w[c]);
         }
+    }
+}
+
+typedef void add_function(const int8_t *x, uint32_t x_step, const int8_t *w, uint32_t w_step,
+                          uint32_t taps, uint32_t n, int32_t offset, uint32_t *sum);
+
+/* n channels of all pixels; x is at the first of them. */
+static void lanes(const struct otaml_depthwise *k, const int8_t *x, uint32_t first, uint32_t n,
+                  add_function *add)
+{
+    int8_t *out = k->out + first;
+
+    for (uint32_t p = 0; p < k->pixels; p++, x += k->x_step, out += k->out_step) {
+        const int8_t *from = x, *w = k->w + first;
+        uint32_t sum[LANES] = { 0 };
+        for (uint32_t r = 0; r < k->rows; r++, from += k->x_row_step, w += k->w_row_step) {
+            add(from, k->x_tap_step, w, k->w_tap_step, k->columns, n, k->in_offset, sum);
+        }
+        for (uint32_t c = 0; c < n; c++) {
+            out[c] =
+                otaml_channel_output(&k->channel[first + c], sum[c], k->out_zero, k->min, k->max);
+        }
+    }
+}
+
+void otaml_depthwise_s8(const struct otaml_depthwise *k)
+{
+    for (uint32_t c = 0; c < k->channels; c += LANES) {
+        const uint32_t n = k->channels - c < LANES ? k->channels - c : LANES;
+        lanes(k, k->x + c, c, n, add_taps);
+    }
+}
+
+void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
+{
+    for (uint32_t c = 0; c < k->channels; c += LANES) {
+        const uint32_t n = k->channels - c < LANES ? k->channels - c : LANES;
+        lanes(k, k->x, c, n, add_shared_taps);
     }
 }

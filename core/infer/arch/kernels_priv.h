@@ -1,38 +1,83 @@
 /*
  * kernels_priv.h - the few loops that almost all the time is spent in.
  *
- * One file for each instruction set defines them; kernels_c.c is the portable one. Sums are
- * formed modulo 2^32, as a reference sum that does not overflow is; int8 plus offset times
- * int8 needs 17 bits.
+ * One file for each instruction set defines them; kernels_c.c is the portable one. A loop goes
+ * all the way from int8 to int8: sums are formed modulo 2^32, as a reference sum that does not
+ * overflow is, and a channel's multiplier brings them to the output's scale with the two
+ * roundings of otaml_multiply, in whatever way the instruction set does that best.
  */
 #ifndef OTAML_KERNELS_PRIV_H
 #define OTAML_KERNELS_PRIV_H
 
+#include <stddef.h>
 #include <stdint.h>
+#include "../fixed_priv.h"
 
-/* Rows of weights that otaml_dot4_s8 takes at once. */
-#define KERNEL_ROWS 4u
+/* From a sum to int8. */
+struct otaml_channel {
+    int32_t bias;
+    struct otaml_multiplier m; /* its value may be negative, its shift is at most 31 */
+};
 
-/* Channels that the depthwise loops take at once. */
+/* Channels whose multipliers an operator holds at once, on its stack. */
 #define KERNEL_CHANNELS 16u
 
-/* sum[r] += sum over i < n of (x[i] + offset) * w[r * stride + i], for r = 0 to 3. */
-void otaml_dot4_s8(const int8_t *x, const int8_t *w, uint32_t stride, uint32_t n, int32_t offset,
-                   uint32_t sum[KERNEL_ROWS]);
+/*
+ * Sums of products over runs of bytes, for every pixel and channel:
+ *
+ *   out[p * out_step + c] = int8(channel[c], sum over r < runs, i < run_bytes of
+ *       (x[p * x_step + r * x_run_step + i] + in_offset) * w[c * w_step + r * w_run_step + i])
+ *
+ * The inner part of a convolution (a run is a row of its kernel) and of a product of matrices.
+ * Neither x nor w is aligned. There is at least one pixel and channel; runs may be none.
+ */
+struct otaml_matmul {
+    const int8_t *x, *w;
+    int8_t *out;
+    uint32_t x_step, w_step, out_step;
+    uint32_t runs, run_bytes, x_run_step, w_run_step;
+    uint32_t pixels, channels;
+    const struct otaml_channel *channel;
+    int32_t in_offset, out_zero, min, max;
+};
 
-/* The same for one row. */
+void otaml_matmul_s8(const struct otaml_matmul *k);
+
+/*
+ * Sums over the taps of a kernel that stays in its channel:
+ *
+ *   out[p * out_step + c] = int8(channel[c], sum over r < rows, t < columns of
+ *       (x[p * x_step + r * x_row_step + t * x_tap_step + c] + in_offset)
+ *       * w[r * w_row_step + t * w_tap_step + c])
+ *
+ * otaml_depthwise_s8 is that; otaml_depthwise_shared_s8 has one input channel for all of the
+ * output's, so no c in the index of x. Likewise unaligned, with at least one pixel and channel.
+ */
+struct otaml_depthwise {
+    const int8_t *x, *w;
+    int8_t *out;
+    uint32_t x_step, out_step;
+    uint32_t rows, columns, x_row_step, x_tap_step, w_row_step, w_tap_step;
+    uint32_t pixels, channels;
+    const struct otaml_channel *channel;
+    int32_t in_offset, out_zero, min, max;
+};
+
+void otaml_depthwise_s8(const struct otaml_depthwise *k);
+void otaml_depthwise_shared_s8(const struct otaml_depthwise *k);
+
+/* The sum over i < n of (x[i] + offset) * w[i]. */
 uint32_t otaml_dot_s8(const int8_t *x, const int8_t *w, uint32_t n, int32_t offset);
 
 /* The sum over i < n of x[i] * w[i]: n < 2^31 products of 23 bits. */
 int64_t otaml_dot_s16(const int16_t *x, const int8_t *w, uint32_t n);
 
-/* sum[c] += sum over i < taps of (x[i * x_step + c] + offset) * w[i * w_step + c], for
- * c < n <= KERNEL_CHANNELS. */
-void otaml_taps_s8(const int8_t *x, uint32_t x_step, const int8_t *w, uint32_t w_step,
-                   uint32_t taps, uint32_t n, int32_t offset, uint32_t *sum);
-
-/* The same with one input channel for all: x[i * x_step]. */
-void otaml_taps1_s8(const int8_t *x, uint32_t x_step, const int8_t *w, uint32_t w_step,
-                    uint32_t taps, uint32_t n, int32_t offset, uint32_t *sum);
+/* A channel's sum of products, without its bias, to int8. */
+static inline int8_t otaml_channel_output(const struct otaml_channel *c, uint32_t sum,
+                                          int32_t out_zero, int32_t min, int32_t max)
+{
+    const int32_t v = otaml_multiply((int32_t)(sum + (uint32_t)c->bias), c->m);
+    return otaml_clamp_int8(otaml_add_wrap(v, out_zero), min, max);
+}
 
 #endif /* OTAML_KERNELS_PRIV_H */

@@ -86,6 +86,38 @@ struct otaml_multiplier otaml_channels_multiplier(const struct otaml_infer *inf,
     return m;
 }
 
+struct otaml_channels_part otaml_channels_all(const struct otaml_infer *inf,
+                                              const struct otaml_channels *c, uint32_t filter,
+                                              uint32_t bias, uint32_t n)
+{
+    struct otaml_channels_part part = { .filter = (const int8_t *)otaml_operand(inf, filter),
+                                        .n = n };
+
+    if (bias != OPERAND_NONE) {
+        part.bias = otaml_operand(inf, bias);
+    }
+    if (c->count > 1) {
+        part.scales = otaml_model_map(inf->model, c->scales, 4 * c->count);
+    }
+    if (!part.scales) {
+        part.one = otaml_channels_multiplier(inf, c, 0);
+    }
+    return part;
+}
+
+void otaml_channels_take(const struct otaml_channels *c, const struct otaml_channels_part *part,
+                         uint32_t at, uint32_t n, struct otaml_channel *out)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const size_t from = 4 * ((size_t)at + i);
+        out[i].bias = part->bias ? (int32_t)otaml_get_le32(part->bias + from) : 0;
+        out[i].m = part->one;
+        if (part->scales) {
+            (void)form(c, otaml_get_float(part->scales + from), &out[i].m);
+        }
+    }
+}
+
 int32_t otaml_channels_bias(const struct otaml_infer *inf, uint32_t operand, uint32_t channel)
 {
     return operand == OPERAND_NONE

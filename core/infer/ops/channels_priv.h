@@ -8,6 +8,7 @@
 #ifndef OTAML_CHANNELS_PRIV_H
 #define OTAML_CHANNELS_PRIV_H
 
+#include "../arch/kernels_priv.h"
 #include "../fixed_priv.h"
 #include "../prep_priv.h"
 
@@ -41,6 +42,24 @@ void otaml_channels_prepare_int16(struct prep *p, struct otaml_channels_int16 *w
 struct otaml_multiplier otaml_channels_multiplier(const struct otaml_infer *inf,
                                                   const struct otaml_channels *c, uint32_t channel);
 
+/* Channels [first, first + n) of a filter, and where what belongs to the first of them lies. */
+struct otaml_channels_part {
+    const int8_t *filter;
+    const uint8_t *bias;   /* or NULL */
+    const uint8_t *scales; /* or NULL: all have the multiplier below */
+    struct otaml_multiplier one;
+    uint32_t first, n;
+};
+
+/* All `n` channels, from the model. */
+struct otaml_channels_part otaml_channels_all(const struct otaml_infer *inf,
+                                              const struct otaml_channels *c, uint32_t filter,
+                                              uint32_t bias, uint32_t n);
+
+/* n channels of a part, from its channel `at` on. */
+void otaml_channels_take(const struct otaml_channels *c, const struct otaml_channels_part *part,
+                         uint32_t at, uint32_t n, struct otaml_channel *out);
+
 /* A channel's bias, or 0 where there is none. */
 int32_t otaml_channels_bias(const struct otaml_infer *inf, uint32_t operand, uint32_t channel);
 
@@ -55,8 +74,8 @@ static inline int16_t otaml_channels_output_int16(const struct otaml_channels_in
 static inline int8_t otaml_channels_output(const struct otaml_channels *c,
                                            struct otaml_multiplier m, uint32_t sum)
 {
-    const int32_t v = otaml_multiply((int32_t)sum, m);
-    return otaml_clamp_int8(otaml_add_wrap(v, c->out_zero), c->min, c->max);
+    const struct otaml_channel channel = { 0, m };
+    return otaml_channel_output(&channel, sum, c->out_zero, c->min, c->max);
 }
 
 #endif /* OTAML_CHANNELS_PRIV_H */

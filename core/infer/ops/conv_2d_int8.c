@@ -1,12 +1,12 @@
 /*
  * conv_2d_int8.c - CONV_2D on int8.
  *
- * Four output channels at a time: their weights stay in the cache while all pixels pass, and
- * each input byte is loaded once for four products. A row of kernel taps is one contiguous
- * run of bytes in both input and weights, and taps in the padding add nothing, so no copy of
- * the input is made.
+ * A block of output channels at a time: their weights stay in the cache while all pixels pass.
+ * A row of kernel taps is one contiguous run of bytes in both input and weights, and taps in the
+ * padding add nothing, so no copy of the input is made. Only of small kernels with short runs,
+ * or gaps in them, the taps are copied together, a few pixels at a time.
  */
-#include "../arch/kernels_priv.h"
+#include <string.h>
 #include "channels_priv.h"
 #include "conv_2d_priv.h"
 
@@ -28,71 +28,141 @@ static void prepare(struct prep *p)
     otaml_prep_bias(p, OTAML_TYPE_INT32, out.dims[3]);
 }
 
-/* Channels that are worked on together, of one output pixel after another. */
-struct group {
-    const int8_t *x; /* this batch's input */
-    const int8_t *filter;
-    uint32_t n;      /* 1 to KERNEL_ROWS */
-    uint32_t stride; /* bytes of a channel's filter */
-    uint32_t bias[KERNEL_ROWS];
-    struct otaml_multiplier m[KERNEL_ROWS];
-};
+#define PATCHES_BYTES 256u /* of taps that are copied, on the stack */
+#define SHORT_RUN     16u  /* below it a copy pays */
 
-/* One run of bytes of input and weights. */
-static void add_run(const struct group *g, const int8_t *x, const int8_t *filter, uint32_t bytes,
-                    int32_t offset, uint32_t *sum)
+/* The taps of pixel (y, x), those in the padding as zeros. */
+static void copy_taps(const struct conv *r, const int8_t *in, uint32_t y, uint32_t x, int8_t *to)
 {
-    if (g->n == KERNEL_ROWS) {
-        otaml_dot4_s8(x, filter, g->stride, bytes, offset, sum);
+    const struct otaml_window *w = &r->w;
+    const struct otaml_taps rows = otaml_window_rows(w, y), columns = otaml_window_columns(w, x);
+    const uint32_t run = w->dilation_w == 1 ? (uint32_t)(columns.end - columns.first) : 1;
+
+    if (rows.end - rows.first < w->k_h || columns.end - columns.first < w->k_w) {
+        memset(to, r->c.in_zero, (size_t)w->k_h * w->k_w * w->in_c);
+    }
+    for (int32_t ky = rows.first; ky < rows.end; ky++) {
+        const int8_t *from =
+            in + (size_t)(uint32_t)(rows.origin + ky * w->dilation_h) * w->in_w * w->in_c;
+        int8_t *at = to + (uint32_t)(ky * w->k_w) * w->in_c;
+        for (int32_t kx = columns.first; kx < columns.end; kx += (int32_t)run) {
+            memcpy(at + (uint32_t)kx * w->in_c,
+                   from + (uint32_t)(columns.origin + kx * w->dilation_w) * w->in_c,
+                   (size_t)run * w->in_c);
+        }
+    }
+}
+
+/* All pixels of a batch, from copies of their taps. */
+static void small_kernel(const struct conv *r, struct otaml_matmul *k, const int8_t *in,
+                         int8_t *out)
+{
+    const struct otaml_window *w = &r->w;
+    int8_t patches[PATCHES_BYTES];
+
+    k->x = patches;
+    k->x_step = k->w_step;
+    k->out = out;
+    k->pixels = 0;
+    k->runs = 1;
+    k->run_bytes = k->w_step;
+    for (uint32_t y = 0; y < w->out_h; y++) {
+        for (uint32_t x = 0; x < w->out_w; x++) {
+            copy_taps(r, in, y, x, patches + k->pixels++ * k->w_step);
+            if ((k->pixels + 1) * k->w_step > PATCHES_BYTES
+                || (y + 1 == w->out_h && x + 1 == w->out_w)) {
+                otaml_matmul_s8(k);
+                k->out += k->pixels * k->out_step;
+                k->pixels = 0;
+            }
+        }
+    }
+}
+
+/* A row of outputs from the input as it lies: pixels whose taps are the same at once. */
+static void output_row(const struct conv *r, struct otaml_matmul *k, uint32_t y, const int8_t *in,
+                       const int8_t *filter, int8_t *out)
+{
+    const struct otaml_window *w = &r->w;
+    const struct otaml_taps rows = otaml_window_rows(w, y);
+
+    in += (size_t)otaml_window_start(rows, w->dilation_h) * w->in_w * w->in_c;
+    filter += (size_t)(uint32_t)rows.first * k->w_run_step;
+    k->runs = (uint32_t)(rows.end - rows.first);
+    for (uint32_t x = 0; x < w->out_w; x += k->pixels) {
+        const struct otaml_taps columns = otaml_window_columns(w, x);
+        k->x = in + (size_t)otaml_window_start(columns, 1) * w->in_c;
+        k->w = filter + (size_t)(uint32_t)columns.first * w->in_c;
+        k->out = out + (size_t)x * w->out_c;
+        k->run_bytes = (uint32_t)(columns.end - columns.first) * w->in_c;
+        k->pixels = otaml_window_alike(w, x, columns);
+        otaml_matmul_s8(k);
+    }
+}
+
+/* The same where dilation parts the taps of a row, tap by tap. */
+static void dilated_row(const struct conv *r, const struct otaml_matmul *k, uint32_t y,
+                        const int8_t *in, const int8_t *filter, int8_t *out)
+{
+    const struct otaml_window *w = &r->w;
+    const struct otaml_taps rows = otaml_window_rows(w, y);
+
+    for (uint32_t x = 0; x < w->out_w; x++, out += w->out_c) {
+        const struct otaml_taps columns = otaml_window_columns(w, x);
+        for (uint32_t c = 0; c < k->channels; c++) {
+            const int8_t *weights = filter + (size_t)c * k->w_step;
+            uint32_t sum = 0;
+            for (int32_t ky = rows.first; ky < rows.end; ky++) {
+                const size_t line = (size_t)(uint32_t)(rows.origin + ky * w->dilation_h) * w->in_w;
+                for (int32_t kx = columns.first; kx < columns.end; kx++) {
+                    const uint32_t at = (uint32_t)(columns.origin + kx * w->dilation_w);
+                    sum += otaml_dot_s8(in + (line + at) * w->in_c,
+                                        weights + ((uint32_t)(ky * w->k_w + kx)) * w->in_c, w->in_c,
+                                        k->in_offset);
+                }
+            }
+            out[c] = otaml_channel_output(&k->channel[c], sum, k->out_zero, k->min, k->max);
+        }
+    }
+}
+
+/* One tap, and every pixel: a product of matrices. */
+static bool is_pointwise(const struct otaml_window *w)
+{
+    return w->k_h == 1 && w->k_w == 1 && w->stride_h == 1 && w->stride_w == 1;
+}
+
+static bool is_small(const struct otaml_window *w)
+{
+    return (uint32_t)w->k_h * w->k_w * w->in_c <= PATCHES_BYTES
+           && (w->dilation_w > 1 || (w->k_h > 1 && (uint32_t)w->k_w * w->in_c < SHORT_RUN));
+}
+
+/* A block of channels in one batch. */
+static void block(const struct conv *r, struct otaml_matmul *k, const int8_t *in,
+                  const int8_t *filter, int8_t *out)
+{
+    const struct otaml_window *w = &r->w;
+
+    k->w = filter;
+    if (is_small(w)) {
+        small_kernel(r, k, in, out);
         return;
     }
-    for (uint32_t c = 0; c < g->n; c++) {
-        sum[c] += otaml_dot_s8(x, filter + c * g->stride, bytes, offset);
+    if (is_pointwise(w)) {
+        k->x = in;
+        k->out = out;
+        k->runs = 1;
+        k->run_bytes = w->in_c;
+        k->pixels = (uint32_t)w->out_h * w->out_w;
+        otaml_matmul_s8(k);
+        return;
     }
-}
-
-static void pixel(const struct conv *r, const struct group *g, struct otaml_taps rows,
-                  struct otaml_taps columns, int8_t *out)
-{
-    const struct otaml_window *w = &r->w;
-    const uint32_t taps = (uint32_t)(columns.end - columns.first);
-    uint32_t sum[KERNEL_ROWS];
-
-    for (uint32_t c = 0; c < g->n; c++) {
-        sum[c] = g->bias[c];
-    }
-    for (int32_t ky = rows.first; ky < rows.end && taps > 0; ky++) {
-        const uint32_t y = (uint32_t)(rows.origin + ky * w->dilation_h);
-        const uint32_t x = (uint32_t)(columns.origin + columns.first * w->dilation_w);
-        const int8_t *from = g->x + ((size_t)y * w->in_w + x) * w->in_c;
-        const int8_t *filter =
-            g->filter + ((uint32_t)ky * w->k_w + (uint32_t)columns.first) * w->in_c;
+    for (uint32_t y = 0; y < w->out_h; y++, out += k->out_step * w->out_w) {
         if (w->dilation_w == 1) {
-            add_run(g, from, filter, taps * w->in_c, -r->c.in_zero, sum);
-            continue;
-        }
-        for (uint32_t kx = 0; kx < taps; kx++) {
-            add_run(g, from + (size_t)kx * w->dilation_w * w->in_c, filter + kx * w->in_c, w->in_c,
-                    -r->c.in_zero, sum);
-        }
-    }
-    for (uint32_t c = 0; c < g->n; c++) {
-        out[c] = otaml_channels_output(&r->c, g->m[c], sum[c]);
-    }
-}
-
-static void all_pixels(const struct conv *r, struct group *g, const int8_t *in, int8_t *out)
-{
-    const struct otaml_window *w = &r->w;
-
-    for (uint32_t b = 0; b < w->batches; b++) {
-        g->x = in + (size_t)b * w->in_h * w->in_w * w->in_c;
-        for (uint32_t y = 0; y < w->out_h; y++) {
-            const struct otaml_taps rows = otaml_window_rows(w, y);
-            for (uint32_t x = 0; x < w->out_w; x++) {
-                pixel(r, g, rows, otaml_window_columns(w, x), out);
-                out += w->out_c;
-            }
+            output_row(r, k, y, in, filter, out);
+        } else {
+            dilated_row(r, k, y, in, filter, out);
         }
     }
 }
@@ -100,20 +170,33 @@ static void all_pixels(const struct conv *r, struct group *g, const int8_t *in, 
 static void run(const struct otaml_infer *inf, const void *record)
 {
     const struct conv *r = record;
+    const struct otaml_window *w = &r->w;
     const int8_t *in = (const int8_t *)otaml_operand(inf, r->in);
-    const int8_t *filter = (const int8_t *)otaml_operand(inf, r->filter);
     int8_t *out = (int8_t *)otaml_arena_at(inf, r->out);
-    struct group g;
+    const struct otaml_channels_part part =
+        otaml_channels_all(inf, &r->c, r->filter, r->bias, w->out_c);
+    struct otaml_channel channels[KERNEL_CHANNELS];
+    struct otaml_matmul k = {
+        .x_step = (uint32_t)w->stride_w * w->in_c,
+        .w_step = (uint32_t)w->k_h * w->k_w * w->in_c,
+        .out_step = w->out_c,
+        .x_run_step = (uint32_t)w->dilation_h * w->in_w * w->in_c,
+        .w_run_step = (uint32_t)w->k_w * w->in_c,
+        .channel = channels,
+        .in_offset = -r->c.in_zero,
+        .out_zero = r->c.out_zero,
+        .min = r->c.min,
+        .max = r->c.max,
+    };
 
-    g.stride = (uint32_t)r->w.k_h * r->w.k_w * r->w.in_c;
-    for (uint32_t c = 0; c < r->w.out_c; c += g.n) {
-        g.n = otaml_min_u32(KERNEL_ROWS, r->w.out_c - c);
-        g.filter = filter + (size_t)c * g.stride;
-        for (uint32_t i = 0; i < g.n; i++) {
-            g.m[i] = otaml_channels_multiplier(inf, &r->c, c + i);
-            g.bias[i] = (uint32_t)otaml_channels_bias(inf, r->bias, c + i);
+    for (uint32_t c = 0; c < part.n; c += k.channels) {
+        k.channels = otaml_min_u32(KERNEL_CHANNELS, part.n - c);
+        otaml_channels_take(&r->c, &part, c, k.channels, channels);
+        for (uint32_t b = 0; b < w->batches; b++) {
+            block(r, &k, in + (size_t)b * w->in_h * w->in_w * w->in_c,
+                  part.filter + (size_t)c * k.w_step,
+                  out + part.first + c + (size_t)b * w->out_h * w->out_w * w->out_c);
         }
-        all_pixels(r, &g, in, out + c);
     }
 }
 

@@ -23,51 +23,38 @@ static void prepare(struct prep *p)
     otaml_fully_connected_check(p, &r->c, &weights, INT32_MAX);
 }
 
-/* Up to KERNEL_ROWS outputs, for every row of the input. */
-static void outputs(const struct dense *r, const int8_t *in, const int8_t *weights, int8_t *out,
-                    uint32_t n, const uint32_t *bias, const struct otaml_multiplier *m)
-{
-    for (uint32_t row = 0; row < r->m.rows; row++) {
-        uint32_t sum[KERNEL_ROWS];
-        for (uint32_t i = 0; i < n; i++) {
-            sum[i] = bias[i];
-        }
-        if (n == KERNEL_ROWS) {
-            otaml_dot4_s8(in, weights, r->m.inputs, r->m.inputs, -r->c.in_zero, sum);
-        } else {
-            for (uint32_t i = 0; i < n; i++) {
-                sum[i] +=
-                    otaml_dot_s8(in, weights + (size_t)i * r->m.inputs, r->m.inputs, -r->c.in_zero);
-            }
-        }
-        for (uint32_t i = 0; i < n; i++) {
-            out[i] = otaml_channels_output(&r->c, m[i], sum[i]);
-        }
-        in += r->m.inputs;
-        out += r->m.outputs;
-    }
-}
-
 static void run(const struct otaml_infer *inf, const void *record)
 {
     const struct dense *r = record;
-    const int8_t *in = (const int8_t *)otaml_operand(inf, r->in);
-    const int8_t *weights = (const int8_t *)otaml_operand(inf, r->weights);
-    int8_t *out = (int8_t *)otaml_arena_at(inf, r->out);
-    struct otaml_multiplier one = { 0, 0 }, m[KERNEL_ROWS];
-    uint32_t bias[KERNEL_ROWS], n;
+    struct otaml_channels_part part =
+        otaml_channels_all(inf, &r->c, r->weights, r->bias, r->m.outputs);
+    struct otaml_channel channels[KERNEL_CHANNELS];
+    struct otaml_matmul k = {
+        .x = (const int8_t *)otaml_operand(inf, r->in),
+        .x_step = r->m.inputs,
+        .w_step = r->m.inputs,
+        .out_step = r->m.outputs,
+        .runs = 1,
+        .run_bytes = r->m.inputs,
+        .pixels = r->m.rows,
+        .channel = channels,
+        .in_offset = -r->c.in_zero,
+        .out_zero = r->c.out_zero,
+        .min = r->c.min,
+        .max = r->c.max,
+    };
 
     if (r->c.count == 1) {
         const uint8_t *scale = otaml_model_map(inf->model, r->c.scales, 4);
-        (void)otaml_fully_connected_multiplier(&r->c, scale ? otaml_get_float(scale) : 0.0f, &one);
+        (void)otaml_fully_connected_multiplier(&r->c, scale ? otaml_get_float(scale) : 0.0f,
+                                               &part.one);
     }
-    for (uint32_t c = 0; c < r->m.outputs; c += n) {
-        n = otaml_min_u32(KERNEL_ROWS, r->m.outputs - c);
-        for (uint32_t i = 0; i < n; i++) {
-            m[i] = r->c.count == 1 ? one : otaml_channels_multiplier(inf, &r->c, c + i);
-            bias[i] = (uint32_t)otaml_channels_bias(inf, r->bias, c + i);
-        }
-        outputs(r, in, weights + (size_t)c * r->m.inputs, out + c, n, bias, m);
+    for (uint32_t c = 0; c < part.n; c += k.channels) {
+        k.channels = otaml_min_u32(KERNEL_CHANNELS, part.n - c);
+        k.w = part.filter + (size_t)c * k.w_step;
+        k.out = (int8_t *)otaml_arena_at(inf, r->out) + part.first + c;
+        otaml_channels_take(&r->c, &part, c, k.channels, channels);
+        otaml_matmul_s8(&k);
     }
 }
 

@@ -50,6 +50,12 @@ static inline struct otaml_taps otaml_window_taps(uint32_t at, uint32_t stride, 
     return t;
 }
 
+/* Where the first of them lies; 0 if there is none. */
+static inline uint32_t otaml_window_start(struct otaml_taps t, uint32_t dilation)
+{
+    return t.first < t.end ? (uint32_t)(t.origin + t.first * (int32_t)dilation) : 0;
+}
+
 static inline struct otaml_taps otaml_window_rows(const struct otaml_window *w, uint32_t y)
 {
     return otaml_window_taps(y, w->stride_h, w->pad_top, w->dilation_h, w->k_h, w->in_h);
@@ -58,6 +64,19 @@ static inline struct otaml_taps otaml_window_rows(const struct otaml_window *w, 
 static inline struct otaml_taps otaml_window_columns(const struct otaml_window *w, uint32_t x)
 {
     return otaml_window_taps(x, w->stride_w, w->pad_left, w->dilation_w, w->k_w, w->in_w);
+}
+
+/* Pixels of a row, from x on, that have the same taps as pixel x: all that lie wholly inside are
+ * alike, others are taken one by one. */
+static inline uint32_t otaml_window_alike(const struct otaml_window *w, uint32_t x,
+                                          struct otaml_taps columns)
+{
+    const int32_t last = columns.origin + (w->k_w - 1) * w->dilation_w;
+
+    if (columns.origin < 0 || last >= w->in_w) {
+        return 1;
+    }
+    return otaml_min_u32((uint32_t)(w->in_w - 1 - last) / w->stride_w + 1, w->out_w - x);
 }
 
 #endif /* OTAML_WINDOW_PRIV_H */
