@@ -1,7 +1,7 @@
 /*
  * kernels_c.c - the inner loops in portable C. API: kernels_priv.h
  */
-#include "kernels_priv.h"
+#include "kernels_wide_priv.h"
 
 #define ROWS  4u  /* channels of a product that share the input's bytes */
 #define LANES 16u /* channels of a depthwise kernel, side by side */
@@ -78,6 +78,11 @@ static void columns(const struct otaml_matmul *k, uint32_t first, uint32_t n)
 
 void otaml_matmul_s8(const struct otaml_matmul *k)
 {
+    const struct otaml_wide *wide = otaml_wide();
+
+    if (wide && wide->matmul(k)) {
+        return;
+    }
     for (uint32_t c = 0; c < k->channels; c += ROWS) {
         columns(k, c, k->channels - c < ROWS ? k->channels - c : ROWS);
     }

@@ -20,7 +20,11 @@ struct otaml_channel {
 };
 
 /* Channels whose multipliers an operator holds at once, on its stack. */
+#if defined(__x86_64__)
+#define KERNEL_CHANNELS 64u
+#else
 #define KERNEL_CHANNELS 16u
+#endif
 
 /*
  * Sums of products over runs of bytes, for every pixel and channel:

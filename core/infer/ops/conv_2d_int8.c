@@ -7,6 +7,7 @@
  * or gaps in them, the taps are copied together, a few pixels at a time.
  */
 #include <string.h>
+#include "../arch/kernels_wide_priv.h"
 #include "channels_priv.h"
 #include "conv_2d_priv.h"
 
@@ -167,6 +168,30 @@ static void block(const struct conv *r, struct otaml_matmul *k, const int8_t *in
     }
 }
 
+/* A block of channels by kernels for wide vectors; false where there are none. */
+static bool wide_block(const struct conv *r, const struct otaml_matmul *k, const int8_t *in,
+                       const int8_t *filter, int8_t *out)
+{
+    const struct otaml_wide *wide = otaml_wide();
+    const struct otaml_wide_conv job = {
+        .w = &r->w,
+        .in = in,
+        .filter = filter,
+        .channel_step = k->w_step,
+        .tap_step = 1,
+        .channels = k->channels,
+        .channel = k->channel,
+        .out = out,
+        .row = 0,
+        .row_end = r->w.out_h,
+        .in_zero = r->c.in_zero,
+        .out_zero = k->out_zero,
+        .min = k->min,
+        .max = k->max,
+    };
+    return wide && wide->conv(&job);
+}
+
 static void run(const struct otaml_infer *inf, const void *record)
 {
     const struct conv *r = record;
@@ -192,6 +217,9 @@ static void run(const struct otaml_infer *inf, const void *record)
     for (uint32_t c = 0; c < part.n; c += k.channels) {
         k.channels = otaml_min_u32(KERNEL_CHANNELS, part.n - c);
         otaml_channels_take(&r->c, &part, c, k.channels, channels);
+        if (wide_block(r, &k, in, part.filter + (size_t)c * k.w_step, out + part.first + c)) {
+            continue;
+        }
         for (uint32_t b = 0; b < w->batches; b++) {
             block(r, &k, in + (size_t)b * w->in_h * w->in_w * w->in_c,
                   part.filter + (size_t)c * k.w_step,

@@ -1,0 +1,64 @@
+/*
+ * kernels_wide_priv.h - whole int8 operators on processors with wide vectors: x86-64.
+ *
+ * Such a processor wants more than a dot product at a time. Here it gets all output pixels of a
+ * range of channels in one call, so that it can put the channels' weights into the order of its
+ * vectors once, in a panel on the stack, and use that for every pixel. The answers are those of
+ * the portable kernels, bit for bit.
+ *
+ * What the processor has is asked at run time, for each operator anew: it is a load and a test.
+ * The frames hold panels of some 80 KB, which is for hosts and not for microcontrollers.
+ */
+#ifndef OTAML_KERNELS_WIDE_PRIV_H
+#define OTAML_KERNELS_WIDE_PRIV_H
+
+#include <stdbool.h>
+#include "../ops/window_priv.h"
+#include "kernels_priv.h"
+
+#if defined(__x86_64__)
+#define KERNELS_WIDE 1
+#else
+#define KERNELS_WIDE 0
+#endif
+
+/* Channels of a convolution, for some of the output's rows. Weight t of channel c, t counting
+ * rows, columns and input channels of the kernel, is filter[c * channel_step + t * tap_step];
+ * one of the steps is 1. */
+struct otaml_wide_conv {
+    const struct otaml_window *w;
+    const int8_t *in;
+    const int8_t *filter;
+    uint32_t channel_step, tap_step;
+    uint32_t channels; /* 1 to KERNEL_CHANNELS */
+    const struct otaml_channel *channel;
+    int8_t *out;           /* the tensor, at the first of these channels */
+    uint32_t row, row_end; /* of the output, in each batch */
+    int32_t in_zero, out_zero, min, max;
+};
+
+/* The kernels of one instruction set. All return false, and have done nothing, for sizes that
+ * they are not made for. */
+struct otaml_wide {
+    bool (*conv)(const struct otaml_wide_conv *job);
+    /* A convolution that stays in its channel: `in` is at the first channel too, weight t counts
+     * rows and columns, and the channels are contiguous. */
+    bool (*depthwise)(const struct otaml_wide_conv *job);
+    bool (*matmul)(const struct otaml_matmul *k);
+};
+
+#if KERNELS_WIDE
+/* The best that this processor has, or NULL. */
+const struct otaml_wide *otaml_wide(void);
+
+/* For otaml_wide and the tests: NULL where the processor lacks it. */
+const struct otaml_wide *otaml_wide_avx2(void);
+const struct otaml_wide *otaml_wide_avx512vnni(void);
+#else
+static inline const struct otaml_wide *otaml_wide(void)
+{
+    return NULL;
+}
+#endif
+
+#endif /* OTAML_KERNELS_WIDE_PRIV_H */
