@@ -594,7 +594,167 @@ TARGET static bool matmul(const struct otaml_matmul *k)
     return k->runs == 1 && k->run_bytes > 0 && run(&t);
 }
 
-static const struct otaml_wide kernels = { conv, NULL, matmul };
+/*
+ * Depthwise: four rows of the kernel are the four products of a word, so a column of the input
+ * is interleaved once and then multiplied by each column of the kernel that reaches it.
+ */
+#define COLUMNS_BYTES 16384u
+#define KERNEL_WORDS  64u /* of 16 channels' weights */
+
+struct depthwise_group {
+    __m512i first;
+    struct requantize q;
+    uint8_t weights[KERNEL_WORDS * 64] __attribute__((aligned(64)));
+};
+
+TARGET_INLINE __m512i load_rows(const int8_t *const at[4], __mmask16 lanes)
+{
+    if (lanes == 0xffff) {
+        return interleave(_mm_loadu_si128((const void *)at[0]), _mm_loadu_si128((const void *)at[1]),
+                          _mm_loadu_si128((const void *)at[2]),
+                          _mm_loadu_si128((const void *)at[3]));
+    }
+    return interleave(_mm_maskz_loadu_epi8(lanes, at[0]), _mm_maskz_loadu_epi8(lanes, at[1]),
+                      _mm_maskz_loadu_epi8(lanes, at[2]), _mm_maskz_loadu_epi8(lanes, at[3]));
+}
+
+/* Words of a column of the kernel. */
+static uint32_t words_of(const struct otaml_window *w)
+{
+    return (w->k_h + 3u) / 4;
+}
+
+TARGET static void fill_depthwise(struct depthwise_group *d, const struct otaml_wide_conv *job,
+                                  const struct outputs *o, uint32_t c)
+{
+    static const int8_t none[16];
+    const struct otaml_window *w = job->w;
+    const struct group g = load_group(o, job->channel + c, job->channels - c);
+    const uint32_t words = words_of(w);
+    __m512i sums = _mm512_setzero_si512();
+    uint8_t *to = d->weights;
+
+    for (uint32_t i = 0; i < w->k_w * words; i++, to += 64) {
+        const uint32_t kx = i / words, ky = i % words * 4;
+        const int8_t *at[4];
+        for (uint32_t k = 0; k < 4; k++) {
+            const size_t tap = (size_t)(ky + k) * w->k_w + kx;
+            at[k] = ky + k < w->k_h ? job->filter + tap * job->tap_step + c : none;
+        }
+        const __m512i v = load_rows(at, g.q.lanes);
+        sums = _mm512_dpbusd_epi32(sums, _mm512_set1_epi8(1), v);
+        _mm512_store_si512(to, v);
+    }
+    d->q = g.q;
+    d->first = _mm512_add_epi32(
+        g.bias, _mm512_mullo_epi32(sums, _mm512_set1_epi32(-128 - o->in_zero)));
+}
+
+/* n columns of the input from `column` on, of which some may lie in the padding. */
+TARGET_INLINE void fill_columns(const struct otaml_wide_conv *job, struct otaml_taps rows,
+                                uint32_t c, int32_t column, uint32_t n, __mmask16 lanes,
+                                uint8_t *columns)
+{
+    const struct otaml_window *w = job->w;
+    const __m512i flip = _mm512_set1_epi8(INT8_MIN);
+    const __m512i zero = _mm512_set1_epi8((char)(job->in_zero ^ 0x80));
+    const uint32_t words = words_of(w);
+    int8_t padding[16];
+
+    memset(padding, job->in_zero, sizeof(padding));
+    for (uint32_t g = 0; g < words; g++) {
+        const int8_t *at[4];
+        size_t step[4];
+        for (uint32_t k = 0; k < 4; k++) {
+            const int32_t ky = (int32_t)(4 * g + k);
+            const bool inside = ky >= rows.first && ky < rows.end;
+            const size_t y = inside ? (size_t)(rows.origin + ky * w->dilation_h) : 0;
+            at[k] = inside ? job->in + y * w->in_w * w->in_c + c : padding;
+            step[k] = inside ? w->in_c : 0;
+            at[k] += column > 0 ? (uint32_t)column * step[k] : 0;
+        }
+        uint8_t *to = columns + 64 * (size_t)g;
+        for (uint32_t i = 0; i < n; i++, to += 64 * (size_t)words) {
+            const int32_t x = column + (int32_t)i;
+            if (x < 0 || x >= w->in_w) {
+                _mm512_store_si512(to, zero);
+                continue;
+            }
+            _mm512_store_si512(to, _mm512_xor_si512(load_rows(at, lanes), flip));
+            for (uint32_t k = 0; k < 4; k++) {
+                at[k] += step[k];
+            }
+        }
+    }
+}
+
+/* n outputs of a row from the columns that they reach. */
+TARGET_INLINE void depthwise_pixels(const struct otaml_window *w, const struct depthwise_group *d,
+                                    const uint8_t *columns, uint32_t n, int8_t *out)
+{
+    const uint32_t words = words_of(w);
+    const size_t tap = 64 * (size_t)words * w->dilation_w;
+
+    for (uint32_t p = 0; p < n; p++, columns += 64 * (size_t)words * w->stride_w, out += w->out_c) {
+        const uint8_t *x = columns, *weights = d->weights;
+        __m512i sum = d->first;
+        for (uint32_t kx = 0; kx < w->k_w; kx++, x += tap) {
+            for (uint32_t g = 0; g < words; g++, weights += 64) {
+                sum = _mm512_dpbusd_epi32(sum, _mm512_load_si512(x + 64 * (size_t)g),
+                                          _mm512_load_si512(weights));
+            }
+        }
+        store_outputs(&d->q, sum, out);
+    }
+}
+
+TARGET static void depthwise_row(const struct otaml_wide_conv *job,
+                                 const struct depthwise_group *d, uint32_t c, uint32_t y,
+                                 int8_t *out)
+{
+    const struct otaml_window *w = job->w;
+    const struct otaml_taps rows = otaml_window_rows(w, y);
+    const uint32_t span = (w->k_w - 1u) * w->dilation_w + 1u;
+    const uint32_t room = COLUMNS_BYTES / 64 / words_of(w);
+    const uint32_t most = (room - span) / w->stride_w + 1;
+    uint8_t columns[COLUMNS_BYTES] __attribute__((aligned(64)));
+    uint32_t n;
+
+    for (uint32_t x = 0; x < w->out_w; x += n) {
+        const int32_t column = (int32_t)(x * w->stride_w) - w->pad_left;
+        n = otaml_min_u32(most, w->out_w - x);
+        fill_columns(job, rows, c, column, (n - 1) * w->stride_w + span, d->q.lanes, columns);
+        depthwise_pixels(w, d, columns, n, out + (size_t)x * w->out_c);
+    }
+}
+
+TARGET static bool depthwise(const struct otaml_wide_conv *job)
+{
+    const struct otaml_window *w = job->w;
+    const struct outputs o = { job->in_zero, job->out_zero, job->min, job->max };
+    struct depthwise_group groups[GROUPS_MAX];
+    struct otaml_wide_conv at = *job;
+
+    if (w->k_w * words_of(w) > KERNEL_WORDS
+        || ((w->k_w - 1u) * w->dilation_w + 1u) * words_of(w) > COLUMNS_BYTES / 64) {
+        return false;
+    }
+    for (uint32_t c = 0; c < job->channels; c += LANES) {
+        fill_depthwise(&groups[c / LANES], job, &o, c);
+    }
+    for (uint32_t b = 0; b < w->batches; b++) {
+        at.in = job->in + (size_t)b * w->in_h * w->in_w * w->in_c;
+        for (uint32_t y = job->row; y < job->row_end; y++) {
+            int8_t *out = job->out + ((size_t)b * w->out_h + y) * w->out_w * w->out_c;
+            for (uint32_t c = 0; c < job->channels; c += LANES) {
+                depthwise_row(&at, &groups[c / LANES], c, y, out + c);
+            }
+        }
+    }
+    return true;
+}
+
+static const struct otaml_wide kernels = { conv, depthwise, matmul };
 
 const struct otaml_wide *otaml_wide_avx512vnni(void)
 {

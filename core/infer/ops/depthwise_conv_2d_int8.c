@@ -5,6 +5,7 @@
  * output for an input channel they walk the input together; with several, a block shares one
  * input channel.
  */
+#include "../arch/kernels_wide_priv.h"
 #include "channels_priv.h"
 #include "depthwise_conv_2d_priv.h"
 
@@ -65,6 +66,34 @@ static void block(const struct depthwise *r, struct otaml_depthwise *k, const in
     }
 }
 
+/* Channels by kernels for wide vectors; false where there are none. With a single input channel
+ * this is an ordinary convolution whose weights lie the other way round. */
+static bool wide_block(const struct depthwise *r, const struct otaml_depthwise *k, const int8_t *in,
+                       const int8_t *filter, int8_t *out)
+{
+    const struct otaml_wide *wide = otaml_wide();
+    const struct otaml_wide_conv job = {
+        .w = &r->w,
+        .in = in,
+        .filter = filter,
+        .channel_step = 1,
+        .tap_step = r->w.out_c,
+        .channels = k->channels,
+        .channel = k->channel,
+        .out = out,
+        .row = 0,
+        .row_end = r->w.out_h,
+        .in_zero = r->c.in_zero,
+        .out_zero = k->out_zero,
+        .min = k->min,
+        .max = k->max,
+    };
+    if (!wide || (r->w.in_c != 1 && r->w.in_c != r->w.out_c)) {
+        return false;
+    }
+    return r->w.in_c == 1 ? wide->conv(&job) : wide->depthwise(&job);
+}
+
 static void run(const struct otaml_infer *inf, const void *record)
 {
     const struct depthwise *r = record;
@@ -93,7 +122,9 @@ static void run(const struct otaml_infer *inf, const void *record)
         const uint32_t alike = outputs > 1 ? outputs - c % outputs : part.n - c;
         k.channels = otaml_min_u32(KERNEL_CHANNELS, alike);
         otaml_channels_take(&r->c, &part, c, k.channels, channels);
-        block(r, &k, in + c / outputs, part.filter + c, out + c);
+        if (!wide_block(r, &k, in + c / outputs, part.filter + c, out + c)) {
+            block(r, &k, in + c / outputs, part.filter + c, out + c);
+        }
     }
 }
 
