@@ -93,17 +93,23 @@ TARGET_INLINE __m512i requantize_half(const struct requantize *q, __m512i x, uin
     return _mm512_srav_epi64(v, q->right[k]);
 }
 
-TARGET_INLINE void store_outputs(const struct requantize *q, __m512i sum, int8_t *out)
+/* Sums times their multipliers. */
+TARGET_INLINE __m512i scale(const struct requantize *q, __m512i x)
 {
     if (q->any_left) {
-        sum = _mm512_sllv_epi32(sum, q->left);
+        x = _mm512_sllv_epi32(x, q->left);
     }
-    const __m512i even = requantize_half(q, sum, 0), odd = requantize_half(q, sum, 1);
-    __m512i v = _mm512_mask_shuffle_epi32(even, 0xaaaa, odd, _MM_PERM_CCAA);
+    const __m512i even = requantize_half(q, x, 0), odd = requantize_half(q, x, 1);
+    return _mm512_mask_shuffle_epi32(even, 0xaaaa, odd, _MM_PERM_CCAA);
+}
 
-    v = _mm512_add_epi32(v, q->zero);
-    v = _mm512_min_epi32(_mm512_max_epi32(v, q->min), q->max);
-    _mm_mask_storeu_epi8(out, q->lanes, _mm512_cvtepi32_epi8(v));
+/* As far as they are there. */
+TARGET_INLINE void store_outputs(const struct requantize *q, __m512i sum, int8_t *out)
+{
+    const __m512i v = _mm512_add_epi32(scale(q, sum), q->zero);
+    const __m512i limited = _mm512_min_epi32(_mm512_max_epi32(v, q->min), q->max);
+
+    _mm_mask_storeu_epi8(out, q->lanes, _mm512_cvtepi32_epi8(limited));
 }
 
 TARGET_INLINE __mmask64 mask64(size_t n)
@@ -116,16 +122,39 @@ TARGET_INLINE __mmask16 mask16(uint32_t n)
     return (__mmask16)(n < LANES ? (1u << n) - 1 : 0xffffu);
 }
 
+/* The first and the last bytes of a run, which may overlap. */
+#define COPY_ENDS(TYPE, FLIP)                                                                      \
+    do {                                                                                           \
+        TYPE first, last;                                                                          \
+        memcpy(&first, from, sizeof(first));                                                       \
+        memcpy(&last, from + n - sizeof(last), sizeof(last));                                      \
+        first ^= (FLIP);                                                                           \
+        last ^= (FLIP);                                                                            \
+        memcpy(to, &first, sizeof(first));                                                         \
+        memcpy(to + n - sizeof(last), &last, sizeof(last));                                        \
+    } while (0)
+
 /* n bytes of input as unsigned ones. */
 TARGET_INLINE void copy_run(uint8_t *to, const int8_t *from, size_t n)
 {
     const __m512i flip = _mm512_set1_epi8(INT8_MIN);
 
-    for (; n > 64; n -= 64, to += 64, from += 64) {
-        _mm512_storeu_si512(to, _mm512_xor_si512(_mm512_loadu_si512(from), flip));
+    if (n >= 16) {
+        for (; n > 64; n -= 64, to += 64, from += 64) {
+            _mm512_storeu_si512(to, _mm512_xor_si512(_mm512_loadu_si512(from), flip));
+        }
+        const __mmask64 rest = mask64(n);
+        const __m512i v = _mm512_maskz_loadu_epi8(rest, from);
+        _mm512_mask_storeu_epi8(to, rest, _mm512_xor_si512(v, flip));
+    } else if (n >= 8) {
+        COPY_ENDS(uint64_t, 0x8080808080808080u);
+    } else if (n >= 4) {
+        COPY_ENDS(uint32_t, 0x80808080u);
+    } else {
+        for (size_t i = 0; i < n; i++) {
+            to[i] = (uint8_t)(from[i] ^ 0x80);
+        }
     }
-    const __mmask64 rest = mask64(n);
-    _mm512_mask_storeu_epi8(to, rest, _mm512_xor_si512(_mm512_maskz_loadu_epi8(rest, from), flip));
 }
 
 /* Bytes 0-15 of four places, interleaved: lane c has byte c of each. */
@@ -232,19 +261,29 @@ struct group {
 TARGET static struct group load_group(const struct outputs *o, const struct otaml_channel *channel,
                                       uint32_t n)
 {
-    int32_t bias[LANES] = { 0 }, value[LANES] = { 0 }, shift[LANES] = { 0 };
+    /* Words of channels: bias, value, shift, bias, value... */
+    const __m512i each_third = _mm512_setr_epi32(0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 39,
+                                                 42, 45);
+    const uint32_t there = n < LANES ? n : LANES, words = 3 * there;
+    const int32_t *at = (const void *)channel;
+    const __m512i a = _mm512_maskz_loadu_epi32(mask16(words), at);
+    const __m512i b = _mm512_maskz_loadu_epi32(words > 16 ? mask16(words - 16) : 0, at + 16);
+    const __m512i c = _mm512_maskz_loadu_epi32(words > 32 ? mask16(words - 32) : 0, at + 32);
+    __m512i field[3];
     struct group g;
 
-    n = otaml_min_u32(n, LANES);
-    for (uint32_t i = 0; i < n; i++) {
-        bias[i] = channel[i].bias;
-        value[i] = channel[i].m.value;
-        shift[i] = channel[i].m.shift;
+    UNROLL for (int32_t i = 0; i < 3; i++)
+    {
+        const __m512i from = _mm512_add_epi32(each_third, _mm512_set1_epi32(i));
+        const __mmask16 in_c = _mm512_cmpge_epi32_mask(from, _mm512_set1_epi32(32));
+        const __m512i low = _mm512_permutex2var_epi32(a, from, b);
+        field[i] = _mm512_mask_permutexvar_epi32(low, in_c, from, c);
     }
-    g.bias = _mm512_loadu_si512(bias);
-    g.q = load_requantize(o, _mm512_loadu_si512(value), _mm512_loadu_si512(shift), mask16(n));
+    g.bias = field[0];
+    g.q = load_requantize(o, field[1], field[2], mask16(there));
     return g;
 }
+OTAML_STATIC_ASSERT(sizeof(struct otaml_channel) == 12, kernels_avx512vnni_channel);
 
 /* Weights as they are multiplied, and what else all pixels need. */
 struct panel {
@@ -754,7 +793,39 @@ TARGET static bool depthwise(const struct otaml_wide_conv *job)
     return true;
 }
 
-static const struct otaml_wide kernels = { conv, depthwise, matmul };
+/* One multiplier for all lanes. */
+TARGET_INLINE struct requantize one_multiplier(const struct outputs *o, struct otaml_multiplier m)
+{
+    return load_requantize(o, _mm512_set1_epi32(m.value), _mm512_set1_epi32(m.shift), 0xffff);
+}
+
+/* 16 values of an input, less its zero point, with 20 more bits, at the sum's scale. */
+TARGET_INLINE __m512i load_addend(const struct otaml_wide_sum *s, uint32_t k, uint32_t i,
+                                  __mmask16 lanes, const struct requantize *q)
+{
+    const __m128i bytes = s->step[k] == 0 ? _mm_set1_epi8(*s->in[k])
+                                          : _mm_maskz_loadu_epi8(lanes, s->in[k] + i);
+    const __m512i v =
+        _mm512_sub_epi32(_mm512_cvtepi8_epi32(bytes), _mm512_set1_epi32(s->in_zero[k]));
+    return scale(q, _mm512_slli_epi32(v, s->more_bits));
+}
+
+TARGET static void sum(const struct otaml_wide_sum *s)
+{
+    const struct outputs o = { 0, s->out_zero, s->min, s->max };
+    const struct requantize a = one_multiplier(&o, s->in_m[0]), b = one_multiplier(&o, s->in_m[1]);
+    struct requantize q = one_multiplier(&o, s->out_m);
+
+    for (uint32_t i = 0; i < s->n; i += LANES) {
+        q.lanes = mask16(s->n - i);
+        const __m512i va = load_addend(s, 0, i, q.lanes, &a);
+        const __m512i vb = load_addend(s, 1, i, q.lanes, &b);
+        store_outputs(&q, s->subtract ? _mm512_sub_epi32(va, vb) : _mm512_add_epi32(va, vb),
+                      s->out + i);
+    }
+}
+
+static const struct otaml_wide kernels = { conv, depthwise, matmul, sum };
 
 const struct otaml_wide *otaml_wide_avx512vnni(void)
 {
