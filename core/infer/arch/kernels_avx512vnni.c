@@ -258,7 +258,7 @@ struct group {
     struct requantize q;
 };
 
-TARGET static struct group load_group(const struct outputs *o, const struct otaml_channel *channel,
+TARGET_INLINE struct group load_group(const struct outputs *o, const struct otaml_channel *channel,
                                       uint32_t n)
 {
     /* Words of channels: bias, value, shift, bias, value... */
@@ -469,53 +469,73 @@ TARGET_INLINE __m256i add_across(const __m512i v[8])
         _mm512_add_epi32(_mm512_shuffle_i32x4(c, c, 0x88), _mm512_shuffle_i32x4(c, c, 0xdd)));
 }
 
-/* One row of input, as unsigned bytes after `flip`, by n <= 8 channels. `zero` is 128 + in_zero:
- * what to subtract from each unsigned input. */
-TARGET_INLINE __m256i dot_8(const uint8_t *x, __m512i flip, const struct weights *w, uint32_t first,
-                            uint32_t n, __m512i zero)
+/* A row of input and how it becomes unsigned, with what to subtract from it then. */
+struct row {
+    const uint8_t *x;
+    uint32_t taps;
+    __m512i flip, zero; /* in every byte */
+    bool has_zero;
+};
+
+/* 64 taps or less of 8 channels. */
+TARGET_INLINE void dot_step(const struct row *r, const int8_t *const at[8], uint32_t i,
+                            __mmask64 mask, __m512i sum[8], __m512i zeros[8], const bool has_zero)
 {
-    const bool has_zero = _mm512_test_epi8_mask(zero, zero) != 0;
-    const int8_t *at = w->at + (size_t)first * w->channel_step;
+    const __m512i x = _mm512_xor_si512(_mm512_maskz_loadu_epi8(mask, r->x + i), r->flip);
+
+    UNROLL for (uint32_t c = 0; c < 8; c++)
+    {
+        const __m512i w = _mm512_maskz_loadu_epi8(mask, at[c] + i);
+        sum[c] = _mm512_dpbusd_epi32(sum[c], x, w);
+        if (has_zero) {
+            zeros[c] = _mm512_dpbusd_epi32(zeros[c], r->zero, w);
+        }
+    }
+}
+
+/* The row by 8 channels, of which n are there. */
+TARGET_INLINE __m256i dot_8(const struct row *r, const struct weights *w, uint32_t first,
+                            uint32_t n, const bool has_zero)
+{
+    const uint32_t whole = r->taps / 64 * 64;
+    const int8_t *at[8];
     __m512i sum[8], zeros[8];
 
     UNROLL for (uint32_t c = 0; c < 8; c++)
     {
+        at[c] = w->at + (size_t)(first + (c < n ? c : 0)) * w->channel_step;
         sum[c] = zeros[c] = _mm512_setzero_si512();
     }
-    for (uint32_t i = 0; i < w->taps; i += 64) {
-        const __mmask64 mask = mask64(w->taps - i);
-        const __m512i v = _mm512_xor_si512(_mm512_maskz_loadu_epi8(mask, x + i), flip);
-        UNROLL for (uint32_t c = 0; c < 8; c++)
-        {
-            const __m512i weights = _mm512_maskz_loadu_epi8(
-                mask, at + (size_t)(c < n ? c : 0) * w->channel_step + i);
-            sum[c] = _mm512_dpbusd_epi32(sum[c], v, weights);
-            if (has_zero) {
-                zeros[c] = _mm512_dpbusd_epi32(zeros[c], zero, weights);
-            }
-        }
+    for (uint32_t i = 0; i < whole; i += 64) {
+        dot_step(r, at, i, ~(__mmask64)0, sum, zeros, has_zero);
+    }
+    if (whole < r->taps) {
+        dot_step(r, at, whole, mask64(r->taps - whole), sum, zeros, has_zero);
     }
     UNROLL for (uint32_t c = 0; c < 8; c++)
     {
-        sum[c] = _mm512_sub_epi32(sum[c], zeros[c]);
+        sum[c] = has_zero ? _mm512_sub_epi32(sum[c], zeros[c]) : sum[c];
     }
     return add_across(sum);
 }
 
-/* All channels of one pixel. */
-TARGET static void dot_pixel(const uint8_t *x, __m512i flip, const struct weights *w,
-                             const struct outputs *o, const struct otaml_channel *channel,
-                             uint32_t n, int8_t *out)
+TARGET_INLINE __m512i dot_16(const struct row *r, const struct weights *w, uint32_t first,
+                             uint32_t n, const bool has_zero)
 {
-    const __m512i zero = _mm512_set1_epi8((char)(128 + o->in_zero));
+    const __m256i low = dot_8(r, w, first, n, has_zero);
+    const __m256i high =
+        n > 8 ? dot_8(r, w, first + 8, n - 8, has_zero) : _mm256_setzero_si256();
+    return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
+}
 
+/* All channels of one pixel. */
+TARGET static void dot_pixel(const struct row *r, const struct weights *w, const struct outputs *o,
+                             const struct otaml_channel *channel, uint32_t n, int8_t *out)
+{
     for (uint32_t c = 0; c < n; c += LANES) {
-        const uint32_t left = n - c;
-        const struct group g = load_group(o, channel + c, left);
-        const __m256i low = dot_8(x, flip, w, c, left, zero);
-        const __m256i high =
-            left > 8 ? dot_8(x, flip, w, c + 8, left - 8, zero) : _mm256_setzero_si256();
-        const __m512i sum = _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
+        const struct group g = load_group(o, channel + c, n - c);
+        const __m512i sum =
+            r->has_zero ? dot_16(r, w, c, n - c, true) : dot_16(r, w, c, n - c, false);
         store_outputs(&g.q, _mm512_add_epi32(sum, g.bias), out + c);
     }
 }
@@ -558,21 +578,24 @@ TARGET static void with_panels(const struct task *t, size_t row_bytes)
 /* Pixel by pixel, for want of pixels. */
 TARGET static void with_dots(const struct task *t)
 {
-    const __m512i flip = _mm512_set1_epi8(INT8_MIN);
     struct source source = t->source;
-    uint8_t row[TILE_BYTES];
+    struct row r = {
+        .taps = t->weights.taps,
+        .flip = _mm512_set1_epi8(source.w ? 0 : INT8_MIN),
+        .zero = _mm512_set1_epi8((char)(128 + t->outputs.in_zero)),
+        .has_zero = t->outputs.in_zero != INT8_MIN,
+    };
+    uint8_t taps[TILE_BYTES];
 
     for (uint32_t p = 0; p < t->pixels; p++) {
-        int8_t *out = t->out + (size_t)p * t->out_step;
         if (source.w) {
-            fill_tile(&source, row, t->weights.taps, 1);
-            dot_pixel(row, _mm512_setzero_si512(), &t->weights, &t->outputs, t->channel,
-                      t->channels, out);
+            fill_tile(&source, taps, r.taps, 1);
+            r.x = taps;
         } else {
-            dot_pixel((const uint8_t *)source.in, flip, &t->weights, &t->outputs, t->channel,
-                      t->channels, out);
-            source.in += source.step;
+            r.x = (const uint8_t *)source.in + (size_t)p * source.step;
         }
+        dot_pixel(&r, &t->weights, &t->outputs, t->channel, t->channels,
+                  t->out + (size_t)p * t->out_step);
     }
 }
 
