@@ -16,11 +16,23 @@
 #include "../ops/window_priv.h"
 #include "kernels_priv.h"
 
+/* Unroll the loop that follows, whose count is a small constant. */
+#ifdef __clang__
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 16")
+#endif
+
 #if defined(__x86_64__)
 #define KERNELS_WIDE 1
 #else
 #define KERNELS_WIDE 0
 #endif
+
+/* What all outputs of an operator share: zero points and limits. */
+struct otaml_wide_outputs {
+    int32_t in_zero, out_zero, min, max;
+};
 
 /* Channels of a convolution, for some of the output's rows. Weight t of channel c, t counting
  * rows, columns and input channels of the kernel, is filter[c * channel_step + t * tap_step];
@@ -34,7 +46,7 @@ struct otaml_wide_conv {
     const struct otaml_channel *channel;
     int8_t *out;           /* the tensor, at the first of these channels */
     uint32_t row, row_end; /* of the output, in each batch */
-    int32_t in_zero, out_zero, min, max;
+    struct otaml_wide_outputs outputs;
 };
 
 /* Of two int8 inputs, or their difference: each is brought, less its zero point and with
@@ -49,11 +61,11 @@ struct otaml_wide_sum {
     bool subtract;
     int8_t *out;
     uint32_t n;
-    int32_t out_zero, min, max;
+    struct otaml_wide_outputs outputs; /* whose in_zero is not used */
 };
 
-/* The kernels of one instruction set. Those that return a value return false, and have done nothing, for sizes that
- * they are not made for. */
+/* The kernels of one instruction set. Those that return a value return false, and have done
+ * nothing, for sizes that they are not made for. */
 struct otaml_wide {
     bool (*conv)(const struct otaml_wide_conv *job);
     /* A convolution that stays in its channel: `in` is at the first channel too, weight t counts

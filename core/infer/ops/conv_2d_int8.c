@@ -184,10 +184,7 @@ static bool wide_block(const struct conv *r, const struct otaml_matmul *k, const
         .out = out,
         .row = 0,
         .row_end = r->w.out_h,
-        .in_zero = r->c.in_zero,
-        .out_zero = k->out_zero,
-        .min = k->min,
-        .max = k->max,
+        .outputs = { r->c.in_zero, k->out_zero, k->min, k->max },
     };
     return wide && wide->conv(&job);
 }

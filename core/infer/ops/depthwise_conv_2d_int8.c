@@ -83,10 +83,7 @@ static bool wide_block(const struct depthwise *r, const struct otaml_depthwise *
         .out = out,
         .row = 0,
         .row_end = r->w.out_h,
-        .in_zero = r->c.in_zero,
-        .out_zero = k->out_zero,
-        .min = k->min,
-        .max = k->max,
+        .outputs = { r->c.in_zero, k->out_zero, k->min, k->max },
     };
     if (!wide || (r->w.in_c != 1 && r->w.in_c != r->w.out_c)) {
         return false;

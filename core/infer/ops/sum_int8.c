@@ -19,9 +19,7 @@ static void wide_row(const struct otaml_wide *wide, const struct otaml_sum *r,
         .subtract = r->subtract,
         .out = (int8_t *)row->out,
         .n = row->n,
-        .out_zero = r->out_zero,
-        .min = r->min,
-        .max = r->max,
+        .outputs = { 0, r->out_zero, r->min, r->max },
     };
     wide->sum(&s);
 }
