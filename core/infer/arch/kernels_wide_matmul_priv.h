@@ -268,7 +268,7 @@ TARGET static bool run(const struct task *t)
     const uint32_t taps = t->weights.taps, words = (taps + WORD_TAPS - 1) / WORD_TAPS;
     const uint32_t row_bytes = words * WORD_BYTES;
 
-    if (taps == 0 || taps > TILE_BYTES / TAP_BYTES - WORD_TAPS) {
+    if (taps == 0 || taps > TILE_BYTES / TAP_BYTES - VECTOR_BYTES) {
         return false;
     }
     if (row_bytes * PIXELS_MAX <= TILE_BYTES && row_bytes * LANES <= PANEL_BYTES
