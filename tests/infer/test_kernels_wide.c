@@ -17,14 +17,18 @@
 
 #include "arch/kernels_wide_priv.h"
 
-#if KERNELS_WIDE
+#ifdef OTAML_KERNELS_WIDE
 
 static const struct {
     const char *name;
     const struct otaml_wide *(*get)(void);
 } variants[] = {
+#ifdef __aarch64__
+    { "Neon", otaml_wide_neon },
+#else
     { "AVX2", otaml_wide_avx2 },
     { "AVX-512 VNNI", otaml_wide_avx512vnni },
+#endif
 };
 
 #define VARIANTS (sizeof(variants) / sizeof(variants[0]))

@@ -8,7 +8,7 @@
  */
 #include "kernels_wide_priv.h"
 
-#if KERNELS_WIDE
+#if defined(OTAML_KERNELS_WIDE) && defined(__x86_64__)
 
 #include <immintrin.h>
 

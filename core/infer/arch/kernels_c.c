@@ -1,7 +1,7 @@
 /*
  * kernels_c.c - the inner loops in portable C. API: kernels_priv.h
  */
-#include "kernels_wide_priv.h"
+#include "kernels_priv.h"
 
 #define ROWS  4u  /* channels of a product that share the input's bytes */
 #define LANES 16u /* channels of a depthwise kernel, side by side */
@@ -76,13 +76,8 @@ static void columns(const struct otaml_matmul *k, uint32_t first, uint32_t n)
     }
 }
 
-void otaml_matmul_s8(const struct otaml_matmul *k)
+void otaml_portable_matmul_s8(const struct otaml_matmul *k)
 {
-    const struct otaml_wide *wide = otaml_wide();
-
-    if (wide && wide->matmul(k)) {
-        return;
-    }
     for (uint32_t c = 0; c < k->channels; c += ROWS) {
         columns(k, c, k->channels - c < ROWS ? k->channels - c : ROWS);
     }
@@ -139,7 +134,7 @@ static void lanes(const struct otaml_depthwise *k, const int8_t *x, uint32_t fir
     }
 }
 
-void otaml_depthwise_s8(const struct otaml_depthwise *k)
+void otaml_portable_depthwise_s8(const struct otaml_depthwise *k)
 {
     for (uint32_t c = 0; c < k->channels; c += LANES) {
         const uint32_t n = k->channels - c < LANES ? k->channels - c : LANES;
@@ -147,10 +142,27 @@ void otaml_depthwise_s8(const struct otaml_depthwise *k)
     }
 }
 
-void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
+void otaml_portable_depthwise_shared_s8(const struct otaml_depthwise *k)
 {
     for (uint32_t c = 0; c < k->channels; c += LANES) {
         const uint32_t n = k->channels - c < LANES ? k->channels - c : LANES;
         lanes(k, k->x, c, n, add_shared_taps);
     }
 }
+
+#ifdef OTAML_KERNELS_C
+void otaml_matmul_s8(const struct otaml_matmul *k)
+{
+    otaml_portable_matmul_s8(k);
+}
+
+void otaml_depthwise_s8(const struct otaml_depthwise *k)
+{
+    otaml_portable_depthwise_s8(k);
+}
+
+void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
+{
+    otaml_portable_depthwise_shared_s8(k);
+}
+#endif

@@ -1,17 +1,32 @@
 /*
  * kernels_priv.h - the few loops that almost all the time is spent in.
  *
- * One file for each instruction set defines them; kernels_c.c is the portable one. A loop goes
- * all the way from int8 to int8: sums are formed modulo 2^32, as a reference sum that does not
- * overflow is, and a channel's multiplier brings them to the output's scale with the two
- * roundings of otaml_multiply, in whatever way the instruction set does that best.
+ * One file for each instruction set defines them; kernels_c.c is the portable one, to which the
+ * others leave what they have no better way for. A loop goes all the way from int8 to int8: sums
+ * are formed modulo 2^32, as a reference sum that does not overflow is, and a channel's
+ * multiplier brings them to the output's scale with the two roundings of otaml_multiply, in
+ * whatever way the instruction set does that best.
  */
 #ifndef OTAML_KERNELS_PRIV_H
 #define OTAML_KERNELS_PRIV_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "../fixed_priv.h"
+
+/* Which file, by what the compiler was told of the processor. */
+#if defined(__ARM_FEATURE_MVE)
+#define OTAML_KERNELS_MVE
+#elif defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M' && defined(__ARM_FEATURE_DSP)       \
+    && !defined(__ARM_BIG_ENDIAN)
+#define OTAML_KERNELS_ARMV7EM
+#elif defined(__x86_64__)                                                                          \
+    || (defined(__aarch64__) && defined(__ARM_NEON) && !defined(__ARM_BIG_ENDIAN))
+#define OTAML_KERNELS_WIDE
+#else
+#define OTAML_KERNELS_C
+#endif
 
 /* From a sum to int8. */
 struct otaml_channel {
@@ -20,7 +35,7 @@ struct otaml_channel {
 };
 
 /* Channels whose multipliers an operator holds at once, on its stack. */
-#if defined(__x86_64__)
+#ifdef OTAML_KERNELS_WIDE
 #define KERNEL_CHANNELS 64u
 #else
 #define KERNEL_CHANNELS 16u
@@ -69,6 +84,38 @@ struct otaml_depthwise {
 
 void otaml_depthwise_s8(const struct otaml_depthwise *k);
 void otaml_depthwise_shared_s8(const struct otaml_depthwise *k);
+
+/* The same, in portable C. */
+void otaml_portable_matmul_s8(const struct otaml_matmul *k);
+void otaml_portable_depthwise_s8(const struct otaml_depthwise *k);
+void otaml_portable_depthwise_shared_s8(const struct otaml_depthwise *k);
+
+/* Channels [first, first + n) of k. */
+static inline struct otaml_matmul otaml_matmul_part(const struct otaml_matmul *k, uint32_t first,
+                                                    uint32_t n)
+{
+    struct otaml_matmul part = *k;
+
+    part.w += (size_t)first * k->w_step;
+    part.out += first;
+    part.channel += first;
+    part.channels = n;
+    return part;
+}
+
+/* The same of a depthwise kernel; `shared` says that they have one input channel. */
+static inline struct otaml_depthwise otaml_depthwise_part(const struct otaml_depthwise *k,
+                                                          bool shared, uint32_t first, uint32_t n)
+{
+    struct otaml_depthwise part = *k;
+
+    part.x += shared ? 0 : first;
+    part.w += first;
+    part.out += first;
+    part.channel += first;
+    part.channels = n;
+    return part;
+}
 
 /* The sum over i < n of (x[i] + offset) * w[i]. */
 uint32_t otaml_dot_s8(const int8_t *x, const int8_t *w, uint32_t n, int32_t offset);

@@ -1,15 +1,28 @@
 /*
- * kernels_wide.c - what this processor has. API: kernels_wide_priv.h
+ * kernels_wide.c - the kernels of kernels_priv.h where there may be wide vectors. API:
+ * kernels_wide_priv.h
  */
 #include "kernels_wide_priv.h"
 
-#if KERNELS_WIDE
+#ifdef OTAML_KERNELS_WIDE
 
-const struct otaml_wide *otaml_wide(void)
+void otaml_matmul_s8(const struct otaml_matmul *k)
 {
-    const struct otaml_wide *wide = otaml_wide_avx512vnni();
+    const struct otaml_wide *wide = otaml_wide();
 
-    return wide ? wide : otaml_wide_avx2();
+    if (!wide || !wide->matmul(k)) {
+        otaml_portable_matmul_s8(k);
+    }
+}
+
+void otaml_depthwise_s8(const struct otaml_depthwise *k)
+{
+    otaml_portable_depthwise_s8(k);
+}
+
+void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
+{
+    otaml_portable_depthwise_shared_s8(k);
 }
 
 #endif

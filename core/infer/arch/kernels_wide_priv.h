@@ -1,5 +1,5 @@
 /*
- * kernels_wide_priv.h - whole int8 operators on processors with wide vectors: x86-64.
+ * kernels_wide_priv.h - whole int8 operators on processors with wide vectors: x86-64 and AArch64.
  *
  * Such a processor wants more than a dot product at a time. Here it gets all output pixels of a
  * range of channels in one call, so that it can put the channels' weights into the order of its
@@ -21,12 +21,6 @@
 #define UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define UNROLL _Pragma("GCC unroll 16")
-#endif
-
-#if defined(__x86_64__)
-#define KERNELS_WIDE 1
-#else
-#define KERNELS_WIDE 0
 #endif
 
 /* What all outputs of an operator share: zero points and limits. */
@@ -75,13 +69,15 @@ struct otaml_wide {
     void (*sum)(const struct otaml_wide_sum *s);
 };
 
-#if KERNELS_WIDE
+#ifdef OTAML_KERNELS_WIDE
 /* The best that this processor has, or NULL. */
 const struct otaml_wide *otaml_wide(void);
 
-/* For otaml_wide and the tests: NULL where the processor lacks it. */
+/* For otaml_wide and the tests: NULL where the processor lacks it. The first two are there on
+ * x86-64, the last on AArch64. */
 const struct otaml_wide *otaml_wide_avx2(void);
 const struct otaml_wide *otaml_wide_avx512vnni(void);
+const struct otaml_wide *otaml_wide_neon(void);
 #else
 static inline const struct otaml_wide *otaml_wide(void)
 {

@@ -74,7 +74,7 @@ static inline int16_t otaml_channels_output_int16(const struct otaml_channels_in
 static inline int8_t otaml_channels_output(const struct otaml_channels *c,
                                            struct otaml_multiplier m, uint32_t sum)
 {
-    const struct otaml_channel channel = { 0, m };
+    const struct otaml_channel channel = { .m = m };
     return otaml_channel_output(&channel, sum, c->out_zero, c->min, c->max);
 }
 

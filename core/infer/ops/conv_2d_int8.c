@@ -6,7 +6,6 @@
  * padding add nothing, so no copy of the input is made. Only of small kernels with short runs,
  * or gaps in them, the taps are copied together, a few pixels at a time.
  */
-#include <string.h>
 #include "../arch/kernels_wide_priv.h"
 #include "channels_priv.h"
 #include "conv_2d_priv.h"
@@ -27,57 +26,6 @@ static void prepare(struct prep *p)
     otaml_conv_2d_prepare(p, &r->w, &in, &filter, &out);
     otaml_channels_prepare(p, &r->c, &in, &filter, &out, 0, CONV_2D_ACTIVATION);
     otaml_prep_bias(p, OTAML_TYPE_INT32, out.dims[3]);
-}
-
-#define PATCHES_BYTES 256u /* of taps that are copied, on the stack */
-#define SHORT_RUN     16u  /* below it a copy pays */
-
-/* The taps of pixel (y, x), those in the padding as zeros. */
-static void copy_taps(const struct conv *r, const int8_t *in, uint32_t y, uint32_t x, int8_t *to)
-{
-    const struct otaml_window *w = &r->w;
-    const struct otaml_taps rows = otaml_window_rows(w, y), columns = otaml_window_columns(w, x);
-    const uint32_t run = w->dilation_w == 1 ? (uint32_t)(columns.end - columns.first) : 1;
-
-    if (rows.end - rows.first < w->k_h || columns.end - columns.first < w->k_w) {
-        memset(to, r->c.in_zero, (size_t)w->k_h * w->k_w * w->in_c);
-    }
-    for (int32_t ky = rows.first; ky < rows.end; ky++) {
-        const int8_t *from =
-            in + (size_t)(uint32_t)(rows.origin + ky * w->dilation_h) * w->in_w * w->in_c;
-        int8_t *at = to + (uint32_t)(ky * w->k_w) * w->in_c;
-        for (int32_t kx = columns.first; kx < columns.end; kx += (int32_t)run) {
-            memcpy(at + (uint32_t)kx * w->in_c,
-                   from + (uint32_t)(columns.origin + kx * w->dilation_w) * w->in_c,
-                   (size_t)run * w->in_c);
-        }
-    }
-}
-
-/* All pixels of a batch, from copies of their taps. */
-static void small_kernel(const struct conv *r, struct otaml_matmul *k, const int8_t *in,
-                         int8_t *out)
-{
-    const struct otaml_window *w = &r->w;
-    int8_t patches[PATCHES_BYTES];
-
-    k->x = patches;
-    k->x_step = k->w_step;
-    k->out = out;
-    k->pixels = 0;
-    k->runs = 1;
-    k->run_bytes = k->w_step;
-    for (uint32_t y = 0; y < w->out_h; y++) {
-        for (uint32_t x = 0; x < w->out_w; x++) {
-            copy_taps(r, in, y, x, patches + k->pixels++ * k->w_step);
-            if ((k->pixels + 1) * k->w_step > PATCHES_BYTES
-                || (y + 1 == w->out_h && x + 1 == w->out_w)) {
-                otaml_matmul_s8(k);
-                k->out += k->pixels * k->out_step;
-                k->pixels = 0;
-            }
-        }
-    }
 }
 
 /* A row of outputs from the input as it lies: pixels whose taps are the same at once. */
@@ -133,12 +81,6 @@ static bool is_pointwise(const struct otaml_window *w)
     return w->k_h == 1 && w->k_w == 1 && w->stride_h == 1 && w->stride_w == 1;
 }
 
-static bool is_small(const struct otaml_window *w)
-{
-    return (uint32_t)w->k_h * w->k_w * w->in_c <= PATCHES_BYTES
-           && (w->dilation_w > 1 || (w->k_h > 1 && (uint32_t)w->k_w * w->in_c < SHORT_RUN));
-}
-
 /* A block of channels in one batch. */
 static void block(const struct conv *r, struct otaml_matmul *k, const int8_t *in,
                   const int8_t *filter, int8_t *out)
@@ -146,8 +88,8 @@ static void block(const struct conv *r, struct otaml_matmul *k, const int8_t *in
     const struct otaml_window *w = &r->w;
 
     k->w = filter;
-    if (is_small(w)) {
-        small_kernel(r, k, in, out);
+    if (otaml_conv_2d_is_small(w)) {
+        otaml_conv_2d_small(w, k, in, out);
         return;
     }
     if (is_pointwise(w)) {
