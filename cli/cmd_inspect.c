@@ -197,10 +197,10 @@ int cmd_inspect(int argc, char **argv)
     if (argc - optind != 1) {
         return cli_usage(usage, "one MODEL is needed");
     }
-    if (!cli_model_open(&m, argv[optind], true)) {
+    if (!cli_model_open(&m, argv[optind], CLI_IN_PLACE)) {
         return CLI_FAILED;
     }
-    if (cli_infer_open(&i, &m, 0)) {
+    if (cli_infer_open(&i, &m, 0, 0)) {
         if (json) {
             print_json(&m, &i.inf);
         } else {

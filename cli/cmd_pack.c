@@ -228,7 +228,7 @@ int cmd_pack(int argc, char **argv)
         return CLI_FAILED;
     }
     status = CLI_FAILED;
-    if (cli_model_open(&model, a.model, true)) {
+    if (cli_model_open(&model, a.model, CLI_IN_PLACE)) {
         if (check_model(&model)) {
             name = a.name ? NULL : base_name(a.model);
             status = pack(&a, a.name ? a.name : name, signer, model.data, model.size);

@@ -11,34 +11,43 @@
 #include "model_cli_priv.h"
 
 static const char usage[] =
-    "usage: otaml run MODEL --input IN --output OUT [--way inplace|load] [--arena BYTES]\n"
-    "                 [--invokes N] [--layers]\n\n"
+    "usage: otaml run MODEL --input IN --output OUT [--way inplace|load|stream]\n"
+    "                 [--stripe BYTES] [--arena BYTES] [--invokes N] [--layers]\n\n"
     "Runs MODEL on the tensors in IN and writes its outputs to OUT. Both files hold raw\n"
     "little-endian values, all inputs (outputs) in the model's order, once for each invocation.\n\n"
     "  --way inplace    use the weights in the mapped file (standard)\n"
     "  --way load       copy the whole file into memory first\n"
+    "  --way stream     read weights from the file, a stripe at a time\n"
+    "  --stripe BYTES   of weights in memory with stream (standard: 4096); with the other ways\n"
+    "                   a bound on the weights that a step works through\n"
     "  --arena BYTES    fail if the model needs more working memory than this\n"
     "  --invokes N      how often to invoke; standard: as often as IN has inputs for\n"
     "  --layers         print invocation, operator, its output, type, bytes and CRC-32\n";
 
 struct options {
     const char *model, *input, *output;
-    bool in_place, layers;
-    uint32_t arena, invokes;
+    enum cli_way way;
+    bool layers;
+    uint32_t stripe, arena, invokes;
 };
 
 /* CLI_DONE, or the status to exit with. */
 static int parse(int argc, char **argv, struct options *o)
 {
     static const struct option longs[] = {
-        { "input", required_argument, NULL, 'i' },   { "output", required_argument, NULL, 'o' },
-        { "way", required_argument, NULL, 'w' },     { "arena", required_argument, NULL, 'a' },
-        { "invokes", required_argument, NULL, 'n' }, { "layers", no_argument, NULL, 'l' },
-        { "help", no_argument, NULL, 'h' },          { NULL, 0, NULL, 0 },
+        { "input", required_argument, NULL, 'i' },
+        { "output", required_argument, NULL, 'o' },
+        { "way", required_argument, NULL, 'w' },
+        { "arena", required_argument, NULL, 'a' },
+        { "invokes", required_argument, NULL, 'n' },
+        { "layers", no_argument, NULL, 'l' },
+        { "stripe", required_argument, NULL, 's' },
+        { "help", no_argument, NULL, 'h' },
+        { NULL, 0, NULL, 0 },
     };
     int c;
 
-    *o = (struct options){ .in_place = true };
+    *o = (struct options){ .way = CLI_IN_PLACE };
     while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
         switch (c) {
         case 'i':
@@ -48,9 +57,13 @@ static int parse(int argc, char **argv, struct options *o)
             o->output = optarg;
             break;
         case 'w':
-            o->in_place = !strcmp(optarg, "inplace");
-            if (!o->in_place && strcmp(optarg, "load") != 0) {
-                return cli_usage(usage, "--way takes inplace or load");
+            if (!cli_parse_way(optarg, &o->way)) {
+                return cli_usage(usage, "--way takes inplace, load or stream");
+            }
+            break;
+        case 's':
+            if (!cli_parse_size(optarg, &o->stripe) || o->stripe < OTAML_STRIPE_MIN) {
+                return cli_usage(usage, "--stripe takes a number of bytes from 256 on, such as 4K");
             }
             break;
         case 'a':
@@ -77,6 +90,9 @@ static int parse(int argc, char **argv, struct options *o)
         return cli_usage(usage, "MODEL, --input and --output are needed");
     }
     o->model = argv[optind];
+    if (o->way == CLI_STREAM && o->stripe == 0) {
+        o->stripe = CLI_STRIPE_STANDARD;
+    }
     return CLI_DONE;
 }
 
@@ -196,11 +212,11 @@ int cmd_run(int argc, char **argv)
     if (status != CLI_DONE) {
         return status;
     }
-    if (!cli_model_open(&m, o.model, o.in_place)) {
+    if (!cli_model_open(&m, o.model, o.way)) {
         return CLI_FAILED;
     }
     status = CLI_FAILED;
-    if (cli_infer_open(&i, &m, o.arena)) {
+    if (cli_infer_open(&i, &m, o.arena, o.stripe)) {
         uint8_t *in = cli_read_file(o.input, &in_size);
         if (in) {
             status = run(&o, &i.inf, in, in_size);

@@ -14,47 +14,91 @@
 
 #include "cli_priv.h"
 
-static bool map_file(struct cli_model *m)
+bool cli_parse_way(const char *text, enum cli_way *way)
+{
+    static const char *const names[] = { "inplace", "load", "stream" };
+
+    for (int i = 0; i < (int)(sizeof(names) / sizeof(names[0])); i++) {
+        if (!strcmp(text, names[i])) {
+            *way = (enum cli_way)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Open the file and ask its size; -1 after a message. */
+static int open_file(struct cli_model *m)
 {
     struct stat st;
-    int fd = open(m->path, O_RDONLY);
-    bool ok = fd >= 0 && fstat(fd, &st) == 0;
+    const int fd = open(m->path, O_RDONLY);
 
-    if (ok && (!S_ISREG(st.st_mode) || st.st_size == 0)) {
-        cli_fail("%s: not a TensorFlow Lite model", m->path);
-        close(fd);
-        return false;
-    }
-    if (ok) {
-        m->size = (size_t)st.st_size;
-        m->data = mmap(NULL, m->size, PROT_READ, MAP_PRIVATE, fd, 0);
-        ok = m->data != MAP_FAILED;
-        m->mapped = ok;
-    }
-    if (!ok) {
+    if (fd < 0 || fstat(fd, &st) != 0) {
         cli_fail("cannot read %s: %s", m->path, strerror(errno));
+    } else if (!S_ISREG(st.st_mode) || st.st_size == 0) {
+        cli_fail("%s: not a TensorFlow Lite model", m->path);
+    } else {
+        m->size = (size_t)st.st_size;
+        return fd;
     }
     if (fd >= 0) {
         close(fd);
     }
-    return ok;
+    return -1;
 }
 
-bool cli_model_open(struct cli_model *m, const char *path, bool in_place)
+static bool map_file(struct cli_model *m)
+{
+    const int fd = open_file(m);
+
+    if (fd < 0) {
+        return false;
+    }
+    m->data = mmap(NULL, m->size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (m->data == MAP_FAILED) {
+        cli_fail("cannot read %s: %s", m->path, strerror(errno));
+        m->data = NULL;
+    }
+    close(fd);
+    return m->data != NULL;
+}
+
+/* otaml_model_reader.read */
+static int read_file(void *ctx, uint32_t offset, void *dst, uint32_t len)
+{
+    struct cli_model *m = ctx;
+
+    m->bytes_read += len;
+    return pread(m->fd, dst, len, (off_t)offset) == (ssize_t)len ? 0 : OTAML_ERR_PORT_BASE;
+}
+
+/* Reach the file's bytes; false after a message. */
+static bool reach(struct cli_model *m)
+{
+    switch (m->way) {
+    case CLI_IN_PLACE:
+        return map_file(m);
+    case CLI_LOAD:
+        m->data = cli_read_file(m->path, &m->size);
+        return m->data != NULL;
+    default:
+        m->fd = open_file(m);
+        m->reader = (struct otaml_model_reader){ m, read_file };
+        return m->fd >= 0;
+    }
+}
+
+bool cli_model_open(struct cli_model *m, const char *path, enum cli_way way)
 {
     memset(m, 0, sizeof(*m));
     m->path = path;
-    if (in_place) {
-        if (!map_file(m)) {
-            return false;
-        }
-    } else {
-        m->data = cli_read_file(path, &m->size);
-        if (!m->data) {
-            return false;
-        }
+    m->way = way;
+    m->fd = -1;
+    if (!reach(m)) {
+        return false;
     }
-    const int err = otaml_model_open(&m->model, m->data, m->size);
+    const int err = way == CLI_STREAM ? otaml_model_open_reader(&m->model, &m->reader, m->size)
+                                      : otaml_model_open(&m->model, m->data, m->size);
     if (err) {
         cli_fail("%s: %s", path, otaml_err_text(err));
         cli_model_close(m);
@@ -65,10 +109,13 @@ bool cli_model_open(struct cli_model *m, const char *path, bool in_place)
 
 void cli_model_close(struct cli_model *m)
 {
-    if (m->mapped) {
+    if (m->way == CLI_IN_PLACE && m->data) {
         munmap(m->data, m->size);
     } else {
         free(m->data);
+    }
+    if (m->fd >= 0) {
+        close(m->fd);
     }
 }
 
@@ -80,6 +127,8 @@ static const char *advice(int err)
         return "; convert the model with operators and types that this build has";
     case OTAML_ERR_MODEL_BOUNDS:
         return "; the file is damaged, fetch or convert it again";
+    case OTAML_ERR_STRIPE:
+        return "; give a larger --stripe";
     default:
         return "; convert the model again";
     }
@@ -121,19 +170,20 @@ static void tell(const struct cli_model *m, const struct otaml_infer *inf, int e
 }
 
 /* Without messages: an arena of `limit` bytes, or, if 0, as much as is needed. */
-static int open_in_arena(struct cli_infer *i, const struct cli_model *m, uint32_t limit)
+static int open_in_arena(struct cli_infer *i, const struct cli_model *m, uint32_t limit,
+                         uint32_t stripe_bytes)
 {
-    uint32_t size = limit;
+    struct otaml_infer_config cfg = { NULL, limit, stripe_bytes };
     int err;
 
     memset(i, 0, sizeof(*i));
-    i->arena = limit ? cli_alloc(limit) : NULL;
-    while ((err = otaml_infer_open(&i->inf, &m->model, i->arena, size)) == OTAML_ERR_ARENA
-           && (limit == 0 || i->inf.arena_needed > size)) {
+    cfg.arena = i->arena = limit ? cli_alloc(limit) : NULL;
+    while ((err = otaml_infer_open_config(&i->inf, &m->model, &cfg)) == OTAML_ERR_ARENA
+           && (limit == 0 || i->inf.arena_needed > cfg.arena_size)) {
         /* A given limit is only exceeded to learn the final figure for the message. */
         free(i->arena);
-        size = i->inf.arena_needed;
-        i->arena = cli_alloc(size);
+        cfg.arena_size = i->inf.arena_needed;
+        cfg.arena = i->arena = cli_alloc(cfg.arena_size);
     }
     if (!err && limit != 0 && i->inf.arena_needed > limit) {
         err = OTAML_ERR_ARENA;
@@ -145,9 +195,10 @@ static int open_in_arena(struct cli_infer *i, const struct cli_model *m, uint32_
     return err;
 }
 
-bool cli_infer_open(struct cli_infer *i, const struct cli_model *m, uint32_t limit)
+bool cli_infer_open(struct cli_infer *i, const struct cli_model *m, uint32_t limit,
+                    uint32_t stripe_bytes)
 {
-    const int err = open_in_arena(i, m, limit);
+    const int err = open_in_arena(i, m, limit, stripe_bytes);
 
     if (err) {
         tell(m, &i->inf, err, limit);
@@ -158,7 +209,7 @@ bool cli_infer_open(struct cli_infer *i, const struct cli_model *m, uint32_t lim
 int cli_infer_check(const struct cli_model *m, char trouble[CLI_TROUBLE_MAX])
 {
     struct cli_infer i;
-    const int err = open_in_arena(&i, m, 0);
+    const int err = open_in_arena(&i, m, 0, 0);
 
     describe(m, &i.inf, err, trouble, CLI_TROUBLE_MAX);
     cli_infer_close(&i);

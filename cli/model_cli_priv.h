@@ -10,11 +10,19 @@
 #include <otaml/infer.h>
 #include <otaml/model.h>
 
+/* The ways to a model's weights. */
+enum cli_way { CLI_IN_PLACE, CLI_LOAD, CLI_STREAM };
+
+enum { CLI_STRIPE_STANDARD = 4096 };
+
 struct cli_model {
     const char *path;
-    void *data;
+    enum cli_way way;
+    void *data;          /* mapped, or from the heap; NULL when streamed */
+    int fd;              /* when streamed; else -1 */
+    uint64_t bytes_read; /* of the file, when streamed */
     size_t size;
-    bool mapped; /* else from the heap */
+    struct otaml_model_reader reader;
     struct otaml_model model;
 };
 
@@ -24,13 +32,18 @@ struct cli_infer {
     void *arena;
 };
 
-/* Map the file (in place) or read it into memory, and open it; false after a message. */
-bool cli_model_open(struct cli_model *m, const char *path, bool in_place);
+/* "inplace", "load" or "stream"; false if it is none of them. */
+bool cli_parse_way(const char *text, enum cli_way *way);
+
+/* Map the file, read it into memory, or keep it open for reading, and open the model; false
+ * after a message. m must stay where it is. */
+bool cli_model_open(struct cli_model *m, const char *path, enum cli_way way);
 void cli_model_close(struct cli_model *m);
 
-/* Open an interpreter with an arena of `limit` bytes, or, if 0, of just what it needs; false
- * after a message that names operator and tensor. */
-bool cli_infer_open(struct cli_infer *i, const struct cli_model *m, uint32_t limit);
+/* Open an interpreter with an arena of `limit` bytes, or, if 0, of just what it needs, and a
+ * stripe (otaml_infer_config); false after a message that names operator and tensor. */
+bool cli_infer_open(struct cli_infer *i, const struct cli_model *m, uint32_t limit,
+                    uint32_t stripe_bytes);
 void cli_infer_close(struct cli_infer *i);
 
 /* Could this build run it? Says nothing: OTAML_OK, or the error, with place and text in trouble. */

@@ -1,14 +1,34 @@
 /*
  * infer.c - step through the records that open left in the arena. API: otaml/infer.h
  *
- *   arena:  | record 0 | record 1 | ... | place of input 0 | ... of output 0 | ... | activations |
- *           0                           first_place                                tables
+ *   arena:  | record 0 | record 1 | ... | place of input 0 ... of output 0 ... | stripe |
+ * activations | 0                           places                               stripe   tables
  */
 #include <otaml/infer.h>
 
 #include <string.h>
+#include "loads_priv.h"
 #include "operator_priv.h"
 #include "places_priv.h"
+
+/* One operator or, where it works in parts, one of them. */
+static int run_operator(struct otaml_infer *inf, const struct otaml_op *op, const uint8_t *record)
+{
+    uint32_t copy[RECORD_BYTES_MAX / 4];
+
+    if (op->part) {
+        return op->part(inf, record);
+    }
+    if (inf->model->reader) {
+        const int err = otaml_loads_fetch(inf, record, copy);
+        if (err) {
+            return err;
+        }
+        record = (const uint8_t *)copy;
+    }
+    op->run(inf, record);
+    return OTAML_OK;
+}
 
 int otaml_infer_step(struct otaml_infer *inf)
 {
@@ -20,10 +40,13 @@ int otaml_infer_step(struct otaml_infer *inf)
             return OTAML_OK;
         }
     }
-    const void *record = inf->arena + inf->next;
+    const uint8_t *record = inf->arena + inf->next;
     struct otaml_record head;
     memcpy(&head, record, sizeof(head));
-    otaml_registry_op(head.row)->run(inf, record);
+    const int err = run_operator(inf, otaml_registry_op(head.row), record);
+    if (err) {
+        return err;
+    }
     inf->last = inf->next;
     inf->next += 4u * head.words;
     inf->position++;
@@ -43,6 +66,8 @@ void otaml_infer_restart(struct otaml_infer *inf)
 {
     inf->position = 0;
     inf->next = 0;
+    inf->part = 0;
+    inf->piece = 0;
 }
 
 static const void *place_at(const struct otaml_infer *inf, uint32_t index, size_t *bytes)
@@ -79,7 +104,7 @@ const void *otaml_infer_peek(const struct otaml_infer *inf, uint32_t k, size_t *
     uint32_t operand;
 
     *bytes = 0;
-    if (inf->position == 0
+    if (inf->position == 0 || inf->part != 0 || inf->piece != 0
         || otaml_model_operator(inf->model, inf->position - 1u, &op) != OTAML_OK) {
         return NULL;
     }

@@ -10,6 +10,7 @@
 #include <otaml/infer.h>
 
 #include <string.h>
+#include "loads_priv.h"
 #include "operator_priv.h"
 #include "places_priv.h"
 #include "plan_priv.h"
@@ -20,7 +21,8 @@
 struct opening {
     struct otaml_infer *inf;
     const struct otaml_model *m;
-    uint32_t limit; /* arena bytes below the plan's entries */
+    uint32_t limit;        /* arena bytes below the plan's entries */
+    uint32_t stripe_bytes; /* of the stripe, where there is one */
     struct plan plan;
 };
 
@@ -35,9 +37,12 @@ static int fail(struct opening *o, int err, int32_t op, int32_t tensor)
 static uint32_t working_bytes(const struct otaml_model *m)
 {
     const uint32_t places = (uint32_t)m->n_inputs + m->n_outputs;
-    /* At most 65535 * (20 + 80 + 16) + 32 */
+    /* At most 65535 * (20 + 96 + 96 + 40 + 16) + 32: an operator has up to two places of its
+     * own, and one of a model behind a reader a list of its constants. */
+    const uint32_t each = RECORD_BYTES_MAX + 2 * (uint32_t)sizeof(struct plan_tensor)
+                          + (m->reader ? (uint32_t)sizeof(struct otaml_loads) : 0);
     return otaml_round_up(m->n_tensors * (uint32_t)sizeof(struct plan_tensor)
-                              + m->n_operators * RECORD_BYTES_MAX
+                              + m->n_operators * each
                               + places * (uint32_t)sizeof(struct otaml_place) + 2 * PLAN_ALIGN,
                           PLAN_ALIGN);
 }
@@ -56,19 +61,39 @@ static int begin(struct opening *o, void *arena, size_t size)
         return OTAML_ERR_MODEL_ALIGN;
     }
     o->limit = usable - entries;
-    o->plan.tensors = (struct plan_tensor *)(void *)((uint8_t *)arena + o->limit);
+    o->plan.end = (struct plan_tensor *)(void *)((uint8_t *)arena + usable);
     o->plan.n = o->m->n_tensors;
-    memset(o->plan.tensors, 0, entries);
+    memset(o->plan.end - o->plan.n, 0, entries);
     for (uint32_t i = 0; i < o->plan.n; i++) {
-        o->plan.tensors[i].root = (uint16_t)i;
+        otaml_plan_at(&o->plan, i)->root = (uint16_t)i;
     }
+    return OTAML_OK;
+}
+
+/* A place in the arena for one operator while it runs: a plan's entry that is no tensor. */
+static int add_entry(struct opening *o, uint32_t bytes, uint32_t index, uint32_t *entry)
+{
+    if (o->limit - o->inf->tables < sizeof(struct plan_tensor)) {
+        return OTAML_ERR_ARENA;
+    }
+    if (o->plan.n > UINT16_MAX - 1u) {
+        return OTAML_ERR_UNSUPPORTED;
+    }
+    *entry = o->plan.n++;
+    o->limit -= (uint32_t)sizeof(struct plan_tensor);
+    struct plan_tensor *t = otaml_plan_at(&o->plan, *entry);
+    memset(t, 0, sizeof(*t));
+    t->root = (uint16_t)*entry;
+    t->size = bytes;
+    t->first = (uint16_t)(index + 1);
+    t->last = t->first;
     return OTAML_OK;
 }
 
 /* A tensor comes to life. */
 static int write_tensor(struct opening *o, int32_t number, uint32_t bytes, uint32_t time)
 {
-    struct plan_tensor *t = &o->plan.tensors[number];
+    struct plan_tensor *t = otaml_plan_at(&o->plan, (uint32_t)number);
 
     if (t->size != 0) {
         return OTAML_ERR_MODEL_GRAPH;
@@ -81,10 +106,10 @@ static int write_tensor(struct opening *o, int32_t number, uint32_t bytes, uint3
 
 static int read_tensor(struct opening *o, uint32_t number, uint32_t time)
 {
-    if (o->plan.tensors[number].size == 0) {
+    if (otaml_plan_at(&o->plan, number)->size == 0) {
         return OTAML_ERR_MODEL_GRAPH;
     }
-    o->plan.tensors[otaml_plan_root(&o->plan, number)].last = (uint16_t)time;
+    otaml_plan_at(&o->plan, otaml_plan_root(&o->plan, number))->last = (uint16_t)time;
     return OTAML_OK;
 }
 
@@ -96,7 +121,7 @@ static int open_inputs(struct opening *o)
         int err;
 
         if (number < 0) {
-            return fail(o, OTAML_ERR_MODEL_BOUNDS, -1, -1);
+            return fail(o, number == -1 ? OTAML_ERR_MODEL_BOUNDS : number, -1, -1);
         }
         err = otaml_model_tensor(o->m, (uint32_t)number, &t);
         if (!err && t.bytes == 0) {
@@ -158,33 +183,77 @@ static int append(struct opening *o, const void *data, uint32_t bytes)
     return OTAML_OK;
 }
 
-static int open_operator(struct opening *o, uint32_t index)
+/* Give the operator the places that it needs beside its tensors. */
+static int add_places(struct opening *o, struct prep *p, uint32_t index, struct otaml_loads *loads)
 {
-    struct prep p;
+    const struct otaml_op *op = otaml_registry_op(p->record.head.row);
+    struct otaml_record *head = &p->record.head;
+    uint32_t *const operand = p->record.words + 1;
+    int err = OTAML_OK;
+
+    if (op->flags & OP_SCRATCH) {
+        uint32_t *const scratch = operand + head->inputs + head->outputs;
+        *scratch = OPERAND_NONE;
+        err = p->scratch ? add_entry(o, p->scratch, index, scratch) : OTAML_OK;
+    }
+    if (err || !o->m->reader || op->part) {
+        return err;
+    }
+    const uint32_t bytes = otaml_loads_prepare(p, loads);
+    head->words = (uint8_t)(head->words + otaml_loads_words(head, operand));
+    loads->place = LOADS_TO_STRIPE;
+    if (bytes > o->stripe_bytes) {
+        err = bytes > OTAML_MODEL_SIZE_MAX ? OTAML_ERR_UNSUPPORTED
+                                           : add_entry(o, bytes, index, &loads->place);
+    }
+    return err;
+}
+
+/* Read an operator of the file and leave its record in p. */
+static int prepare_operator(struct opening *o, uint32_t index, struct prep *p)
+{
     struct otaml_tensor t;
     uint8_t row = 0;
 
-    memset(&p, 0, sizeof(p));
-    p.m = o->m;
-    p.failed_tensor = -1;
-    p.err = otaml_model_operator(o->m, index, &p.op);
-    const int32_t first = p.err ? -1 : otaml_operator_input(o->m, &p.op, 0);
-    if (!p.err && first >= 0) {
-        p.err = otaml_model_tensor(o->m, (uint32_t)first, &t);
+    memset(p, 0, sizeof(*p));
+    p->m = o->m;
+    p->stripe_bytes = o->stripe_bytes;
+    p->failed_tensor = -1;
+    p->err = otaml_model_operator(o->m, index, &p->op);
+    const int32_t first = p->err ? -1 : otaml_operator_input(o->m, &p->op, 0);
+    if (!p->err && first >= 0) {
+        p->err = otaml_model_tensor(o->m, (uint32_t)first, &t);
     }
-    if (!p.err) {
-        p.err = otaml_registry_find(p.op.code, first < 0 ? TYPE_ANY : t.type, &row);
+    if (!p->err) {
+        p->err = otaml_registry_find(p->op.code, first < 0 ? TYPE_ANY : t.type, &row);
     }
-    if (p.err) {
-        return fail(o, p.err, (int32_t)index, first);
+    if (p->err) {
+        return fail(o, p->err, (int32_t)index, first < 0 ? -1 : first);
     }
-    otaml_registry_op(row)->prepare(&p);
-    p.record.head.row = row;
-    if (p.err) {
-        return fail(o, p.err, (int32_t)index, p.failed_tensor);
+    otaml_registry_op(row)->prepare(p);
+    p->record.head.row = row;
+    return p->err ? fail(o, p->err, (int32_t)index, p->failed_tensor) : OTAML_OK;
+}
+
+static int open_operator(struct opening *o, uint32_t index)
+{
+    struct prep p;
+    struct otaml_loads loads;
+
+    int err = prepare_operator(o, index, &p);
+    if (!err) {
+        err = link_tensors(o, &p, index);
     }
-    const int err = link_tensors(o, &p, index);
-    return err ? err : append(o, p.record.words, 4u * p.record.head.words);
+    if (err) {
+        return err;
+    }
+    const uint32_t words = p.record.head.words;
+    err = add_places(o, &p, index, &loads);
+    if (err) {
+        return fail(o, err, (int32_t)index, -1);
+    }
+    err = append(o, p.record.words, 4u * words);
+    return err ? err : append(o, &loads, 4u * (p.record.head.words - words));
 }
 
 /* An output of the model lives on; a constant may be one. */
@@ -194,9 +263,12 @@ static int open_output(struct opening *o, int32_t number, struct otaml_place *pl
     int err;
 
     if (number < 0) {
-        return fail(o, OTAML_ERR_MODEL_BOUNDS, -1, -1);
+        return fail(o, number == -1 ? OTAML_ERR_MODEL_BOUNDS : number, -1, -1);
     }
     err = otaml_model_tensor(o->m, (uint32_t)number, &t);
+    if (!err && t.constant && o->m->reader) {
+        err = OTAML_ERR_UNSUPPORTED;
+    }
     place->operand = t.constant ? OPERAND_CONSTANT | t.data : (uint32_t)number;
     place->bytes = t.bytes;
     if (!err && !t.constant) {
@@ -212,7 +284,7 @@ static int open_places(struct opening *o)
     o->inf->places = o->inf->tables;
     for (uint32_t k = 0; !err && k < o->m->n_inputs; k++) {
         const uint32_t number = (uint32_t)otaml_model_input(o->m, k);
-        const struct otaml_place place = { number, o->plan.tensors[number].size };
+        const struct otaml_place place = { number, otaml_plan_at(&o->plan, number)->size };
         err = append(o, &place, sizeof(place));
     }
     for (uint32_t k = 0; !err && k < o->m->n_outputs; k++) {
@@ -233,10 +305,10 @@ static void join_inplace(struct opening *o)
     struct plan *plan = &o->plan;
 
     for (uint32_t index = 0; index < o->m->n_operators; index++) {
-        uint32_t words[RECORD_BYTES_MAX / 4];
+        uint32_t words[1 + RECORD_OPERANDS_MAX];
         struct otaml_record head;
         memcpy(&head, record, sizeof(head));
-        memcpy(words, record, 4u * head.words);
+        memcpy(words, record, 4u * (1u + head.inputs + head.outputs));
         record += 4u * head.words;
         if (!(otaml_registry_op(head.row)->flags & OP_INPLACE)) {
             continue;
@@ -248,8 +320,8 @@ static void join_inplace(struct opening *o)
                 continue;
             }
             const uint32_t root = otaml_plan_root(plan, in);
-            if (plan->tensors[root].last == index + 1
-                && plan->tensors[in].size >= plan->tensors[out].size) {
+            if (otaml_plan_at(plan, root)->last == index + 1
+                && otaml_plan_at(plan, in)->size >= otaml_plan_at(plan, out)->size) {
                 otaml_plan_join(plan, root, out);
                 break;
             }
@@ -264,8 +336,28 @@ static void resolve(const struct opening *o, uint8_t *at)
 
     memcpy(&operand, at, sizeof(operand));
     if (!(operand & OPERAND_CONSTANT)) {
-        operand = o->inf->tables + o->plan.tensors[otaml_plan_root(&o->plan, operand)].offset;
+        operand =
+            o->inf->tables + otaml_plan_at(&o->plan, otaml_plan_root(&o->plan, operand))->offset;
         memcpy(at, &operand, sizeof(operand));
+    }
+}
+
+static void resolve_record(const struct opening *o, uint8_t *record)
+{
+    uint32_t operands[RECORD_OPERANDS_MAX];
+    struct otaml_record head;
+
+    memcpy(&head, record, sizeof(head));
+    memcpy(operands, record + 4, 4u * head.inputs);
+    const struct otaml_op *op = otaml_registry_op(head.row);
+    const uint32_t count =
+        (uint32_t)head.inputs + head.outputs + (op->flags & OP_SCRATCH ? 1u : 0u);
+    const uint32_t list = o->m->reader && op->run ? otaml_loads_words(&head, operands) : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        resolve(o, record + 4 + 4 * i);
+    }
+    if (list > 0) {
+        resolve(o, record + 4u * (head.words - list));
     }
 }
 
@@ -274,12 +366,8 @@ static void resolve_all(const struct opening *o)
     uint8_t *at = o->inf->arena;
 
     while (at < o->inf->arena + o->inf->places) {
-        struct otaml_record head;
-        memcpy(&head, at, sizeof(head));
-        for (uint32_t i = 0; i < (uint32_t)head.inputs + head.outputs; i++) {
-            resolve(o, at + 4 + 4 * i);
-        }
-        at += 4u * head.words;
+        resolve_record(o, at);
+        at += 4u * at[offsetof(struct otaml_record, words)];
     }
     for (uint32_t i = 0; i < (uint32_t)o->m->n_inputs + o->m->n_outputs; i++) {
         resolve(o, at + i * sizeof(struct otaml_place));
@@ -295,7 +383,8 @@ static int finish(struct opening *o, size_t arena_size)
 
     join_inplace(o);
     const uint32_t activations = otaml_plan_layout(&o->plan);
-    inf->tables = otaml_round_up(inf->tables, PLAN_ALIGN);
+    inf->stripe = otaml_round_up(inf->tables, PLAN_ALIGN);
+    inf->tables = inf->stripe + (o->m->reader ? o->stripe_bytes : 0);
     if (activations > OTAML_MODEL_SIZE_MAX - inf->tables) {
         return OTAML_ERR_UNSUPPORTED;
     }
@@ -309,13 +398,31 @@ static int finish(struct opening *o, size_t arena_size)
     return OTAML_OK;
 }
 
-int otaml_infer_open(struct otaml_infer *inf, const struct otaml_model *m, void *arena,
-                     size_t arena_size)
+/* The stripe that a configuration asks for. */
+static int take_stripe(struct opening *o, uint32_t bytes)
+{
+    o->inf->stripe_bytes = bytes;
+    if (!o->m->reader) {
+        return OTAML_OK;
+    }
+    if (bytes < OTAML_STRIPE_MIN) {
+        return OTAML_ERR_STRIPE;
+    }
+    if (bytes > OTAML_MODEL_SIZE_MAX) {
+        return OTAML_ERR_UNSUPPORTED;
+    }
+    o->stripe_bytes = bytes - bytes % PLAN_ALIGN;
+    o->inf->stripe_bytes = o->stripe_bytes;
+    return OTAML_OK;
+}
+
+int otaml_infer_open_config(struct otaml_infer *inf, const struct otaml_model *m,
+                            const struct otaml_infer_config *cfg)
 {
     struct opening o;
     int err;
 
-    if (!inf || !m) {
+    if (!inf || !m || !cfg) {
         return OTAML_ERR_ARG;
     }
     memset(inf, 0, sizeof(*inf));
@@ -323,13 +430,17 @@ int otaml_infer_open(struct otaml_infer *inf, const struct otaml_model *m, void 
     inf->failed_operator = -1;
     inf->failed_tensor = -1;
     inf->model = m;
-    inf->arena = arena;
+    inf->arena = cfg->arena;
+    inf->rows.end = UINT32_MAX;
     o.inf = inf;
     o.m = m;
     if (m->n_operators > UINT16_MAX - 2) {
         return OTAML_ERR_UNSUPPORTED; /* times are 16 bits */
     }
-    err = begin(&o, arena, arena_size);
+    err = take_stripe(&o, cfg->stripe_bytes);
+    if (!err) {
+        err = begin(&o, cfg->arena, cfg->arena_size);
+    }
     if (!err) {
         err = open_inputs(&o);
     }
@@ -339,5 +450,13 @@ int otaml_infer_open(struct otaml_infer *inf, const struct otaml_model *m, void 
     if (!err) {
         err = open_places(&o);
     }
-    return err ? err : finish(&o, arena_size);
+    return err ? err : finish(&o, cfg->arena_size);
+}
+
+int otaml_infer_open(struct otaml_infer *inf, const struct otaml_model *m, void *arena,
+                     size_t arena_size)
+{
+    const struct otaml_infer_config cfg = { arena, arena_size, 0 };
+
+    return otaml_infer_open_config(inf, m, &cfg);
 }

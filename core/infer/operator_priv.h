@@ -8,7 +8,13 @@
  *   | row | words | inputs | outputs | u32 operand[inputs + outputs] | the operator's own |
  *
  * An operand is OPERAND_NONE, an offset in the model with OPERAND_CONSTANT set, or an offset
- * in the arena (a tensor's number until the plan is made, when open replaces it).
+ * in the arena (a tensor's number until the plan is made, when open replaces it). Scratch
+ * memory is one operand more, behind the outputs.
+ *
+ * Most operators `run` to their end at once. Where the model is behind a reader, what they
+ * read of it is loaded first, whole (loads_priv.h), and they are given a record whose constants
+ * have OPERAND_LOADED set. Those whose weights may be large work in `part`s instead
+ * (stripe_priv.h), and fail only by the reader's error.
  */
 #ifndef OTAML_OPERATOR_PRIV_H
 #define OTAML_OPERATOR_PRIV_H
@@ -20,8 +26,10 @@
 
 #define OPERAND_NONE     0xffffffffu
 #define OPERAND_CONSTANT 0x80000000u
+#define OPERAND_LOADED   0x40000000u /* of a constant: it lies in the arena, in the file's order */
 
-#define RECORD_BYTES_MAX 96u
+#define RECORD_BYTES_MAX    96u
+#define RECORD_OPERANDS_MAX (RECORD_BYTES_MAX / 4u - 1u)
 
 struct otaml_record {
     uint8_t row;   /* in the registry */
@@ -76,6 +84,9 @@ struct otaml_op {
     uint8_t flags;
     void (*prepare)(struct prep *p); /* sets p->err */
     void (*run)(const struct otaml_infer *inf, const void *record);
+    /* Instead of run: the part that inf->part and inf->piece tell, which are 0 at first.
+     * OTAML_ERR_AGAIN: more remain; OTAML_OK: that was all, and both are 0 again. */
+    int (*part)(struct otaml_infer *inf, const void *record);
 };
 
 enum {
@@ -84,7 +95,9 @@ enum {
     OP_ALIAS = 1,
     /* Element i of the output depends on element i of the inputs and is written after they
      * were read: it may lie in the place of an input of at least its size. */
-    OP_INPLACE = 2
+    OP_INPLACE = 2,
+    /* The record has an operand for scratch memory. */
+    OP_SCRATCH = 4
 };
 
 /* The row for an operator of the model. OTAML_ERR_MODEL_OPERATOR, or OTAML_ERR_MODEL_TYPE
@@ -100,8 +113,11 @@ static inline uint8_t *otaml_arena_at(const struct otaml_infer *inf, uint32_t op
 
 static inline const uint8_t *otaml_operand(const struct otaml_infer *inf, uint32_t operand)
 {
-    return operand & OPERAND_CONSTANT ? inf->model->data + (operand & ~OPERAND_CONSTANT)
-                                      : inf->arena + operand;
+    if (!(operand & OPERAND_CONSTANT)) {
+        return inf->arena + operand;
+    }
+    return operand & OPERAND_LOADED ? inf->arena + (operand & ~(OPERAND_CONSTANT | OPERAND_LOADED))
+                                    : inf->model->data + (operand & ~OPERAND_CONSTANT);
 }
 
 static inline bool otaml_is_constant(uint32_t operand)

@@ -14,18 +14,18 @@
 
 uint32_t otaml_plan_root(const struct plan *p, uint32_t tensor)
 {
-    while (p->tensors[tensor].root != tensor) {
-        tensor = p->tensors[tensor].root;
+    while (otaml_plan_at(p, tensor)->root != tensor) {
+        tensor = otaml_plan_at(p, tensor)->root;
     }
     return tensor;
 }
 
 void otaml_plan_join(struct plan *p, uint32_t root, uint32_t tensor)
 {
-    struct plan_tensor *r = &p->tensors[root];
-    const struct plan_tensor *t = &p->tensors[tensor];
+    struct plan_tensor *r = otaml_plan_at(p, root);
+    const struct plan_tensor *t = otaml_plan_at(p, tensor);
 
-    p->tensors[tensor].root = (uint16_t)root;
+    otaml_plan_at(p, tensor)->root = (uint16_t)root;
     r->last = t->last > r->last ? t->last : r->last;
     r->size = t->size > r->size ? t->size : r->size;
 }
@@ -52,15 +52,17 @@ static uint32_t sort_roots(struct plan *p, int order)
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < p->n; i++) {
-        if (p->tensors[i].size == 0 || p->tensors[i].root != i) {
+        if (otaml_plan_at(p, i)->size == 0 || otaml_plan_at(p, i)->root != i) {
             continue;
         }
         uint32_t k = count++;
-        while (k > 0 && goes_before(&p->tensors[i], &p->tensors[p->tensors[k - 1].order], order)) {
-            p->tensors[k].order = p->tensors[k - 1].order;
+        while (k > 0
+               && goes_before(otaml_plan_at(p, i), otaml_plan_at(p, otaml_plan_at(p, k - 1)->order),
+                              order)) {
+            otaml_plan_at(p, k)->order = otaml_plan_at(p, k - 1)->order;
             k--;
         }
-        p->tensors[k].order = (uint16_t)i;
+        otaml_plan_at(p, k)->order = (uint16_t)i;
     }
     return count;
 }
@@ -68,12 +70,12 @@ static uint32_t sort_roots(struct plan *p, int order)
 /* Put one root into the lowest gap and into the list, which is kept by offset. */
 static uint32_t place(struct plan *p, uint32_t root, uint32_t *head)
 {
-    struct plan_tensor *t = &p->tensors[root];
+    struct plan_tensor *t = otaml_plan_at(p, root);
     uint32_t previous = NONE, follow;
     uint64_t at = 0;
 
-    for (uint32_t i = *head; i != NONE; i = p->tensors[i].next) {
-        const struct plan_tensor *other = &p->tensors[i];
+    for (uint32_t i = *head; i != NONE; i = otaml_plan_at(p, i)->next) {
+        const struct plan_tensor *other = otaml_plan_at(p, i);
         if (other->first > t->last || other->last < t->first) {
             continue;
         }
@@ -84,15 +86,15 @@ static uint32_t place(struct plan *p, uint32_t root, uint32_t *head)
         at = end > at ? end : at;
     }
     t->offset = (uint32_t)(at < UINT32_MAX ? at : UINT32_MAX);
-    for (follow = *head; follow != NONE && p->tensors[follow].offset <= t->offset;
-         follow = p->tensors[follow].next) {
+    for (follow = *head; follow != NONE && otaml_plan_at(p, follow)->offset <= t->offset;
+         follow = otaml_plan_at(p, follow)->next) {
         previous = follow;
     }
     t->next = (uint16_t)follow;
     if (previous == NONE) {
         *head = root;
     } else {
-        p->tensors[previous].next = (uint16_t)root;
+        otaml_plan_at(p, previous)->next = (uint16_t)root;
     }
     at += t->size;
     return (uint32_t)(at < UINT32_MAX ? at : UINT32_MAX);
@@ -104,7 +106,7 @@ static uint32_t layout(struct plan *p, int order)
     uint32_t head = NONE, top = 0;
 
     for (uint32_t i = 0; i < count; i++) {
-        const uint32_t end = place(p, p->tensors[i].order, &head);
+        const uint32_t end = place(p, otaml_plan_at(p, i)->order, &head);
         top = end > top ? end : top;
     }
     return top;
@@ -117,13 +119,13 @@ static uint64_t busiest(const struct plan *p)
     uint64_t most = 0;
 
     for (uint32_t i = 0; i < p->n; i++) {
-        const struct plan_tensor *t = &p->tensors[i];
+        const struct plan_tensor *t = otaml_plan_at(p, i);
         uint64_t alive = 0;
         if (t->size == 0 || t->root != i) {
             continue;
         }
         for (uint32_t j = 0; j < p->n; j++) {
-            const struct plan_tensor *o = &p->tensors[j];
+            const struct plan_tensor *o = otaml_plan_at(p, j);
             if (o->size != 0 && o->root == j && o->first <= t->first && t->first <= o->last) {
                 alive += o->size;
             }
@@ -139,7 +141,7 @@ uint32_t otaml_plan_layout(struct plan *p)
     int best = BY_SIZE, last = BY_SIZE;
 
     for (uint32_t i = 0; i < p->n; i++) {
-        struct plan_tensor *t = &p->tensors[i];
+        struct plan_tensor *t = otaml_plan_at(p, i);
         t->size = otaml_round_up(t->size, PLAN_ALIGN); /* sizes are below 2^31 */
     }
     const uint64_t least = busiest(p);

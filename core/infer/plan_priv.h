@@ -9,6 +9,7 @@
 #ifndef OTAML_PLAN_PRIV_H
 #define OTAML_PLAN_PRIV_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #define PLAN_ALIGN 16u
@@ -23,10 +24,17 @@ struct plan_tensor {
     uint16_t unused;
 };
 
+/* Entries lie downwards from `end`, so that more can be added: tensors first, by number,
+ * then what else wants a place for some time. */
 struct plan {
-    struct plan_tensor *tensors;
+    struct plan_tensor *end;
     uint32_t n;
 };
+
+static inline struct plan_tensor *otaml_plan_at(const struct plan *p, uint32_t i)
+{
+    return p->end - 1 - (ptrdiff_t)i;
+}
 
 /* The root of a tensor's group. */
 uint32_t otaml_plan_root(const struct plan *p, uint32_t tensor);

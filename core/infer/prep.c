@@ -67,7 +67,7 @@ static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct ot
         return;
     }
     if (number < 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_BOUNDS, -1);
+        otaml_prep_fail(p, number == -1 ? OTAML_ERR_MODEL_BOUNDS : number, -1);
         return;
     }
     const int err = otaml_model_tensor(p->m, (uint32_t)number, t);
@@ -84,6 +84,7 @@ static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct ot
         return;
     }
     set_operand(p, slot, t->constant ? OPERAND_CONSTANT | t->data : (uint32_t)number);
+    p->constant_bytes[slot] = t->constant ? t->bytes : 0;
 }
 
 void otaml_prep_input(struct prep *p, uint32_t k, struct otaml_tensor *t)
@@ -109,8 +110,9 @@ bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t)
     }
     /* Only -1 means left out: another number that is no tensor is damage. */
     uint8_t raw[4];
-    if (otaml_model_read(p->m, p->op.inputs + 4 * k, raw, sizeof(raw))) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_BOUNDS, -1);
+    const int err = otaml_model_read(p->m, p->op.inputs + 4 * k, raw, sizeof(raw));
+    if (err) {
+        otaml_prep_fail(p, err, -1);
         return false;
     }
     if (otaml_get_le32(raw) == UINT32_MAX) {
@@ -118,6 +120,15 @@ bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t)
     }
     otaml_prep_input(p, k, t);
     return !p->err;
+}
+
+void otaml_prep_scratch(struct prep *p, uint32_t bytes)
+{
+    if (bytes > OTAML_MODEL_SIZE_MAX) {
+        otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, -1);
+        return;
+    }
+    p->scratch = bytes;
 }
 
 void otaml_prep_type(struct prep *p, int32_t k, const struct otaml_tensor *t, uint8_t type)
@@ -221,8 +232,9 @@ void otaml_prep_same_shape(struct prep *p, int32_t k, const struct otaml_tensor 
 int32_t otaml_prep_option(struct prep *p, uint32_t field, int32_t standard)
 {
     int32_t value = standard;
-    if (otaml_operator_option(p->m, &p->op, field, 4, &value)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_BOUNDS, -1);
+    const int err = otaml_operator_option(p->m, &p->op, field, 4, &value);
+    if (err) {
+        otaml_prep_fail(p, err, -1);
     }
     return value;
 }
@@ -230,8 +242,9 @@ int32_t otaml_prep_option(struct prep *p, uint32_t field, int32_t standard)
 uint8_t otaml_prep_option_u8(struct prep *p, uint32_t field)
 {
     int32_t value = 0;
-    if (otaml_operator_option(p->m, &p->op, field, 1, &value)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_BOUNDS, -1);
+    const int err = otaml_operator_option(p->m, &p->op, field, 1, &value);
+    if (err) {
+        otaml_prep_fail(p, err, -1);
     }
     return (uint8_t)value;
 }

@@ -12,6 +12,9 @@
 struct prep {
     const struct otaml_model *m;
     struct otaml_operator op;
+    uint32_t stripe_bytes; /* of a model behind a reader; else 0 */
+    uint32_t scratch;      /* bytes of the arena that the operator wants while it runs */
+    uint32_t constant_bytes[RECORD_OPERANDS_MAX]; /* of the record's operands; 0: no constant */
     int err;
     int32_t failed_tensor;
     union {
@@ -39,6 +42,11 @@ void otaml_prep_output(struct prep *p, uint32_t k, struct otaml_tensor *t);
 
 /* An input that may be left out: false then, with OPERAND_NONE in the record. */
 bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t);
+
+/* Ask for scratch memory: it lies at a multiple of 16 bytes, belongs to the operator while it
+ * runs, holds nothing when that begins, and its operand follows those of the outputs in the
+ * record. Only where the operator's flags have OP_SCRATCH; 0 bytes: OPERAND_NONE. */
+void otaml_prep_scratch(struct prep *p, uint32_t bytes);
 
 /* The tensor's type must be this, OTAML_ERR_MODEL_TYPE. input: k, or -1 for output 0. */
 void otaml_prep_type(struct prep *p, int32_t k, const struct otaml_tensor *t, uint8_t type);

@@ -39,24 +39,17 @@ static int open_subgraph(struct walk *w, struct otaml_model *m, uint32_t table)
     return OTAML_OK;
 }
 
-int otaml_model_open(struct otaml_model *m, const void *data, size_t size)
+/* Find the roots; the way to the bytes is set. */
+static int open_roots(struct otaml_model *m, size_t size)
 {
-    if (!m || !data) {
-        return OTAML_ERR_ARG;
-    }
-    memset(m, 0, sizeof(*m));
-    if ((uintptr_t)data % OTAML_MODEL_ALIGN) {
-        return OTAML_ERR_MODEL_ALIGN;
-    }
+    struct walk w = { m, OTAML_OK };
+
     if (size > OTAML_MODEL_SIZE_MAX) {
         return OTAML_ERR_UNSUPPORTED;
     }
-    m->data = data;
     m->size = (uint32_t)size;
-
-    struct walk w = { m, OTAML_OK };
     if (otaml_walk_u32(&w, 4) != IDENTIFIER) {
-        return OTAML_ERR_MODEL_FORMAT;
+        return w.err && w.err != OTAML_ERR_MODEL_BOUNDS ? w.err : OTAML_ERR_MODEL_FORMAT;
     }
     const uint32_t root = otaml_walk_follow(&w, 0);
     const uint32_t version = otaml_walk_field_u32(&w, root, MODEL_VERSION, 0);
@@ -76,6 +69,30 @@ int otaml_model_open(struct otaml_model *m, const void *data, size_t size)
     return open_subgraph(&w, m, otaml_walk_follow(&w, graphs.at));
 }
 
+int otaml_model_open(struct otaml_model *m, const void *data, size_t size)
+{
+    if (!m || !data) {
+        return OTAML_ERR_ARG;
+    }
+    memset(m, 0, sizeof(*m));
+    if ((uintptr_t)data % OTAML_MODEL_ALIGN) {
+        return OTAML_ERR_MODEL_ALIGN;
+    }
+    m->data = data;
+    return open_roots(m, size);
+}
+
+int otaml_model_open_reader(struct otaml_model *m, const struct otaml_model_reader *reader,
+                            size_t size)
+{
+    if (!m || !reader || !reader->read) {
+        return OTAML_ERR_ARG;
+    }
+    memset(m, 0, sizeof(*m));
+    m->reader = reader;
+    return open_roots(m, size);
+}
+
 int otaml_model_operator(const struct otaml_model *m, uint32_t index, struct otaml_operator *op)
 {
     struct walk w = { m, OTAML_OK };
@@ -90,8 +107,10 @@ int otaml_model_operator(const struct otaml_model *m, uint32_t index, struct ota
     const struct walk_vector outputs = otaml_walk_field_vector(&w, table, OPERATOR_OUTPUTS, 4);
     op->options_type = otaml_walk_field_u8(&w, table, OPERATOR_OPTIONS_TYPE, 0);
     op->options = otaml_walk_field_table(&w, table, OPERATOR_OPTIONS);
-    if (w.err || code_index >= m->n_codes || inputs.count > UINT16_MAX
-        || outputs.count > UINT16_MAX) {
+    if (w.err) {
+        return w.err;
+    }
+    if (code_index >= m->n_codes || inputs.count > UINT16_MAX || outputs.count > UINT16_MAX) {
         return OTAML_ERR_MODEL_BOUNDS;
     }
     op->inputs = inputs.at;
@@ -116,6 +135,9 @@ static int32_t tensor_number(const struct otaml_model *m, uint32_t vector, uint3
         return -1;
     }
     const uint32_t number = otaml_walk_u32(&w, vector + 4 * k);
+    if (w.err && w.err != OTAML_ERR_MODEL_BOUNDS) {
+        return w.err;
+    }
     return w.err || number >= m->n_tensors ? -1 : (int32_t)number;
 }
 

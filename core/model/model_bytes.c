@@ -5,17 +5,24 @@
 
 #include <string.h>
 
+static bool inside(const struct otaml_model *m, uint32_t offset, uint32_t bytes)
+{
+    return offset <= m->size && bytes <= m->size - offset;
+}
+
 const uint8_t *otaml_model_map(const struct otaml_model *m, uint32_t offset, uint32_t bytes)
 {
-    return offset <= m->size && bytes <= m->size - offset ? m->data + offset : NULL;
+    return m->data && inside(m, offset, bytes) ? m->data + offset : NULL;
 }
 
 int otaml_model_read(const struct otaml_model *m, uint32_t offset, void *dst, uint32_t bytes)
 {
-    const uint8_t *p = otaml_model_map(m, offset, bytes);
-    if (!p) {
+    if (!inside(m, offset, bytes)) {
         return OTAML_ERR_MODEL_BOUNDS;
     }
-    memcpy(dst, p, bytes);
+    if (m->reader) {
+        return m->reader->read(m->reader->ctx, offset, dst, bytes);
+    }
+    memcpy(dst, m->data + offset, bytes);
     return OTAML_OK;
 }

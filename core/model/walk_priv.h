@@ -4,8 +4,8 @@
  *   table:   | i32 back to vtable | fields ...       vtable: | u16 size | u16 table | u16 field 0 |
  * ... vector:  | u32 count | elements ...              reference: u32 forward from where it stands
  *
- * The first step out of bounds sets `err`, which stays; all later values are 0. So a walk
- * reads straight down and is checked once, before its values are used.
+ * The first step out of bounds, or that the reader fails, sets `err`, which stays; all later values
+ * are 0. So a walk reads straight down and is checked once, before its values are used.
  */
 #ifndef OTAML_WALK_PRIV_H
 #define OTAML_WALK_PRIV_H
@@ -14,7 +14,7 @@
 
 struct walk {
     const struct otaml_model *m;
-    int err; /* OTAML_OK or OTAML_ERR_MODEL_BOUNDS */
+    int err; /* OTAML_OK, OTAML_ERR_MODEL_BOUNDS or the reader's */
 };
 
 /* A vector: where its first element lies, and how many elements it has. */

@@ -31,6 +31,7 @@
     X(ERR_MODEL_OPTION, -27, "an operator's option is missing or out of range")                    \
     X(ERR_ARENA, -28, "the arena is too small")                                                    \
     X(ERR_MODEL_GRAPH, -29, "a tensor is read before it is written, or written twice")             \
+    X(ERR_STRIPE, -30, "the stripe is too small for this model")                                   \
     /* core/trust */                                                                               \
     X(ERR_CBOR, -40, "not well-formed deterministic CBOR")                                         \
     X(ERR_ENVELOPE, -41, "not a SUIT envelope")                                                    \

@@ -13,12 +13,19 @@
  *
  * Open checks the whole graph: operators, types, shapes, scales, axes, strides, options.
  * After it has said OTAML_OK nothing in the file can make a step read or write outside of
- * the model, the arena and this struct; a step has no way left to fail.
+ * the model, the arena and this struct; a step has no way left to fail, but for the reader's
+ * errors where the model is behind one.
  *
  * The arena holds one compact record for each operator (12 to 96 bytes), and the
  * activations. Weights stay in the model, multipliers of channels are formed when they are
  * needed. Two tensors share bytes where their lives do not overlap, RESHAPE and operators
  * that work element by element keep their input's place.
+ *
+ * Three ways to a model's weights, with identical answers: in place (the model in memory that
+ * is mapped, say flash), load (the caller copied it to RAM; to this library the same), and
+ * stream (a model behind a reader, otaml_model_open_reader): convolutions and FULLY_CONNECTED
+ * then read their weights a stripe at a time, each byte once in an inference; other operators'
+ * constants are loaded for as long as they run, to the stripe if they fit, else to the arena.
  *
  * Integer results are those of TensorFlow Lite Micro's reference kernels, bit for bit.
  * Operators on float32 take the machine for little-endian, as the file is; those on int8 do not.
@@ -35,6 +42,24 @@
 
 #define OTAML_ARENA_ALIGN 16u
 
+#define OTAML_STRIPE_MIN 256u /* bytes; what suits most models is 1 to 4 KB */
+
+/* What an interpreter works with. Zero it, then fill it in. */
+struct otaml_infer_config {
+    void *arena;
+    size_t arena_size;
+    /* With a reader: bytes of the stripe, which is part of the arena; at least
+     * OTAML_STRIPE_MIN, rounded down to a multiple of 16. Without one: a bound on the bytes of
+     * weights that a step works through, for a device that must answer soon; 0: a step is a
+     * whole operator. */
+    uint32_t stripe_bytes;
+};
+
+/* Rows of an output that a step works on, and the input's row that lies first in the arena. */
+struct otaml_rows {
+    uint32_t first, end, in_first;
+};
+
 /* An interpreter. Caller allocates, library fills; the first three fields may be read. */
 struct otaml_infer {
     uint32_t arena_needed;   /* bytes, after open: see there */
@@ -43,10 +68,14 @@ struct otaml_infer {
 
     const struct otaml_model *model;
     uint8_t *arena;
-    uint32_t tables;   /* bytes of records and of the places of inputs and outputs */
-    uint32_t places;   /* where those places lie */
-    uint32_t next;     /* where the next operator's record lies in the arena */
-    uint32_t last;     /* where the record of the operator run last lies */
+    uint32_t tables; /* bytes of records and of the places of inputs and outputs */
+    uint32_t places; /* where those places lie */
+    uint32_t next;   /* where the next operator's record lies in the arena */
+    uint32_t last;   /* where the record of the operator run last lies */
+    uint32_t stripe; /* where the stripe lies */
+    uint32_t stripe_bytes;
+    uint32_t part, piece; /* how far the next operator is: stripe_priv.h */
+    struct otaml_rows rows;
     uint16_t position; /* operators run in this inference */
 };
 
@@ -75,13 +104,22 @@ extern "C" {
 OTAML_MUST_CHECK int otaml_infer_open(struct otaml_infer *inf, const struct otaml_model *m,
                                       void *arena, size_t arena_size);
 
+/* The same with all that can be chosen; cfg is copied. A model behind a reader needs it.
+ * OTAML_ERR_STRIPE: there is no stripe or it is too small, for the one channel of a depthwise
+ * convolution that failed_operator names or at all. OTAML_ERR_UNSUPPORTED where the model's
+ * output, or the input of an operator that streams, is a constant behind the reader. */
+OTAML_MUST_CHECK int otaml_infer_open_config(struct otaml_infer *inf, const struct otaml_model *m,
+                                             const struct otaml_infer_config *cfg);
+
 /* Where to put input k (numbered as in the model) and how many bytes it has; NULL if there
  * is no such input. An inference may overwrite it: write it before each. Values are in the
  * tensor's own type and the machine's byte order. */
 void *otaml_infer_input(const struct otaml_infer *inf, uint32_t k, size_t *bytes);
 
-/* Run the next operator. OTAML_ERR_AGAIN: more remain. OTAML_OK: that was the last one, the
- * outputs are there; the next call begins a new inference. */
+/* Run the next operator, or the next part of it: as many of its channels as the stripe holds.
+ * OTAML_ERR_AGAIN: more remain. OTAML_OK: that was the last one, the outputs are there; the
+ * next call begins a new inference. An error of the model's reader: nothing was done, the
+ * next call tries the same again. */
 OTAML_MUST_CHECK int otaml_infer_step(struct otaml_infer *inf);
 
 /* Steps to the end. Called in the midst of an inference it finishes that one. */
@@ -93,8 +131,9 @@ void otaml_infer_restart(struct otaml_infer *inf);
 /* Output k, valid from the end of an inference to the next step; NULL if there is none. */
 const void *otaml_infer_output(const struct otaml_infer *inf, uint32_t k, size_t *bytes);
 
-/* Output k of the operator that the last step ran (number inf->position - 1, or the model's
- * last one after OTAML_OK), valid until the next step; NULL if there is none. */
+/* Output k of the operator that the last step ended (number inf->position - 1, or the model's
+ * last one after OTAML_OK), valid until the next step; NULL if there is none, and while an
+ * operator is under way. */
 const void *otaml_infer_peek(const struct otaml_infer *inf, uint32_t k, size_t *bytes);
 
 #ifdef __cplusplus

@@ -6,6 +6,10 @@
  * ends in an error. Opening reads the file's roots only; a tensor or an operator is read
  * when it is asked for, in some hundred instructions.
  *
+ * A model lies in memory that a pointer reaches, or somewhere that a reader callback does: a
+ * file, an SD card, an EEPROM. The rest of the library does not tell the two apart, but that
+ * an error of the reader may come out of any function that looks into the model.
+ *
  * Source of the format: tensorflow/lite/schema/schema.fbs (version 3) and the FlatBuffers
  * internals document. Weights may lie inside a buffer or behind the FlatBuffer proper
  * (Buffer.offset and size), as converters write them for models beyond 2 GB.
@@ -19,7 +23,7 @@
 #include <otaml/err.h>
 
 #define OTAML_MODEL_ALIGN    16u         /* of the first byte: converters align weights to it */
-#define OTAML_MODEL_SIZE_MAX 0x7fffffffu /* bytes of a model, and of a tensor */
+#define OTAML_MODEL_SIZE_MAX 0x3fffffffu /* bytes of a model, and of a tensor */
 #define OTAML_MODEL_RANK_MAX 6u
 
 /* Tensor types, numbered as in the schema; others exist and are not run here. */
@@ -33,10 +37,23 @@ enum otaml_type {
     OTAML_TYPE_INT8 = 9
 };
 
+/*
+ * What reaches a model that no pointer reaches. `read` copies bytes [offset, offset + len),
+ * which lie within the model, to dst; it blocks, and returns 0 or an error, which is handed
+ * back untouched (codes of your own: at OTAML_ERR_PORT_BASE and below). Reads are as small
+ * as two bytes while a model is opened, and a stripe of weights while it runs: a unit with
+ * large sectors does well to keep the one it read last.
+ */
+struct otaml_model_reader {
+    void *ctx; /* passed to read, never looked at here */
+    int (*read)(void *ctx, uint32_t offset, void *dst, uint32_t len);
+};
+
 /* An open model. Caller allocates, library fills; private but for the counts. May be
  * copied; never written after open, so several interpreters can share one. */
 struct otaml_model {
-    const uint8_t *data;
+    const uint8_t *data;                     /* NULL with a reader */
+    const struct otaml_model_reader *reader; /* NULL in memory */
     uint32_t size;
     uint32_t tensors, operators, codes, buffers, inputs, outputs; /* offsets of vectors */
     uint32_t n_codes, n_buffers;
@@ -84,6 +101,11 @@ extern "C" {
  */
 OTAML_MUST_CHECK int otaml_model_open(struct otaml_model *m, const void *data, size_t size);
 
+/* The same for a model of `size` bytes behind a reader; the reader is borrowed likewise. Any
+ * error of the reader's as well. */
+OTAML_MUST_CHECK int otaml_model_open_reader(struct otaml_model *m,
+                                             const struct otaml_model_reader *reader, size_t size);
+
 /* Describe tensor `index` (< m->n_tensors, else OTAML_ERR_ARG). OTAML_ERR_MODEL_BOUNDS;
  * OTAML_ERR_MODEL_SHAPE: a negative dimension, a rank above OTAML_MODEL_RANK_MAX, too many
  * elements; or a constant whose bytes are not as many as shape and type say. */
@@ -95,8 +117,8 @@ OTAML_MUST_CHECK int otaml_model_operator(const struct otaml_model *m, uint32_t 
                                           struct otaml_operator *op);
 
 /* Number of the tensor that is input or output k of an operator or of the model; -1 where
- * an optional input is left out, k is too large or the file is damaged. Any other value
- * is below m->n_tensors. */
+ * an optional input is left out, k is too large or the file is damaged; another negative
+ * number is the reader's error. Any other value is below m->n_tensors. */
 int32_t otaml_operator_input(const struct otaml_model *m, const struct otaml_operator *op,
                              uint32_t k);
 int32_t otaml_operator_output(const struct otaml_model *m, const struct otaml_operator *op,
@@ -111,8 +133,9 @@ OTAML_MUST_CHECK int otaml_operator_option(const struct otaml_model *m,
                                            const struct otaml_operator *op, uint32_t field,
                                            uint32_t bytes, int32_t *value);
 
-/* The model's own bytes [offset, offset + bytes), in place, or NULL where they are not all in
- * the model. These two are the only ways to the bytes of a model. */
+/* The model's own bytes [offset, offset + bytes): in place, or NULL where they are not all in
+ * the model or it is behind a reader; and copied. These are the only ways to the bytes of a
+ * model. otaml_model_read: OTAML_ERR_MODEL_BOUNDS, or the reader's error. */
 const uint8_t *otaml_model_map(const struct otaml_model *m, uint32_t offset, uint32_t bytes);
 OTAML_MUST_CHECK int otaml_model_read(const struct otaml_model *m, uint32_t offset, void *dst,
                                       uint32_t bytes);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The answers of `otaml run`, as a user would ask for them, against the goldens in OTAML_SHARED (default
-# ../shared): five networks and the paper's sixteen models, byte for byte, float32 outputs
-# within 1e-5 + 1e-4 * |b|. Ends with 77 where there is no such folder.
+# ../shared): five networks and the paper's sixteen models, each in place, loaded and streamed,
+# byte for byte, float32 outputs within 1e-5 + 1e-4 * |b|. Ends with 77 where there is no such folder.
 #
 #   tests/infer/goldens.sh [build/otaml]
 set -euo pipefail
@@ -27,18 +27,18 @@ floats_are_close() {
     NF != 2 || !(d <= 1e-5 + 1e-4 * b) { exit 1 }'
 }
 
-# compare MODEL.tflite GOLDEN_PREFIX
+# compare MODEL.tflite GOLDEN_PREFIX WAY
 compare() {
   local k=0
   while [ -r "$2.$k.in.bin" ]; do
-    "$otaml" run "$1" --input "$2.$k.in.bin" --output "$answer"
+    "$otaml" run "$1" --way "$3" --input "$2.$k.in.bin" --output "$answer"
     if cmp -s "$answer" "$2.$k.out.bin"; then
       equal=$((equal + 1))
     elif "$otaml" inspect "$1" --json | grep '"outputs"' | grep -q FLOAT32 &&
       floats_are_close "$answer" "$2.$k.out.bin"; then
       close=$((close + 1))
     else
-      echo "DIFFERS: $1, golden $k"
+      echo "DIFFERS: $1, golden $k, $3"
       wrong=$((wrong + 1))
     fi
     k=$((k + 1))
@@ -49,11 +49,13 @@ compare() {
   }
 }
 
-for name in "${networks[@]}"; do
-  compare "$shared/models/$name.tflite" "$shared/golden/$name"
-done
-for name in "${paper[@]}"; do
-  compare "$shared/zoo/$name.tflite" "$shared/golden/zoo/$name"
+for way in inplace load stream; do
+  for name in "${networks[@]}"; do
+    compare "$shared/models/$name.tflite" "$shared/golden/$name" "$way"
+  done
+  for name in "${paper[@]}"; do
+    compare "$shared/zoo/$name.tflite" "$shared/golden/zoo/$name" "$way"
+  done
 done
 echo "otaml run: $equal goldens equal, $close float32 ones within the tolerance, $wrong wrong"
 [ "$wrong" -eq 0 ]

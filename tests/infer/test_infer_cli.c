@@ -137,7 +137,8 @@ static void failures_are_one_line(void **state)
         { "run two.bin --input two.bin --output a.bin", 1, "not a TensorFlow Lite model" },
         { "inspect two.bin", 1, "not a TensorFlow Lite model" },
         { "run classifier.tflite --input two.bin", 2, "usage: otaml run" },
-        { "run classifier.tflite --input two.bin --output a.bin --way stream", 2, "--way" },
+        { "run classifier.tflite --input two.bin --output a.bin --way fly", 2, "--way" },
+        { "run classifier.tflite --input two.bin --output a.bin --stripe 10", 2, "--stripe" },
         { "inspect", 2, "usage: otaml inspect" },
     };
     char text[4096];

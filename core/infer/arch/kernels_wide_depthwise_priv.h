@@ -71,7 +71,7 @@ TARGET_INLINE void fill_words(const struct otaml_wide_conv *job, const struct co
     memset(padding, in_zero, sizeof(padding));
     for (uint32_t k = 0; k < WORD_TAPS; k++) {
         const int32_t ky = (int32_t)(WORD_TAPS * g + k);
-        const uint32_t y = (uint32_t)(columns->rows.origin + ky * w->dilation_h);
+        const uint32_t y = (uint32_t)(columns->rows.origin + ky * w->dilation_h) - job->in_row;
         const bool inside = ky >= columns->rows.first && ky < columns->rows.end;
         const uint32_t x = columns->first > 0 ? (uint32_t)columns->first : 0;
         next[k] = inside ? w->in_c : 0;
@@ -154,7 +154,8 @@ TARGET static bool depthwise(const struct otaml_wide_conv *job)
     for (uint32_t b = 0; b < w->batches; b++) {
         batch.in = job->in + (size_t)b * w->in_h * w->in_w * w->in_c;
         for (uint32_t y = job->row; y < job->row_end; y++) {
-            int8_t *out = job->out + ((size_t)b * w->out_h + y) * w->out_w * w->out_c;
+            const size_t row = (size_t)b * w->out_h + y - job->row;
+            int8_t *out = job->out + row * w->out_w * w->out_c;
             for (uint32_t c = 0; c < job->channels; c += LANES) {
                 depthwise_row(&batch, &groups[c / LANES], c, y, out + c);
             }

@@ -144,7 +144,8 @@ struct source {
     const int8_t *in;
     uint32_t step, taps; /* of a matrix: bytes from row to row, and of a row */
     int32_t in_zero;
-    uint32_t y, x; /* of the output, the next pixel */
+    uint32_t in_row; /* of a convolution: where `in` is */
+    uint32_t y, x;   /* of the output, the next pixel */
 };
 
 /* The taps that lie in the padding are zeros. */
@@ -161,7 +162,7 @@ TARGET_INLINE void copy_taps(const struct source *s, struct otaml_taps rows, uin
     }
     to += TAP_BYTES * ((size_t)(uint32_t)rows.first * line + (uint32_t)columns.first * w->in_c);
     for (int32_t ky = rows.first; ky < rows.end && taps > 0; ky++, to += TAP_BYTES * line) {
-        const uint32_t y = (uint32_t)(rows.origin + ky * w->dilation_h);
+        const uint32_t y = (uint32_t)(rows.origin + ky * w->dilation_h) - s->in_row;
         const int8_t *from = s->in + ((size_t)y * w->in_w + at) * w->in_c;
         if (w->dilation_w == 1) {
             copy_run(to, from, (size_t)taps * w->in_c, s->in_zero);
@@ -289,8 +290,12 @@ TARGET static bool conv(const struct otaml_wide_conv *job)
     const bool pointwise = w->k_h == 1 && w->k_w == 1 && w->stride_h == 1 && w->stride_w == 1;
     const uint64_t taps = (uint64_t)w->k_h * w->k_w * w->in_c;
     struct task t = {
-        .source = { pointwise ? NULL : w, NULL, w->in_c, (uint32_t)taps, job->outputs.in_zero,
-                    job->row, 0 },
+        .source = { .w = pointwise ? NULL : w,
+                    .step = w->in_c,
+                    .taps = (uint32_t)taps,
+                    .in_zero = job->outputs.in_zero,
+                    .in_row = job->in_row,
+                    .y = job->row },
         .weights = { job->filter, job->channel_step, job->tap_step, (uint32_t)taps },
         .outputs = job->outputs,
         .channel = job->channel,
@@ -301,9 +306,9 @@ TARGET static bool conv(const struct otaml_wide_conv *job)
     bool done = taps <= UINT32_MAX;
 
     for (uint32_t b = 0; b < w->batches && done; b++) {
-        const size_t row = (size_t)b * w->in_h + (pointwise ? job->row : 0);
+        const size_t row = (size_t)b * w->in_h + (pointwise ? job->row - job->in_row : 0);
         t.source.in = job->in + row * w->in_w * w->in_c;
-        t.out = job->out + ((size_t)b * w->out_h + job->row) * w->out_w * w->out_c;
+        t.out = job->out + (size_t)b * w->out_h * w->out_w * w->out_c;
         done = run(&t);
     }
     return done;
@@ -312,7 +317,7 @@ TARGET static bool conv(const struct otaml_wide_conv *job)
 TARGET static bool matmul(const struct otaml_matmul *k)
 {
     const struct task t = {
-        .source = { NULL, k->x, k->x_step, k->run_bytes, -k->in_offset, 0, 0 },
+        .source = { .in = k->x, .step = k->x_step, .taps = k->run_bytes, .in_zero = -k->in_offset },
         .weights = { k->w, k->w_step, 1, k->run_bytes },
         .outputs = { -k->in_offset, k->out_zero, k->min, k->max },
         .channel = k->channel,

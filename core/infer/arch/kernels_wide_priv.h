@@ -33,13 +33,13 @@ struct otaml_wide_outputs {
  * one of the steps is 1. */
 struct otaml_wide_conv {
     const struct otaml_window *w;
-    const int8_t *in;
+    const int8_t *in; /* at row in_row */
     const int8_t *filter;
     uint32_t channel_step, tap_step;
     uint32_t channels; /* 1 to KERNEL_CHANNELS */
     const struct otaml_channel *channel;
-    int8_t *out;           /* the tensor, at the first of these channels */
-    uint32_t row, row_end; /* of the output, in each batch */
+    int8_t *out; /* at row `row`, at the first of these channels */
+    uint32_t in_row, row, row_end;
     struct otaml_wide_outputs outputs;
 };
 

@@ -17,12 +17,6 @@ static bool form(const struct otaml_channels *c, float filter_scale, struct otam
     return fits;
 }
 
-static float scale_at(const struct otaml_model *m, uint32_t offset)
-{
-    const uint8_t *raw = otaml_model_map(m, offset, 4);
-    return raw ? otaml_get_float(raw) : 0.0f;
-}
-
 /* Note where the scales are; shifts of multipliers must be below `shift_end`. */
 static void take_scales(struct prep *p, struct otaml_channels *c, const struct otaml_tensor *in,
                         const struct otaml_tensor *filter, const struct otaml_tensor *out,
@@ -36,7 +30,12 @@ static void take_scales(struct prep *p, struct otaml_channels *c, const struct o
     c->in_scale = in->scale;
     c->out_scale = out->scale;
     for (uint32_t i = 0; i < c->count; i++) {
-        const float scale = scale_at(p->m, c->scales + 4 * i);
+        uint8_t raw[4] = { 0 };
+        const int err = otaml_model_read(p->m, c->scales + 4 * i, raw, sizeof(raw));
+        if (err) {
+            otaml_prep_fail(p, err, otaml_operator_input(p->m, &p->op, 1));
+        }
+        const float scale = otaml_get_float(raw);
         const float size = scale < 0.0f ? -scale : scale;
         largest = size > largest ? size : largest;
     }
@@ -77,57 +76,32 @@ void otaml_channels_prepare_int16(struct prep *p, struct otaml_channels_int16 *w
     }
 }
 
-struct otaml_multiplier otaml_channels_multiplier(const struct otaml_infer *inf,
-                                                  const struct otaml_channels *c, uint32_t channel)
+struct otaml_multiplier otaml_channels_multiplier(const struct otaml_channels *c,
+                                                  float filter_scale)
 {
     struct otaml_multiplier m;
 
-    (void)form(c, scale_at(inf->model, c->scales + (c->count > 1 ? 4 * channel : 0)), &m);
+    (void)form(c, filter_scale, &m);
     return m;
 }
 
-struct otaml_channels_part otaml_channels_all(const struct otaml_infer *inf,
-                                              const struct otaml_channels *c, uint32_t filter,
-                                              uint32_t bias, uint32_t n)
+struct otaml_multiplier otaml_channels_multiplier_wide(const struct otaml_channels *c,
+                                                       float filter_scale)
 {
-    struct otaml_channels_part part = { .filter = (const int8_t *)otaml_operand(inf, filter),
-                                        .n = n };
+    const struct otaml_multiplier none = { 0, 0 };
+    const struct otaml_multiplier m = otaml_channels_multiplier(c, filter_scale);
 
-    if (bias != OPERAND_NONE) {
-        part.bias = otaml_operand(inf, bias);
-    }
-    if (c->count > 1) {
-        part.scales = otaml_model_map(inf->model, c->scales, 4 * c->count);
-    }
-    if (!part.scales) {
-        part.one = otaml_channels_multiplier(inf, c, 0);
-    }
-    return part;
+    return m.shift < OTAML_WIDE_SHIFT_END ? m : none;
 }
 
-void otaml_channels_take(const struct otaml_channels *c, const struct otaml_channels_part *part,
-                         uint32_t at, uint32_t n, struct otaml_channel *out)
+void otaml_channels_take(const struct otaml_channels *c, const struct otaml_weights *w,
+                         const struct otaml_stripe *s, uint32_t at, uint32_t n,
+                         struct otaml_channel *out)
 {
     for (uint32_t i = 0; i < n; i++) {
-        const size_t from = 4 * ((size_t)at + i);
-        out[i].bias = part->bias ? (int32_t)otaml_get_le32(part->bias + from) : 0;
-        out[i].m = part->one;
-        if (part->scales) {
-            (void)form(c, otaml_get_float(part->scales + from), &out[i].m);
-        }
+        out[i].bias = otaml_channels_bias(s, at + i);
+        out[i].m = i > 0 && w->n_scales == 1
+                       ? out[0].m
+                       : otaml_channels_multiplier(c, otaml_stripe_scale(w, s, at + i));
     }
-}
-
-int32_t otaml_channels_bias(const struct otaml_infer *inf, uint32_t operand, uint32_t channel)
-{
-    return operand == OPERAND_NONE
-               ? 0
-               : (int32_t)otaml_get_le32(otaml_operand(inf, operand) + 4 * channel);
-}
-
-int64_t otaml_channels_bias64(const struct otaml_infer *inf, uint32_t operand, uint32_t channel)
-{
-    return operand == OPERAND_NONE
-               ? 0
-               : (int64_t)otaml_get_le64(otaml_operand(inf, operand) + 8 * (size_t)channel);
 }

@@ -1,7 +1,7 @@
 /*
  * channels_priv.h - from a sum of products back to int8, channel by channel.
  *
- * A channel's multiplier is formed from the scales in the model when its turn comes, so a
+ * A channel's multiplier is formed from its scale in the model when its turn comes, so a
  * model costs no RAM for its channels; convolutions therefore loop over channels outside
  * and pixels inside, where a multiplier is formed once and used for all pixels.
  */
@@ -11,6 +11,7 @@
 #include "../arch/kernels_priv.h"
 #include "../fixed_priv.h"
 #include "../prep_priv.h"
+#include "../stripe_priv.h"
 
 /* In a record. */
 struct otaml_channels {
@@ -38,32 +39,29 @@ void otaml_channels_prepare_int16(struct prep *p, struct otaml_channels_int16 *w
                                   const struct otaml_tensor *out, int32_t axis,
                                   uint32_t activation_field);
 
-/* double(in) * double(filter[channel]) / double(out) */
-struct otaml_multiplier otaml_channels_multiplier(const struct otaml_infer *inf,
-                                                  const struct otaml_channels *c, uint32_t channel);
+/* double(in) * double(filter) / double(out); a harmless one for any bits of `filter_scale`. */
+struct otaml_multiplier otaml_channels_multiplier(const struct otaml_channels *c,
+                                                  float filter_scale);
 
-/* Channels [first, first + n) of a filter, and where what belongs to the first of them lies. */
-struct otaml_channels_part {
-    const int8_t *filter;
-    const uint8_t *bias;   /* or NULL */
-    const uint8_t *scales; /* or NULL: all have the multiplier below */
-    struct otaml_multiplier one;
-    uint32_t first, n;
-};
+/* The same for otaml_multiply_wide, which allows for fewer. */
+struct otaml_multiplier otaml_channels_multiplier_wide(const struct otaml_channels *c,
+                                                       float filter_scale);
 
-/* All `n` channels, from the model. */
-struct otaml_channels_part otaml_channels_all(const struct otaml_infer *inf,
-                                              const struct otaml_channels *c, uint32_t filter,
-                                              uint32_t bias, uint32_t n);
+/* Bias i of a stripe, or 0 where there is none. */
+static inline int32_t otaml_channels_bias(const struct otaml_stripe *s, uint32_t i)
+{
+    return s->bias ? (int32_t)otaml_get_le32(s->bias + 4 * (size_t)i) : 0;
+}
 
-/* n channels of a part, from its channel `at` on. */
-void otaml_channels_take(const struct otaml_channels *c, const struct otaml_channels_part *part,
-                         uint32_t at, uint32_t n, struct otaml_channel *out);
+static inline int64_t otaml_channels_bias64(const struct otaml_stripe *s, uint32_t i)
+{
+    return s->bias ? (int64_t)otaml_get_le64(s->bias + 8 * (size_t)i) : 0;
+}
 
-/* A channel's bias, or 0 where there is none. */
-int32_t otaml_channels_bias(const struct otaml_infer *inf, uint32_t operand, uint32_t channel);
-
-int64_t otaml_channels_bias64(const struct otaml_infer *inf, uint32_t operand, uint32_t channel);
+/* Biases and multipliers of n channels of a stripe, from its channel `at` on. */
+void otaml_channels_take(const struct otaml_channels *c, const struct otaml_weights *w,
+                         const struct otaml_stripe *s, uint32_t at, uint32_t n,
+                         struct otaml_channel *out);
 
 static inline int16_t otaml_channels_output_int16(const struct otaml_channels_int16 *w,
                                                   struct otaml_multiplier m, int64_t sum)
@@ -74,7 +72,7 @@ static inline int16_t otaml_channels_output_int16(const struct otaml_channels_in
 static inline int8_t otaml_channels_output(const struct otaml_channels *c,
                                            struct otaml_multiplier m, uint32_t sum)
 {
-    const struct otaml_channel channel = { .m = m };
+    const struct otaml_channel channel = { 0, m };
     return otaml_channel_output(&channel, sum, c->out_zero, c->min, c->max);
 }
 

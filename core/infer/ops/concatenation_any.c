@@ -22,4 +22,4 @@ static void prepare(struct prep *p)
 }
 
 const struct otaml_op otaml_op_concatenation_any = { CODE_CONCATENATION, TYPE_ANY, 0, prepare,
-                                                     otaml_pieces_join };
+                                                     otaml_pieces_join,  NULL };

@@ -4,7 +4,8 @@
  * A block of output channels at a time: their weights stay in the cache while all pixels pass.
  * A row of kernel taps is one contiguous run of bytes in both input and weights, and taps in the
  * padding add nothing, so no copy of the input is made. Only of small kernels with short runs,
- * or gaps in them, the taps are copied together, a few pixels at a time.
+ * or gaps in them, the taps are copied together, a few pixels at a time; larger kernels with gaps
+ * go tap by tap. A channel that comes in pieces is added up in scratch memory.
  */
 #include "../arch/kernels_wide_priv.h"
 #include "channels_priv.h"
@@ -12,11 +13,20 @@
 
 struct conv {
     struct otaml_record head;
-    uint32_t in, filter, bias, out;
+    uint32_t in, filter, bias, out, sums;
     struct otaml_window w;
     struct otaml_channels c;
 };
 OTAML_STATIC_ASSERT(sizeof(struct conv) <= RECORD_BYTES_MAX, conv_2d_int8_record);
+
+static struct otaml_weights weights_of(const struct conv *r)
+{
+    struct otaml_weights w = otaml_conv_2d_weights(&r->w, r->filter, r->bias);
+
+    w.scales = r->c.scales;
+    w.n_scales = r->c.count;
+    return w;
+}
 
 static void prepare(struct prep *p)
 {
@@ -26,145 +36,196 @@ static void prepare(struct prep *p)
     otaml_conv_2d_prepare(p, &r->w, &in, &filter, &out);
     otaml_channels_prepare(p, &r->c, &in, &filter, &out, 0, CONV_2D_ACTIVATION);
     otaml_prep_bias(p, OTAML_TYPE_INT32, out.dims[3]);
+    const struct otaml_weights weights = weights_of(r);
+    otaml_stripe_prepare(p, &weights, r->in, otaml_conv_2d_pixels(&r->w), sizeof(uint32_t));
 }
 
-/* A row of outputs from the input as it lies: pixels whose taps are the same at once. */
-static void output_row(const struct conv *r, struct otaml_matmul *k, uint32_t y, const int8_t *in,
-                       const int8_t *filter, int8_t *out)
+/* The outputs that have these taps. in is in row inf->rows.in_first, out at these outputs. */
+static void alike(const struct otaml_infer *inf, const struct conv *r, struct otaml_matmul *k,
+                  const struct otaml_alike *a, struct otaml_taps rows, struct otaml_taps columns,
+                  const int8_t *in, const int8_t *filter, int8_t *out)
 {
     const struct otaml_window *w = &r->w;
-    const struct otaml_taps rows = otaml_window_rows(w, y);
+    const uint32_t y = otaml_window_start(rows, w->dilation_h) - inf->rows.in_first;
+    const uint32_t x = otaml_window_start(columns, 1);
 
-    in += (size_t)otaml_window_start(rows, w->dilation_h) * w->in_w * w->in_c;
-    filter += (size_t)(uint32_t)rows.first * k->w_run_step;
     k->runs = (uint32_t)(rows.end - rows.first);
-    for (uint32_t x = 0; x < w->out_w; x += k->pixels) {
-        const struct otaml_taps columns = otaml_window_columns(w, x);
-        k->x = in + (size_t)otaml_window_start(columns, 1) * w->in_c;
-        k->w = filter + (size_t)(uint32_t)columns.first * w->in_c;
-        k->out = out + (size_t)x * w->out_c;
-        k->run_bytes = (uint32_t)(columns.end - columns.first) * w->in_c;
-        k->pixels = otaml_window_alike(w, x, columns);
+    k->run_bytes = (uint32_t)(columns.end - columns.first) * w->in_c;
+    k->w = filter + (uint32_t)rows.first * k->w_run_step + (uint32_t)columns.first * w->in_c;
+    k->x = k->runs > 0 ? in + ((size_t)y * w->in_w + x) * w->in_c : in;
+    k->x_step = a->x_step;
+    k->out = out;
+    k->out_step = a->out_step;
+    k->pixels = a->pixels;
+    for (uint32_t i = 0; i < a->lines; i++, k->x += a->x_line, k->out += a->out_line) {
         otaml_matmul_s8(k);
     }
 }
 
-/* The same where dilation parts the taps of a row, tap by tap. */
-static void dilated_row(const struct conv *r, const struct otaml_matmul *k, uint32_t y,
-                        const int8_t *in, const int8_t *filter, int8_t *out)
+/* A kernel without gaps, from the input as it lies. */
+static void dense(const struct otaml_infer *inf, const struct conv *r, struct otaml_matmul *k,
+                  const int8_t *in, const int8_t *filter, int8_t *out)
 {
     const struct otaml_window *w = &r->w;
-    const struct otaml_taps rows = otaml_window_rows(w, y);
+    const uint32_t end = otaml_window_end(inf, w);
+    struct otaml_alike a;
 
-    for (uint32_t x = 0; x < w->out_w; x++, out += w->out_c) {
-        const struct otaml_taps columns = otaml_window_columns(w, x);
-        for (uint32_t c = 0; c < k->channels; c++) {
-            const int8_t *weights = filter + (size_t)c * k->w_step;
-            uint32_t sum = 0;
-            for (int32_t ky = rows.first; ky < rows.end; ky++) {
-                const size_t line = (size_t)(uint32_t)(rows.origin + ky * w->dilation_h) * w->in_w;
-                for (int32_t kx = columns.first; kx < columns.end; kx++) {
-                    const uint32_t at = (uint32_t)(columns.origin + kx * w->dilation_w);
-                    sum += otaml_dot_s8(in + (line + at) * w->in_c,
-                                        weights + ((uint32_t)(ky * w->k_w + kx)) * w->in_c, w->in_c,
-                                        k->in_offset);
-                }
+    for (uint32_t y = inf->rows.first; y < end; y += a.rows) {
+        const struct otaml_taps rows = otaml_window_rows(w, y);
+        for (uint32_t x = 0; x < w->out_w; x += a.columns) {
+            const struct otaml_taps columns = otaml_window_columns(w, x);
+            a = otaml_window_alike(w, y, end, x, rows, columns);
+            alike(inf, r, k, &a, rows, columns, in, filter,
+                  out + ((size_t)(y - inf->rows.first) * w->out_w + x) * w->out_c);
+        }
+    }
+}
+
+/* One pixel's sum over a piece of a channel's filter. */
+static uint32_t sum_piece(const struct otaml_infer *inf, const struct conv *r,
+                          const struct otaml_stripe *s, const int8_t *in, struct otaml_taps rows,
+                          struct otaml_taps columns)
+{
+    const uint32_t depth = r->w.in_c;
+    uint32_t sum = 0;
+
+    for (uint32_t tap = s->value / depth; tap * depth < s->end; tap++) {
+        const struct otaml_conv_2d_run run = otaml_conv_2d_piece(inf, &r->w, s, tap, rows, columns);
+        sum +=
+            otaml_dot_s8(in + run.x, (const int8_t *)s->filter + run.filter, run.n, -r->c.in_zero);
+    }
+    return sum;
+}
+
+/* A kernel with gaps, channel by channel. */
+static void dilated(const struct otaml_infer *inf, const struct conv *r,
+                    const struct otaml_matmul *k, const struct otaml_stripe *s, uint32_t first,
+                    const int8_t *in, int8_t *out)
+{
+    const struct otaml_window *w = &r->w;
+
+    for (uint32_t y = inf->rows.first; y < otaml_window_end(inf, w); y++) {
+        const struct otaml_taps rows = otaml_window_rows(w, y);
+        for (uint32_t x = 0; x < w->out_w; x++, out += w->out_c) {
+            const struct otaml_taps columns = otaml_window_columns(w, x);
+            struct otaml_stripe one = *s;
+            one.filter += (size_t)first * k->w_step;
+            for (uint32_t c = 0; c < k->channels; c++, one.filter += k->w_step) {
+                out[c] =
+                    otaml_channel_output(&k->channel[c], sum_piece(inf, r, &one, in, rows, columns),
+                                         k->out_zero, k->min, k->max);
             }
-            out[c] = otaml_channel_output(&k->channel[c], sum, k->out_zero, k->min, k->max);
         }
     }
 }
 
-/* One tap, and every pixel: a product of matrices. */
-static bool is_pointwise(const struct otaml_window *w)
-{
-    return w->k_h == 1 && w->k_w == 1 && w->stride_h == 1 && w->stride_w == 1;
-}
-
-/* A block of channels in one batch. */
-static void block(const struct conv *r, struct otaml_matmul *k, const int8_t *in,
-                  const int8_t *filter, int8_t *out)
-{
-    const struct otaml_window *w = &r->w;
-
-    k->w = filter;
-    if (otaml_conv_2d_is_small(w)) {
-        otaml_conv_2d_small(w, k, in, out);
-        return;
-    }
-    if (is_pointwise(w)) {
-        k->x = in;
-        k->out = out;
-        k->runs = 1;
-        k->run_bytes = w->in_c;
-        k->pixels = (uint32_t)w->out_h * w->out_w;
-        otaml_matmul_s8(k);
-        return;
-    }
-    for (uint32_t y = 0; y < w->out_h; y++, out += k->out_step * w->out_w) {
-        if (w->dilation_w == 1) {
-            output_row(r, k, y, in, filter, out);
-        } else {
-            dilated_row(r, k, y, in, filter, out);
-        }
-    }
-}
-
-/* A block of channels by kernels for wide vectors; false where there are none. */
-static bool wide_block(const struct conv *r, const struct otaml_matmul *k, const int8_t *in,
-                       const int8_t *filter, int8_t *out)
+/* A block of channels by kernels for wide vectors; false where there are none for it. */
+static bool wide_block(const struct otaml_infer *inf, const struct conv *r,
+                       const struct otaml_matmul *k, const int8_t *in, int8_t *out)
 {
     const struct otaml_wide *wide = otaml_wide();
     const struct otaml_wide_conv job = {
         .w = &r->w,
         .in = in,
-        .filter = filter,
+        .filter = k->w,
         .channel_step = k->w_step,
         .tap_step = 1,
         .channels = k->channels,
         .channel = k->channel,
         .out = out,
-        .row = 0,
-        .row_end = r->w.out_h,
+        .in_row = inf->rows.in_first,
+        .row = inf->rows.first,
+        .row_end = otaml_window_end(inf, &r->w),
         .outputs = { r->c.in_zero, k->out_zero, k->min, k->max },
     };
     return wide && wide->conv(&job);
 }
 
-static void run(const struct otaml_infer *inf, const void *record)
+/* The channels of a stripe. */
+static void channels(const struct otaml_infer *inf, const struct conv *r,
+                     const struct otaml_weights *weights, const struct otaml_stripe *s,
+                     const int8_t *in, int8_t *out)
 {
-    const struct conv *r = record;
     const struct otaml_window *w = &r->w;
-    const int8_t *in = (const int8_t *)otaml_operand(inf, r->in);
-    int8_t *out = (int8_t *)otaml_arena_at(inf, r->out);
-    const struct otaml_channels_part part =
-        otaml_channels_all(inf, &r->c, r->filter, r->bias, w->out_c);
-    struct otaml_channel channels[KERNEL_CHANNELS];
+    struct otaml_channel channel[KERNEL_CHANNELS];
     struct otaml_matmul k = {
-        .x_step = (uint32_t)w->stride_w * w->in_c,
-        .w_step = (uint32_t)w->k_h * w->k_w * w->in_c,
+        .w_step = weights->values,
         .out_step = w->out_c,
         .x_run_step = (uint32_t)w->dilation_h * w->in_w * w->in_c,
         .w_run_step = (uint32_t)w->k_w * w->in_c,
-        .channel = channels,
+        .channel = channel,
         .in_offset = -r->c.in_zero,
         .out_zero = r->c.out_zero,
         .min = r->c.min,
         .max = r->c.max,
     };
 
-    for (uint32_t c = 0; c < part.n; c += k.channels) {
-        k.channels = otaml_min_u32(KERNEL_CHANNELS, part.n - c);
-        otaml_channels_take(&r->c, &part, c, k.channels, channels);
-        if (wide_block(r, &k, in, part.filter + (size_t)c * k.w_step, out + part.first + c)) {
+    for (uint32_t c = 0; c < s->n; c += k.channels) {
+        k.channels = otaml_min_u32(KERNEL_CHANNELS, s->n - c);
+        k.w = (const int8_t *)s->filter + (size_t)c * k.w_step;
+        otaml_channels_take(&r->c, weights, s, c, k.channels, channel);
+        if (wide_block(inf, r, &k, in, out + s->first + c)) {
             continue;
         }
         for (uint32_t b = 0; b < w->batches; b++) {
-            block(r, &k, in + (size_t)b * w->in_h * w->in_w * w->in_c,
-                  part.filter + (size_t)c * k.w_step,
-                  out + part.first + c + (size_t)b * w->out_h * w->out_w * w->out_c);
+            const int8_t *const from = in + (size_t)b * w->in_h * w->in_w * w->in_c;
+            int8_t *const to = out + (size_t)b * w->out_h * w->out_w * w->out_c + s->first + c;
+            k.w = (const int8_t *)s->filter + (size_t)c * k.w_step;
+            if (otaml_conv_2d_is_small(w)) {
+                otaml_conv_2d_small(inf, w, &k, from, to);
+            } else if (w->dilation_w == 1) {
+                dense(inf, r, &k, from, k.w, to);
+            } else {
+                dilated(inf, r, &k, s, c, from, to);
+            }
         }
     }
 }
 
-const struct otaml_op otaml_op_conv_2d_int8 = { CODE_CONV_2D, OTAML_TYPE_INT8, 0, prepare, run };
+static void piece(const struct otaml_infer *inf, const struct conv *r,
+                  const struct otaml_weights *weights, const struct otaml_stripe *s,
+                  const int8_t *in, int8_t *out)
+{
+    const struct otaml_window *w = &r->w;
+    uint32_t *sum = (uint32_t *)(void *)otaml_arena_at(inf, r->sums);
+    const uint32_t bias = (uint32_t)otaml_channels_bias(s, 0);
+    const struct otaml_multiplier m =
+        otaml_channels_multiplier(&r->c, otaml_stripe_scale(weights, s, 0));
+
+    out += s->first;
+    for (uint32_t b = 0; b < w->batches; b++) {
+        for (uint32_t y = inf->rows.first; y < otaml_window_end(inf, w); y++) {
+            const struct otaml_taps rows = otaml_window_rows(w, y);
+            for (uint32_t x = 0; x < w->out_w; x++, sum++, out += w->out_c) {
+                *sum = (s->value == 0 ? bias : *sum)
+                       + sum_piece(inf, r, s, in, rows, otaml_window_columns(w, x));
+                *out = otaml_channels_output(&r->c, m, *sum); /* that of the last piece stays */
+            }
+        }
+        in += (size_t)w->in_h * w->in_w * w->in_c;
+    }
+}
+
+static int part(struct otaml_infer *inf, const void *record)
+{
+    const struct conv *r = record;
+    const struct otaml_weights weights = weights_of(r);
+    const int8_t *in = (const int8_t *)otaml_operand(inf, r->in);
+    int8_t *out = (int8_t *)otaml_arena_at(inf, r->out);
+    struct otaml_stripe s;
+
+    const int err = otaml_stripe_take(inf, &weights, &s);
+    if (err) {
+        return err;
+    }
+    if (otaml_stripe_is_piece(&weights, &s)) {
+        piece(inf, r, &weights, &s, in, out);
+    } else {
+        channels(inf, r, &weights, &s, in, out);
+    }
+    return otaml_stripe_done(inf, &weights, &s);
+}
+
+const struct otaml_op otaml_op_conv_2d_int8 = { CODE_CONV_2D, OTAML_TYPE_INT8,
+                                                OP_SCRATCH,   prepare,
+                                                NULL,         part };

@@ -16,8 +16,8 @@ bool otaml_conv_2d_is_small(const struct otaml_window *w)
 }
 
 /* The taps of pixel (y, x), those in the padding as zeros. */
-static void copy_taps(const struct otaml_window *w, int32_t zero, const int8_t *in, uint32_t y,
-                      uint32_t x, int8_t *to)
+static void copy_taps(const struct otaml_infer *inf, const struct otaml_window *w, int32_t zero,
+                      const int8_t *in, uint32_t y, uint32_t x, int8_t *to)
 {
     const struct otaml_taps rows = otaml_window_rows(w, y), columns = otaml_window_columns(w, x);
     const uint32_t run = w->dilation_w == 1 ? (uint32_t)(columns.end - columns.first) : 1;
@@ -26,8 +26,8 @@ static void copy_taps(const struct otaml_window *w, int32_t zero, const int8_t *
         memset(to, zero, (size_t)w->k_h * w->k_w * w->in_c);
     }
     for (int32_t ky = rows.first; ky < rows.end; ky++) {
-        const int8_t *from =
-            in + (size_t)(uint32_t)(rows.origin + ky * w->dilation_h) * w->in_w * w->in_c;
+        const uint32_t line = (uint32_t)(rows.origin + ky * w->dilation_h) - inf->rows.in_first;
+        const int8_t *from = in + (size_t)line * w->in_w * w->in_c;
         int8_t *at = to + (uint32_t)(ky * w->k_w) * w->in_c;
         for (int32_t kx = columns.first; kx < columns.end; kx += (int32_t)run) {
             memcpy(at + (uint32_t)kx * w->in_c,
@@ -37,9 +37,10 @@ static void copy_taps(const struct otaml_window *w, int32_t zero, const int8_t *
     }
 }
 
-void otaml_conv_2d_small(const struct otaml_window *w, struct otaml_matmul *k, const int8_t *in,
-                         int8_t *out)
+void otaml_conv_2d_small(const struct otaml_infer *inf, const struct otaml_window *w,
+                         struct otaml_matmul *k, const int8_t *in, int8_t *out)
 {
+    const uint32_t end = otaml_window_end(inf, w);
     int8_t patches[PATCHES_BYTES];
 
     k->x = patches;
@@ -48,11 +49,11 @@ void otaml_conv_2d_small(const struct otaml_window *w, struct otaml_matmul *k, c
     k->pixels = 0;
     k->runs = 1;
     k->run_bytes = k->w_step;
-    for (uint32_t y = 0; y < w->out_h; y++) {
+    for (uint32_t y = inf->rows.first; y < end; y++) {
         for (uint32_t x = 0; x < w->out_w; x++) {
-            copy_taps(w, -k->in_offset, in, y, x, patches + k->pixels++ * k->w_step);
+            copy_taps(inf, w, -k->in_offset, in, y, x, patches + k->pixels++ * k->w_step);
             if ((k->pixels + 1) * k->w_step > PATCHES_BYTES
-                || (y + 1 == w->out_h && x + 1 == w->out_w)) {
+                || (y + 1 == end && x + 1 == w->out_w)) {
                 otaml_matmul_s8(k);
                 k->out += k->pixels * k->out_step;
                 k->pixels = 0;

@@ -26,3 +26,19 @@ void otaml_depthwise_prepare(struct prep *p, struct otaml_window *w, struct otam
     w->k_w = (uint16_t)filter->dims[2];
     otaml_window_prepare(p, w, in, out, FIELD_DILATION_W);
 }
+
+struct otaml_weights otaml_depthwise_weights(const struct otaml_window *w, uint32_t filter,
+                                             uint32_t bias)
+{
+    struct otaml_weights weights;
+
+    memset(&weights, 0, sizeof(weights));
+    weights.filter = filter;
+    weights.bias = bias;
+    weights.channels = w->out_c;
+    weights.values = (uint32_t)w->k_h * w->k_w;
+    weights.value_bytes = 1;
+    weights.bias_bytes = 4;
+    weights.interleaved = true;
+    return weights;
+}

@@ -17,6 +17,15 @@ struct depthwise {
 };
 OTAML_STATIC_ASSERT(sizeof(struct depthwise) <= RECORD_BYTES_MAX, depthwise_int8_record);
 
+static struct otaml_weights weights_of(const struct depthwise *r)
+{
+    struct otaml_weights w = otaml_depthwise_weights(&r->w, r->filter, r->bias);
+
+    w.scales = r->c.scales;
+    w.n_scales = r->c.count;
+    return w;
+}
+
 static void prepare(struct prep *p)
 {
     struct depthwise *r = otaml_prep_record(p, sizeof(*r), 2, 3, DEPTHWISE_OPTIONS);
@@ -25,51 +34,57 @@ static void prepare(struct prep *p)
     otaml_depthwise_prepare(p, &r->w, &in, &filter, &out);
     otaml_channels_prepare(p, &r->c, &in, &filter, &out, 3, DEPTHWISE_ACTIVATION);
     otaml_prep_bias(p, OTAML_TYPE_INT32, out.dims[3]);
+    const struct otaml_weights weights = weights_of(r);
+    otaml_stripe_prepare(p, &weights, r->in, 0, 0);
 }
 
-/* One row of outputs; in and out are at its batch and row, at the block's first channel. */
-static void output_row(const struct depthwise *r, struct otaml_depthwise *k, uint32_t y,
-                       const int8_t *in, const int8_t *filter, int8_t *out)
+/* The outputs that have these taps. in is at the block's first channel in row inf->rows.in_first,
+ * out at these outputs. */
+static void alike(const struct otaml_infer *inf, const struct depthwise *r,
+                  struct otaml_depthwise *k, const struct otaml_alike *a, struct otaml_taps rows,
+                  struct otaml_taps columns, const int8_t *in, const int8_t *filter, int8_t *out)
 {
     const struct otaml_window *w = &r->w;
-    const struct otaml_taps rows = otaml_window_rows(w, y);
+    const uint32_t y = otaml_window_start(rows, w->dilation_h) - inf->rows.in_first;
+    const uint32_t x = otaml_window_start(columns, w->dilation_w);
 
-    in += (size_t)otaml_window_start(rows, w->dilation_h) * w->in_w * w->in_c;
-    filter += (size_t)(uint32_t)rows.first * k->w_row_step;
     k->rows = (uint32_t)(rows.end - rows.first);
-    for (uint32_t x = 0; x < w->out_w; x += k->pixels) {
-        const struct otaml_taps columns = otaml_window_columns(w, x);
-        k->columns = (uint32_t)(columns.end - columns.first);
-        k->pixels = otaml_window_alike(w, x, columns);
-        k->x = in + (size_t)otaml_window_start(columns, w->dilation_w) * w->in_c;
-        k->w = filter + (size_t)(uint32_t)columns.first * w->out_c;
-        k->out = out + (size_t)x * w->out_c;
-        if (w->in_c == w->out_c) {
-            otaml_depthwise_s8(k);
-        } else {
-            otaml_depthwise_shared_s8(k);
-        }
+    k->columns = (uint32_t)(columns.end - columns.first);
+    k->w = filter + (uint32_t)rows.first * k->w_row_step + (uint32_t)columns.first * k->w_tap_step;
+    k->x = k->rows > 0 ? in + ((size_t)y * w->in_w + x) * w->in_c : in;
+    k->x_step = a->x_step;
+    k->out = out;
+    k->out_step = a->out_step;
+    k->pixels = a->pixels;
+    for (uint32_t i = 0; i < a->lines; i++, k->x += a->x_line, k->out += a->out_line) {
+        (w->in_c == w->out_c ? otaml_depthwise_s8 : otaml_depthwise_shared_s8)(k);
     }
 }
 
-static void block(const struct depthwise *r, struct otaml_depthwise *k, const int8_t *in,
-                  const int8_t *filter, int8_t *out)
+/* All pixels of a batch, for a block of channels. */
+static void block(const struct otaml_infer *inf, const struct depthwise *r,
+                  struct otaml_depthwise *k, const int8_t *in, const int8_t *filter, int8_t *out)
 {
     const struct otaml_window *w = &r->w;
+    const uint32_t end = otaml_window_end(inf, w);
+    struct otaml_alike a;
 
-    for (uint32_t b = 0; b < w->batches; b++) {
-        for (uint32_t y = 0; y < w->out_h; y++) {
-            output_row(r, k, y, in, filter, out);
-            out += k->out_step * w->out_w;
+    for (uint32_t y = inf->rows.first; y < end; y += a.rows) {
+        const struct otaml_taps rows = otaml_window_rows(w, y);
+        for (uint32_t x = 0; x < w->out_w; x += a.columns) {
+            const struct otaml_taps columns = otaml_window_columns(w, x);
+            a = otaml_window_alike(w, y, end, x, rows, columns);
+            alike(inf, r, k, &a, rows, columns, in, filter,
+                  out + ((size_t)(y - inf->rows.first) * w->out_w + x) * w->out_c);
         }
-        in += (size_t)w->in_h * w->in_w * w->in_c;
     }
 }
 
-/* Channels by kernels for wide vectors; false where there are none. With a single input channel
- * this is an ordinary convolution whose weights lie the other way round. */
-static bool wide_block(const struct depthwise *r, const struct otaml_depthwise *k, const int8_t *in,
-                       const int8_t *filter, int8_t *out)
+/* A block of channels by kernels for wide vectors; false where there are none for it. With a
+ * single input channel this is an ordinary convolution whose weights lie the other way round. */
+static bool wide_block(const struct otaml_infer *inf, const struct depthwise *r,
+                       const struct otaml_depthwise *k, const int8_t *in, const int8_t *filter,
+                       int8_t *out)
 {
     const struct otaml_wide *wide = otaml_wide();
     const struct otaml_wide_conv job = {
@@ -77,12 +92,13 @@ static bool wide_block(const struct depthwise *r, const struct otaml_depthwise *
         .in = in,
         .filter = filter,
         .channel_step = 1,
-        .tap_step = r->w.out_c,
+        .tap_step = k->w_tap_step,
         .channels = k->channels,
         .channel = k->channel,
         .out = out,
-        .row = 0,
-        .row_end = r->w.out_h,
+        .in_row = inf->rows.in_first,
+        .row = inf->rows.first,
+        .row_end = otaml_window_end(inf, &r->w),
         .outputs = { r->c.in_zero, k->out_zero, k->min, k->max },
     };
     if (!wide || (r->w.in_c != 1 && r->w.in_c != r->w.out_c)) {
@@ -91,39 +107,59 @@ static bool wide_block(const struct depthwise *r, const struct otaml_depthwise *
     return r->w.in_c == 1 ? wide->conv(&job) : wide->depthwise(&job);
 }
 
-static void run(const struct otaml_infer *inf, const void *record)
+/* The channels of a stripe. */
+static void channels(const struct otaml_infer *inf, const struct depthwise *r,
+                     const struct otaml_weights *weights, const struct otaml_stripe *s,
+                     const int8_t *in, int8_t *out)
 {
-    const struct depthwise *r = record;
     const struct otaml_window *w = &r->w;
-    const int8_t *in = (const int8_t *)otaml_operand(inf, r->in);
-    int8_t *out = (int8_t *)otaml_arena_at(inf, r->out);
-    const struct otaml_channels_part part =
-        otaml_channels_all(inf, &r->c, r->filter, r->bias, w->out_c);
     const uint32_t outputs = (uint32_t)w->out_c / w->in_c; /* of an input channel */
-    struct otaml_channel channels[KERNEL_CHANNELS];
+    const size_t in_batch = (size_t)w->in_h * w->in_w * w->in_c;
+    const size_t out_batch = (size_t)w->out_h * w->out_w * w->out_c;
+    struct otaml_channel channel[KERNEL_CHANNELS];
     struct otaml_depthwise k = {
-        .x_step = (uint32_t)w->stride_w * w->in_c,
-        .out_step = w->out_c,
         .x_row_step = (uint32_t)w->dilation_h * w->in_w * w->in_c,
         .x_tap_step = (uint32_t)w->dilation_w * w->in_c,
-        .w_row_step = (uint32_t)w->k_w * w->out_c,
-        .w_tap_step = w->out_c,
-        .channel = channels,
+        .w_row_step = w->k_w * s->step,
+        .w_tap_step = s->step,
+        .channel = channel,
         .in_offset = -r->c.in_zero,
         .out_zero = r->c.out_zero,
         .min = r->c.min,
         .max = r->c.max,
     };
 
-    for (uint32_t c = 0; c < part.n; c += k.channels) {
-        const uint32_t alike = outputs > 1 ? outputs - c % outputs : part.n - c;
-        k.channels = otaml_min_u32(KERNEL_CHANNELS, alike);
-        otaml_channels_take(&r->c, &part, c, k.channels, channels);
-        if (!wide_block(r, &k, in + c / outputs, part.filter + c, out + c)) {
-            block(r, &k, in + c / outputs, part.filter + c, out + c);
+    for (uint32_t i = 0; i < s->n; i += k.channels) {
+        const uint32_t c = s->first + i;
+        const uint32_t sharing = outputs > 1 ? outputs - c % outputs : s->n - i;
+        k.channels = otaml_min_u32(KERNEL_CHANNELS, otaml_min_u32(sharing, s->n - i));
+        otaml_channels_take(&r->c, weights, s, i, k.channels, channel);
+        if (wide_block(inf, r, &k, in + c / outputs, (const int8_t *)s->filter + i, out + c)) {
+            continue;
+        }
+        for (uint32_t b = 0; b < w->batches; b++) {
+            block(inf, r, &k, in + c / outputs + b * in_batch, (const int8_t *)s->filter + i,
+                  out + c + b * out_batch);
         }
     }
 }
 
-const struct otaml_op otaml_op_depthwise_conv_2d_int8 = { CODE_DEPTHWISE_CONV_2D, OTAML_TYPE_INT8,
-                                                          0, prepare, run };
+static int part(struct otaml_infer *inf, const void *record)
+{
+    const struct depthwise *r = record;
+    const struct otaml_weights weights = weights_of(r);
+    const int8_t *in = (const int8_t *)otaml_operand(inf, r->in);
+    int8_t *out = (int8_t *)otaml_arena_at(inf, r->out);
+    struct otaml_stripe s;
+
+    const int err = otaml_stripe_take(inf, &weights, &s);
+    if (err) {
+        return err;
+    }
+    channels(inf, r, &weights, &s, in, out);
+    return otaml_stripe_done(inf, &weights, &s);
+}
+
+const struct otaml_op otaml_op_depthwise_conv_2d_int8 = {
+    CODE_DEPTHWISE_CONV_2D, OTAML_TYPE_INT8, 0, prepare, NULL, part
+};

@@ -37,5 +37,6 @@ static void run(const struct otaml_infer *inf, const void *record)
     }
 }
 
-const struct otaml_op otaml_op_dequantize_int16 = { CODE_DEQUANTIZE, OTAML_TYPE_INT16, 0, prepare,
-                                                    run };
+const struct otaml_op otaml_op_dequantize_int16 = {
+    CODE_DEQUANTIZE, OTAML_TYPE_INT16, 0, prepare, run, NULL
+};

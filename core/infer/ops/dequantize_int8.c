@@ -37,5 +37,6 @@ static void run(const struct otaml_infer *inf, const void *record)
     }
 }
 
-const struct otaml_op otaml_op_dequantize_int8 = { CODE_DEQUANTIZE, OTAML_TYPE_INT8, 0, prepare,
-                                                   run };
+const struct otaml_op otaml_op_dequantize_int8 = {
+    CODE_DEQUANTIZE, OTAML_TYPE_INT8, 0, prepare, run, NULL
+};

@@ -29,12 +29,41 @@ void otaml_fully_connected_prepare(struct prep *p, struct otaml_matrix *m, struc
     }
 }
 
-bool otaml_fully_connected_multiplier(const struct otaml_channels *c, float weights_scale,
-                                      struct otaml_multiplier *m)
+struct otaml_weights otaml_fully_connected_weights(const struct otaml_matrix *m, uint32_t weights,
+                                                   uint32_t bias)
+{
+    struct otaml_weights w;
+
+    memset(&w, 0, sizeof(w));
+    w.filter = weights;
+    w.bias = bias;
+    w.channels = m->outputs;
+    w.values = m->inputs;
+    w.value_bytes = 1;
+    w.bias_bytes = 4;
+    return w;
+}
+
+static bool multiplier_for_all(const struct otaml_channels *c, float weights_scale,
+                               struct otaml_multiplier *m)
 {
     const struct otaml_real product = otaml_real_round24(
         otaml_real_mul(otaml_real_from_float(c->in_scale), otaml_real_from_float(weights_scale)));
     return otaml_real_multiplier(otaml_real_div(product, otaml_real_from_float(c->out_scale)), m);
+}
+
+struct otaml_multiplier otaml_fully_connected_output(const struct otaml_channels *c,
+                                                     const struct otaml_weights *w,
+                                                     const struct otaml_stripe *s, uint32_t i)
+{
+    const float scale = otaml_stripe_scale(w, s, i);
+    struct otaml_multiplier m;
+
+    if (w->n_scales > 1) {
+        return otaml_channels_multiplier(c, scale);
+    }
+    (void)multiplier_for_all(c, scale, &m);
+    return m;
 }
 
 void otaml_fully_connected_check(struct prep *p, const struct otaml_channels *c,
@@ -45,8 +74,8 @@ void otaml_fully_connected_check(struct prep *p, const struct otaml_channels *c,
     if (p->err || c->count != 1) {
         return;
     }
-    if (!otaml_real_is_scale(weights->scale)
-        || !otaml_fully_connected_multiplier(c, weights->scale, &m) || m.shift >= shift_end) {
+    if (!otaml_real_is_scale(weights->scale) || !multiplier_for_all(c, weights->scale, &m)
+        || m.shift >= shift_end) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 1));
     }
 }

@@ -6,11 +6,19 @@
 
 struct dense {
     struct otaml_record head;
-    uint32_t in, weights, bias, out;
+    uint32_t in, weights, bias, out, sums;
     struct otaml_matrix m;
     float min, max;
 };
 OTAML_STATIC_ASSERT(sizeof(struct dense) <= RECORD_BYTES_MAX, fully_connected_float32_record);
+
+static struct otaml_weights weights_of(const struct dense *r)
+{
+    struct otaml_weights w = otaml_fully_connected_weights(&r->m, r->weights, r->bias);
+
+    w.value_bytes = 4;
+    return w;
+}
 
 static void prepare(struct prep *p)
 {
@@ -23,30 +31,58 @@ static void prepare(struct prep *p)
     otaml_prep_type(p, -1, &out, OTAML_TYPE_FLOAT32);
     otaml_prep_bias(p, OTAML_TYPE_FLOAT32, r->m.outputs);
     otaml_prep_activation_float(p, FULLY_CONNECTED_ACTIVATION, &r->min, &r->max);
+    const struct otaml_weights source = weights_of(r);
+    otaml_stripe_prepare(p, &source, r->in, r->m.rows, sizeof(float));
 }
 
-static void run(const struct otaml_infer *inf, const void *record)
+/* Go on with a sum of n products. */
+static float add_products(float sum, const float *x, const uint8_t *weight, uint32_t n)
 {
-    const struct dense *r = record;
-    const float *in = (const float *)(const void *)otaml_operand(inf, r->in);
-    const uint8_t *weights = otaml_operand(inf, r->weights);
-    const uint8_t *bias = r->bias == OPERAND_NONE ? NULL : otaml_operand(inf, r->bias);
-    float *out = (float *)(void *)otaml_arena_at(inf, r->out);
+    for (uint32_t i = 0; i < n; i++) {
+        sum += x[i] * otaml_get_float(weight + 4 * (size_t)i);
+    }
+    return sum;
+}
+
+/* Output i of the stripe, for all rows; `sum` is NULL but for pieces. */
+static void output(const struct dense *r, const struct otaml_stripe *s, uint32_t i, const float *in,
+                   float *sum, float *out)
+{
+    const uint8_t *weight = s->filter + 4 * (size_t)i * r->m.inputs;
+    const float bias = s->bias ? otaml_get_float(s->bias + 4 * (size_t)i) : 0.0f;
 
     for (uint32_t row = 0; row < r->m.rows; row++) {
-        const uint8_t *weight = weights;
-        for (uint32_t c = 0; c < r->m.outputs; c++) {
-            float sum = 0.0f;
-            for (uint32_t i = 0; i < r->m.inputs; i++) {
-                sum += in[i] * otaml_get_float(weight + 4 * (size_t)i);
-            }
-            sum += bias ? otaml_get_float(bias + 4 * (size_t)c) : 0.0f;
-            *out++ = otaml_clamp_float(sum, r->min, r->max);
-            weight += 4 * (size_t)r->m.inputs;
+        const float total =
+            add_products(s->value > 0 ? *sum : 0.0f, in + s->value, weight, s->end - s->value);
+        if (sum) {
+            *sum++ = total;
         }
+        *out = otaml_clamp_float(total + bias, r->min, r->max); /* the last piece's stays */
         in += r->m.inputs;
+        out += r->m.outputs;
     }
 }
 
-const struct otaml_op otaml_op_fully_connected_float32 = { CODE_FULLY_CONNECTED, OTAML_TYPE_FLOAT32,
-                                                           0, prepare, run };
+static int part(struct otaml_infer *inf, const void *record)
+{
+    const struct dense *r = record;
+    const struct otaml_weights weights = weights_of(r);
+    const float *in = (const float *)(const void *)otaml_operand(inf, r->in);
+    float *out = (float *)(void *)otaml_arena_at(inf, r->out);
+    struct otaml_stripe s;
+
+    const int err = otaml_stripe_take(inf, &weights, &s);
+    if (err) {
+        return err;
+    }
+    float *sums =
+        otaml_stripe_is_piece(&weights, &s) ? (float *)(void *)otaml_arena_at(inf, r->sums) : NULL;
+    for (uint32_t i = 0; i < s.n; i++) {
+        output(r, &s, i, in, sums, out + s.first + i);
+    }
+    return otaml_stripe_done(inf, &weights, &s);
+}
+
+const struct otaml_op otaml_op_fully_connected_float32 = {
+    CODE_FULLY_CONNECTED, OTAML_TYPE_FLOAT32, OP_SCRATCH, prepare, NULL, part
+};

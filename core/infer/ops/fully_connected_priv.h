@@ -17,12 +17,18 @@ struct otaml_matrix {
 void otaml_fully_connected_prepare(struct prep *p, struct otaml_matrix *m, struct otaml_tensor *in,
                                    struct otaml_tensor *weights, struct otaml_tensor *out);
 
-/* With one scale for all weights the reference forms the product of scales in float32 before
- * it divides in double, other than in convolutions; with one for each output it does as they. */
-bool otaml_fully_connected_multiplier(const struct otaml_channels *c, float weights_scale,
-                                      struct otaml_multiplier *m);
+/* What the weights are; scales are the operator's to add. */
+struct otaml_weights otaml_fully_connected_weights(const struct otaml_matrix *m, uint32_t weights,
+                                                   uint32_t bias);
 
-/* That multiplier must exist, with a shift below `shift_end`. */
+/* The multiplier of output i of a stripe. With one scale for all weights the reference forms the
+ * product of scales in float32 before it divides in double, other than in convolutions; with
+ * one for each output it does as they. */
+struct otaml_multiplier otaml_fully_connected_output(const struct otaml_channels *c,
+                                                     const struct otaml_weights *w,
+                                                     const struct otaml_stripe *s, uint32_t i);
+
+/* With one scale for all, its multiplier must exist, with a shift below `shift_end`. */
 void otaml_fully_connected_check(struct prep *p, const struct otaml_channels *c,
                                  const struct otaml_tensor *weights, int32_t shift_end);
 

@@ -33,5 +33,6 @@ static void run(const struct otaml_infer *inf, const void *record)
     otaml_pool_run(inf, record, sizeof(int16_t), pixel);
 }
 
-const struct otaml_op otaml_op_max_pool_2d_int16 = { CODE_MAX_POOL_2D, OTAML_TYPE_INT16, 0,
-                                                     otaml_pool_prepare_int16, run };
+const struct otaml_op otaml_op_max_pool_2d_int16 = {
+    CODE_MAX_POOL_2D, OTAML_TYPE_INT16, 0, otaml_pool_prepare_int16, run, NULL
+};

@@ -164,4 +164,4 @@ static void run(const struct otaml_infer *inf, const void *record)
     }
 }
 
-const struct otaml_op otaml_op_mean_int8 = { CODE_MEAN, OTAML_TYPE_INT8, 0, prepare, run };
+const struct otaml_op otaml_op_mean_int8 = { CODE_MEAN, OTAML_TYPE_INT8, 0, prepare, run, NULL };

@@ -25,4 +25,5 @@ static void run(const struct otaml_infer *inf, const void *record)
     otaml_broadcast_run(inf, record, &((const struct otaml_mul *)record)->b, row);
 }
 
-const struct otaml_op otaml_op_mul_int8 = { CODE_MUL, OTAML_TYPE_INT8, OP_INPLACE, prepare, run };
+const struct otaml_op otaml_op_mul_int8 = { CODE_MUL, OTAML_TYPE_INT8, OP_INPLACE, prepare, run,
+                                            NULL };

@@ -18,4 +18,6 @@ static void prepare(struct prep *p)
     otaml_pieces_inputs(p, &g, otaml_prep_option(p, FIELD_AXIS, 0));
 }
 
-const struct otaml_op otaml_op_pack_any = { CODE_PACK, TYPE_ANY, 0, prepare, otaml_pieces_join };
+const struct otaml_op otaml_op_pack_any = {
+    CODE_PACK, TYPE_ANY, 0, prepare, otaml_pieces_join, NULL
+};

@@ -94,4 +94,4 @@ static void run(const struct otaml_infer *inf, const void *record)
     }
 }
 
-const struct otaml_op otaml_op_pad_any = { CODE_PAD, TYPE_ANY, 0, prepare, run };
+const struct otaml_op otaml_op_pad_any = { CODE_PAD, TYPE_ANY, 0, prepare, run, NULL };

@@ -67,5 +67,6 @@ static void run(const struct otaml_infer *inf, const void *record)
     }
 }
 
-const struct otaml_op otaml_op_quantize_float32 = { CODE_QUANTIZE, OTAML_TYPE_FLOAT32, OP_INPLACE,
-                                                    prepare, run };
+const struct otaml_op otaml_op_quantize_float32 = { CODE_QUANTIZE, OTAML_TYPE_FLOAT32,
+                                                    OP_INPLACE,    prepare,
+                                                    run,           NULL };

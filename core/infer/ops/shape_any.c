@@ -33,4 +33,4 @@ static void run(const struct otaml_infer *inf, const void *record)
     memcpy(otaml_arena_at(inf, r->out), r->dims, 4 * (size_t)r->rank);
 }
 
-const struct otaml_op otaml_op_shape_any = { CODE_SHAPE, TYPE_ANY, 0, prepare, run };
+const struct otaml_op otaml_op_shape_any = { CODE_SHAPE, TYPE_ANY, 0, prepare, run, NULL };

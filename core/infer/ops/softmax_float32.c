@@ -45,5 +45,6 @@ static void run(const struct otaml_infer *inf, const void *record)
     }
 }
 
-const struct otaml_op otaml_op_softmax_float32 = { CODE_SOFTMAX, OTAML_TYPE_FLOAT32, OP_INPLACE,
-                                                   prepare, run };
+const struct otaml_op otaml_op_softmax_float32 = { CODE_SOFTMAX, OTAML_TYPE_FLOAT32,
+                                                   OP_INPLACE,   prepare,
+                                                   run,          NULL };

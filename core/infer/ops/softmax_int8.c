@@ -98,5 +98,6 @@ static void run(const struct otaml_infer *inf, const void *record)
     }
 }
 
-const struct otaml_op otaml_op_softmax_int8 = { CODE_SOFTMAX, OTAML_TYPE_INT8, OP_INPLACE, prepare,
-                                                run };
+const struct otaml_op otaml_op_softmax_int8 = { CODE_SOFTMAX, OTAML_TYPE_INT8,
+                                                OP_INPLACE,   prepare,
+                                                run,          NULL };

@@ -30,4 +30,4 @@ static void run(const struct otaml_infer *inf, const void *record)
     otaml_pieces_cut(inf, record, 1);
 }
 
-const struct otaml_op otaml_op_split_any = { CODE_SPLIT, TYPE_ANY, 0, prepare, run };
+const struct otaml_op otaml_op_split_any = { CODE_SPLIT, TYPE_ANY, 0, prepare, run, NULL };

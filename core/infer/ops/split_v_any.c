@@ -48,4 +48,4 @@ static void run(const struct otaml_infer *inf, const void *record)
     otaml_pieces_cut(inf, record, 0);
 }
 
-const struct otaml_op otaml_op_split_v_any = { CODE_SPLIT_V, TYPE_ANY, 0, prepare, run };
+const struct otaml_op otaml_op_split_v_any = { CODE_SPLIT_V, TYPE_ANY, 0, prepare, run, NULL };

@@ -3,5 +3,5 @@
  */
 #include "reshape_priv.h"
 
-const struct otaml_op otaml_op_squeeze_any = { CODE_SQUEEZE, TYPE_ANY, OP_ALIAS,
-                                               otaml_reshape_prepare, otaml_reshape_run };
+const struct otaml_op otaml_op_squeeze_any = { CODE_SQUEEZE,          TYPE_ANY,          OP_ALIAS,
+                                               otaml_reshape_prepare, otaml_reshape_run, NULL };

@@ -153,5 +153,6 @@ static void run(const struct otaml_infer *inf, const void *record)
     otaml_strided_copy(&r->s, otaml_operand(inf, r->in) + r->start, otaml_arena_at(inf, r->out));
 }
 
-const struct otaml_op otaml_op_strided_slice_any = { CODE_STRIDED_SLICE, TYPE_ANY, 0, prepare,
-                                                     run };
+const struct otaml_op otaml_op_strided_slice_any = {
+    CODE_STRIDED_SLICE, TYPE_ANY, 0, prepare, run, NULL
+};

@@ -72,4 +72,4 @@ static void run(const struct otaml_infer *inf, const void *record)
     otaml_strided_copy(&r->s, otaml_operand(inf, r->in), otaml_arena_at(inf, r->out));
 }
 
-const struct otaml_op otaml_op_transpose_any = { CODE_TRANSPOSE, TYPE_ANY, 0, prepare, run };
+const struct otaml_op otaml_op_transpose_any = { CODE_TRANSPOSE, TYPE_ANY, 0, prepare, run, NULL };

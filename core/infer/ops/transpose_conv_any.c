@@ -49,6 +49,22 @@ static void take_scales(struct prep *p, struct transpose_conv *r, const struct o
     r->c.max = c->max;
 }
 
+static struct otaml_weights weights_of(const struct transpose_conv *r)
+{
+    struct otaml_weights w;
+
+    memset(&w, 0, sizeof(w));
+    w.filter = r->filter;
+    w.bias = r->bias;
+    w.scales = r->c.c.scales;
+    w.n_scales = r->c.c.count;
+    w.channels = r->w.in_c;
+    w.values = (uint32_t)r->w.k_h * r->w.k_w * r->w.out_c;
+    w.value_bytes = 1;
+    w.bias_bytes = r->wide ? 8 : 4;
+    return w;
+}
+
 static void prepare(struct prep *p)
 {
     struct transpose_conv *r = otaml_prep_record(p, sizeof(*r), 3, 4, TRANSPOSE_CONV_OPTIONS);
@@ -76,6 +92,8 @@ static void prepare(struct prep *p)
     r->wide = in.type == OTAML_TYPE_INT16;
     take_scales(p, r, &in, &filter, &out);
     take_bias(p, r);
+    const struct otaml_weights weights = weights_of(r);
+    otaml_stripe_prepare(p, &weights, r->in, 0, 0);
 }
 
 /* The inputs [first, end) along an axis that reach output `at`; input i does by tap
@@ -145,22 +163,30 @@ static void channel(const struct transpose_conv *r, const uint8_t *x, const int8
     }
 }
 
-static void run(const struct otaml_infer *inf, const void *record)
+static int part(struct otaml_infer *inf, const void *record)
 {
     const struct transpose_conv *r = record;
-    const int8_t *filter = (const int8_t *)otaml_operand(inf, r->filter);
+    const struct otaml_weights weights = weights_of(r);
     const uint8_t *x = otaml_operand(inf, r->in);
     uint8_t *out = otaml_arena_at(inf, r->out);
-    const size_t stride = (size_t)r->w.k_h * r->w.k_w * r->w.out_c;
+    struct otaml_stripe s;
 
-    for (uint32_t c = 0; c < r->w.in_c; c++) {
-        const int64_t bias =
-            r->wide ? otaml_channels_bias64(inf, r->bias, c) : otaml_channels_bias(inf, r->bias, c);
-        channel(r, x, filter + c * stride, (uint64_t)bias,
-                otaml_channels_multiplier(inf, &r->c.c, c), out + (size_t)c * (r->wide ? 2 : 1));
+    const int err = otaml_stripe_take(inf, &weights, &s);
+    if (err) {
+        return err;
     }
+    for (uint32_t i = 0; i < s.n; i++) {
+        const float scale = otaml_stripe_scale(&weights, &s, i);
+        const struct otaml_multiplier m = r->wide ? otaml_channels_multiplier_wide(&r->c.c, scale)
+                                                  : otaml_channels_multiplier(&r->c.c, scale);
+        const int64_t bias = r->wide ? otaml_channels_bias64(&s, i) : otaml_channels_bias(&s, i);
+        channel(r, x, (const int8_t *)s.filter + (size_t)i * weights.values, (uint64_t)bias, m,
+                out + (size_t)(s.first + i) * (r->wide ? 2 : 1));
+    }
+    return otaml_stripe_done(inf, &weights, &s);
 }
 
 /* The first input is the shape, whose type says nothing. */
-const struct otaml_op otaml_op_transpose_conv_any = { CODE_TRANSPOSE_CONV, TYPE_ANY, 0, prepare,
-                                                      run };
+const struct otaml_op otaml_op_transpose_conv_any = {
+    CODE_TRANSPOSE_CONV, TYPE_ANY, 0, prepare, NULL, part
+};

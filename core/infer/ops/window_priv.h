@@ -66,17 +66,25 @@ static inline struct otaml_taps otaml_window_columns(const struct otaml_window *
     return otaml_window_taps(x, w->stride_w, w->pad_left, w->dilation_w, w->k_w, w->in_w);
 }
 
-/* Pixels of a row, from x on, that have the same taps as pixel x: all that lie wholly inside are
- * alike, others are taken one by one. */
-static inline uint32_t otaml_window_alike(const struct otaml_window *w, uint32_t x,
-                                          struct otaml_taps columns)
+/* The end of the rows of the output that are asked for now; they begin at inf->rows.first. */
+static inline uint32_t otaml_window_end(const struct otaml_infer *inf, const struct otaml_window *w)
 {
-    const int32_t last = columns.origin + (w->k_w - 1) * w->dilation_w;
-
-    if (columns.origin < 0 || last >= w->in_w) {
-        return 1;
-    }
-    return otaml_min_u32((uint32_t)(w->in_w - 1 - last) / w->stride_w + 1, w->out_w - x);
+    return otaml_min_u32(inf->rows.end, w->out_h);
 }
+
+/* Outputs whose taps are the same: `lines` times `pixels` of them, in steps of bytes of an int8
+ * tensor. */
+struct otaml_alike {
+    uint32_t rows, columns; /* of outputs */
+    uint32_t lines, pixels;
+    uint32_t x_line, out_line; /* from a line to the next one, in input and output */
+    uint32_t x_step, out_step; /* from a pixel to the next one */
+};
+
+/* Those from output (y, x) on, which has these taps. Of all that lie wholly inside they are the
+ * rest of their rows (up to `end`) or columns; others are alone in one direction, or in both. */
+struct otaml_alike otaml_window_alike(const struct otaml_window *w, uint32_t y, uint32_t end,
+                                      uint32_t x, struct otaml_taps rows,
+                                      struct otaml_taps columns);
 
 #endif /* OTAML_WINDOW_PRIV_H */
