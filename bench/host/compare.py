@@ -30,16 +30,25 @@ MODELS = (
     "models/vww_96_float",
 )
 
+PREEMPTED_NS = 1_000_000
+
 
 def best_ms(write_input, invoke, seconds):
-    """Milliseconds of the fastest of as many inferences as fit into `seconds`."""
+    """Milliseconds of the fastest of as many inferences as fit into `seconds`.
+
+    By the clock; by the thread's own time, which is the coarser one, where the clock saw much more
+    because another process had the processor in between.
+    """
     best = math.inf
     end = time.perf_counter() + seconds
     while True:
         write_input()
-        start = time.perf_counter_ns()
+        thread = time.thread_time_ns()
+        clock = time.perf_counter_ns()
         invoke()
-        best = min(best, time.perf_counter_ns() - start)
+        clock = time.perf_counter_ns() - clock
+        thread = time.thread_time_ns() - thread
+        best = min(best, thread if clock - thread > PREEMPTED_NS else clock)
         if time.perf_counter() > end:
             return best * 1e-6
 
