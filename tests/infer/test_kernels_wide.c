@@ -31,6 +31,18 @@ static const struct {
 #endif
 };
 
+static const struct {
+    const char *name;
+    const struct otaml_wide_float *(*get)(void);
+} float_variants[] = {
+#ifdef __aarch64__
+    { "Neon", otaml_wide_float_neon },
+#else
+    { "AVX2", otaml_wide_float_avx2 },
+    { "AVX-512", otaml_wide_float_avx512 },
+#endif
+};
+
 #define VARIANTS (sizeof(variants) / sizeof(variants[0]))
 #define ROUNDS   500
 
@@ -372,6 +384,97 @@ static void check_sum(const struct otaml_wide *wide, const char *name)
     release(other);
 }
 
+static struct fenced fenced_floats(size_t n)
+{
+    const struct fenced f = fenced(n * sizeof(float));
+    float *at = (float *)(void *)f.at;
+
+    for (size_t i = 0; i < n; i++) {
+        at[i] = (float)pick(-9999, 9999) / 777.0f;
+    }
+    return f;
+}
+
+/* One value by the definition: products are added in the order of the taps, those in the padding
+ * left out, and the bias last. */
+static float define_float(const struct otaml_wide_conv_float *job, bool depthwise, uint32_t b,
+                          uint32_t y, uint32_t x, uint32_t c)
+{
+    const struct otaml_window *w = job->w;
+    const uint32_t depth = depthwise ? 1 : w->in_c, taps = (uint32_t)w->k_h * w->k_w * depth;
+    float sum = 0.0f;
+
+    for (uint32_t t = 0; t < taps; t++) {
+        const uint32_t ky = t / depth / w->k_w, kx = t / depth % w->k_w;
+        const int32_t iy = (int32_t)(y * w->stride_h + ky * w->dilation_h) - w->pad_top;
+        const int32_t ix = (int32_t)(x * w->stride_w + kx * w->dilation_w) - w->pad_left;
+        if (iy >= 0 && iy < w->in_h && ix >= 0 && ix < w->in_w) {
+            const size_t at = ((size_t)b * w->in_h + (uint32_t)iy) * w->in_w + (uint32_t)ix;
+            const float product = job->in[at * w->in_c + (depthwise ? c : t % depth)]
+                                  * job->filter[c * job->channel_step + t * job->tap_step];
+            sum += product;
+        }
+    }
+    sum += job->channel[c];
+    return sum < job->outputs.min   ? job->outputs.min
+           : sum > job->outputs.max ? job->outputs.max
+                                    : sum;
+}
+
+static void check_float(const struct otaml_wide_float *wide, const char *name, bool depthwise)
+{
+    struct otaml_window w = pick_window();
+    const bool columns = depthwise || pick(0, 3) == 0;
+
+    w.out_c = (uint16_t)pick(1, KERNEL_CHANNELS);
+    w.in_c = depthwise ? w.out_c : (uint16_t)pick(1, 9);
+    const uint32_t taps = (uint32_t)w.k_h * w.k_w * (depthwise ? 1u : w.in_c);
+    const size_t out_n = (size_t)w.batches * w.out_h * w.out_w * w.out_c;
+    const struct fenced in = fenced_floats((size_t)w.batches * w.in_h * w.in_w * w.in_c);
+    const struct fenced filter = fenced_floats((size_t)taps * w.out_c);
+    const struct fenced out = fenced_floats(out_n), bias = fenced_floats(w.out_c);
+    const struct otaml_wide_conv_float job = {
+        .w = &w,
+        .in = (float *)(void *)in.at,
+        .filter = (float *)(void *)filter.at,
+        .channel_step = columns ? 1 : taps,
+        .tap_step = columns ? w.out_c : 1,
+        .channels = w.out_c,
+        .channel = (float *)(void *)bias.at,
+        .out = (float *)(void *)out.at,
+        .row_end = w.out_h,
+        .outputs = { 0, -99.0f, (float)pick(-50, 500) },
+    };
+
+    const bool done = depthwise ? wide->depthwise(&job) : wide->conv(&job);
+    assert_true(done || taps > 640 || (depthwise && taps > 64));
+    for (size_t i = 0; done && i < out_n; i++) {
+        const uint32_t c = (uint32_t)i % w.out_c, p = (uint32_t)i / w.out_c;
+        const uint32_t b = p / w.out_w / w.out_h, y = p / w.out_w % w.out_h, x = p % w.out_w;
+        const float expected = define_float(&job, depthwise, b, y, x, c);
+        if (job.out[i] != expected) {
+            fail_msg("%s: float %s of %u taps to %ux%ux%u", name, depthwise ? "depthwise" : "conv",
+                     taps, w.out_h, w.out_w, w.out_c);
+        }
+    }
+    release(in);
+    release(filter);
+    release(out);
+    release(bias);
+}
+
+static void float_is_exact(void **state)
+{
+    (void)state;
+    for (size_t v = 0; v < sizeof(float_variants) / sizeof(float_variants[0]); v++) {
+        const struct otaml_wide_float *wide = float_variants[v].get();
+        srandom(5);
+        for (int i = 0; wide && i < ROUNDS; i++) {
+            check_float(wide, float_variants[v].name, i % 2 == 1);
+        }
+    }
+}
+
 static void for_each(void (*check)(const struct otaml_wide *wide, const char *name))
 {
     for (size_t v = 0; v < VARIANTS; v++) {
@@ -424,10 +527,9 @@ static void sum_is_exact(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(conv_is_exact),
-        cmocka_unit_test(depthwise_is_exact),
-        cmocka_unit_test(matmul_is_exact),
-        cmocka_unit_test(sum_is_exact),
+        cmocka_unit_test(conv_is_exact),   cmocka_unit_test(depthwise_is_exact),
+        cmocka_unit_test(matmul_is_exact), cmocka_unit_test(sum_is_exact),
+        cmocka_unit_test(float_is_exact),
     };
     return cmocka_run_group_tests_name("kernels_wide", tests, NULL, NULL);
 }

@@ -24,9 +24,18 @@
 #define PIXELS(GROUPS) ((GROUPS) <= 2u ? 6u : 4u)
 #define PIXELS_MAX     12u /* a multiple of both */
 
+#define HAS_DOTS
+#define PIXELS_FEW  8u
+#define TILE_BYTES  32768u
+#define PANEL_BYTES 40960u
+
 #define VECTOR_BYTES (LANES * WORD_BYTES)
 
 typedef int32x4_t vector;
+typedef int8_t element;
+typedef struct otaml_channel channel_type;
+typedef struct otaml_wide_outputs outputs_type;
+typedef struct otaml_wide_conv conv_job;
 
 TARGET_INLINE vector spread(int32_t v)
 {
@@ -292,7 +301,7 @@ TARGET_INLINE vector dot_rows(const uint8_t *x, const int8_t *const rows[LANES],
 
 #include "kernels_wide_matmul_priv.h"
 #include "kernels_wide_depthwise_priv.h"
-#include "kernels_wide_sum_priv.h"
+#include "kernels_wide_int8_priv.h"
 
 static const struct otaml_wide kernels = { conv, depthwise, matmul, sum };
 

@@ -16,4 +16,15 @@ const struct otaml_wide *otaml_wide(void)
 #endif
 }
 
+const struct otaml_wide_float *otaml_wide_float(void)
+{
+#ifdef __aarch64__
+    return otaml_wide_float_neon();
+#else
+    const struct otaml_wide_float *wide = otaml_wide_float_avx512();
+
+    return wide ? wide : otaml_wide_float_avx2();
+#endif
+}
+
 #endif

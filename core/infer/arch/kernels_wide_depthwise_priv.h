@@ -25,18 +25,17 @@ static uint32_t column_words(const struct otaml_window *w)
 }
 
 /* Channels c and those beside it. */
-TARGET static void fill_depthwise(struct depthwise_group *d, const struct otaml_wide_conv *job,
-                                  uint32_t c)
+TARGET static void fill_depthwise(struct depthwise_group *d, const conv_job *job, uint32_t c)
 {
-    static const int8_t none[LANES];
+    static const element none[LANES];
     const struct otaml_window *w = job->w;
     const uint32_t n = otaml_min_u32(job->channels - c, LANES), words = column_words(w);
     const struct group g = load_group(&job->outputs, job->channel + c, n);
     vector sums = spread(0);
 
     for (uint32_t i = 0; i < w->k_w * words; i++) {
-        const uint32_t kx = i / words, ky = i % words * WORD_TAPS;
-        const int8_t *at[WORD_TAPS];
+        const uint32_t kx = i % w->k_w, ky = i / w->k_w * WORD_TAPS;
+        const element *at[WORD_TAPS];
         for (uint32_t k = 0; k < WORD_TAPS; k++) {
             const size_t tap = (size_t)(ky + k) * w->k_w + kx;
             at[k] = ky + k < w->k_h ? job->filter + tap * job->tap_step + c : none;
@@ -58,14 +57,14 @@ struct columns {
 };
 
 /* Word g of all the columns, for `lanes` channels. */
-TARGET_INLINE void fill_words(const struct otaml_wide_conv *job, const struct columns *columns,
-                              uint32_t g, uint32_t lanes, uint8_t *to)
+TARGET_INLINE void fill_words(const conv_job *job, const struct columns *columns, uint32_t g,
+                              uint32_t lanes, uint8_t *to)
 {
     const struct otaml_window *w = job->w;
     const int32_t in_zero = job->outputs.in_zero;
     const size_t step = (size_t)column_words(w) * VECTOR_BYTES;
-    int8_t padding[LANES];
-    const int8_t *at[WORD_TAPS];
+    element padding[LANES];
+    const element *at[WORD_TAPS];
     size_t next[WORD_TAPS];
 
     memset(padding, in_zero, sizeof(padding));
@@ -92,18 +91,19 @@ TARGET_INLINE void fill_words(const struct otaml_wide_conv *job, const struct co
 
 /* n outputs of a row from the columns that they reach. */
 TARGET_INLINE void depthwise_pixels(const struct otaml_window *w, const struct depthwise_group *d,
-                                    const uint8_t *columns, uint32_t n, int8_t *out)
+                                    const uint8_t *columns, uint32_t n, element *out)
 {
     const uint32_t words = column_words(w);
     const size_t column = (size_t)words * VECTOR_BYTES;
 
     for (uint32_t p = 0; p < n; p++, columns += column * w->stride_w, out += w->out_c) {
-        const uint8_t *x = columns, *weights = d->weights;
+        const uint8_t *weights = d->weights;
         vector sum = d->first;
-        for (uint32_t kx = 0; kx < w->k_w; kx++, x += column * w->dilation_w) {
-            for (uint32_t g = 0; g < words; g++, weights += VECTOR_BYTES) {
-                const vector v = load_word(x + (size_t)g * VECTOR_BYTES);
-                sum = multiply_add(sum, v, load_word(weights));
+        for (uint32_t g = 0; g < words; g++) { /* rows outside, as the reference adds floats */
+            const uint8_t *x = columns + (size_t)g * VECTOR_BYTES;
+            for (uint32_t kx = 0; kx < w->k_w; kx++, weights += VECTOR_BYTES) {
+                sum = multiply_add(sum, load_word(x), load_word(weights));
+                x += column * w->dilation_w;
             }
         }
         store_outputs(&d->q, sum, out);
@@ -116,8 +116,8 @@ static uint32_t span_of(const struct otaml_window *w)
     return (w->k_w - 1u) * w->dilation_w + 1u;
 }
 
-TARGET static void depthwise_row(const struct otaml_wide_conv *job, const struct depthwise_group *d,
-                                 uint32_t c, uint32_t y, int8_t *out)
+TARGET static void depthwise_row(const conv_job *job, const struct depthwise_group *d, uint32_t c,
+                                 uint32_t y, element *out)
 {
     const struct otaml_window *w = job->w;
     const uint32_t lanes = otaml_min_u32(job->channels - c, LANES), words = column_words(w);
@@ -138,12 +138,12 @@ TARGET static void depthwise_row(const struct otaml_wide_conv *job, const struct
     }
 }
 
-TARGET static bool depthwise(const struct otaml_wide_conv *job)
+TARGET static bool depthwise(const conv_job *job)
 {
     const struct otaml_window *w = job->w;
     const uint32_t words = column_words(w);
     struct depthwise_group groups[KERNEL_CHANNELS / LANES];
-    struct otaml_wide_conv batch = *job;
+    conv_job batch = *job;
 
     if (w->k_w > KERNEL_VECTORS / words || span_of(w) > COLUMNS_BYTES / VECTOR_BYTES / words) {
         return false;
@@ -155,7 +155,7 @@ TARGET static bool depthwise(const struct otaml_wide_conv *job)
         batch.in = job->in + (size_t)b * w->in_h * w->in_w * w->in_c;
         for (uint32_t y = job->row; y < job->row_end; y++) {
             const size_t row = (size_t)b * w->out_h + y - job->row;
-            int8_t *out = job->out + row * w->out_w * w->out_c;
+            element *out = job->out + row * w->out_w * w->out_c;
             for (uint32_t c = 0; c < job->channels; c += LANES) {
                 depthwise_row(&batch, &groups[c / LANES], c, y, out + c);
             }

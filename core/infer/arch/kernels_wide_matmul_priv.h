@@ -8,18 +8,18 @@
  *   tile:  | pixel 0: taps 0-3 | taps 4-7 | ... | pixel 1: ...        spread to all lanes
  *   panel: | taps 0-3 of channel 0 | of channel 1 | ... of 15 | taps 4-7 of channel 0 | ...
  *
+ * TILE_BYTES and PANEL_BYTES are their room. element, channel_type, outputs_type and conv_job are
+ * the types of the values and of their operators. Where HAS_DOTS is defined there is also dot_rows,
+ * for fewer than PIXELS_FEW pixels, for which a panel does not pay.
+ *
  * The tile holds inputs of as many pixels as fit, with zeros where taps lie in the padding. A row
  * of it that is not filled, and taps that only fill up a word, are multiplied all the same: their
  * sums are not stored, or their weights are 0.
  */
 
-#define TILE_BYTES  32768u
-#define PANEL_BYTES 40960u
-#define PIXELS_FEW  8u /* for fewer, a panel does not pay */
-
 /* A matrix of weights: which of the steps is 1 says how it lies. */
 struct weights {
-    const int8_t *at;
+    const element *at;
     uint32_t channel_step, tap_step, taps;
 };
 
@@ -36,11 +36,11 @@ struct panel {
 TARGET_INLINE vector pack_columns(const struct weights *w, uint32_t first, uint32_t n,
                                   uint8_t *panel, size_t step)
 {
-    static const int8_t none[LANES];
+    static const element none[LANES];
     vector sums = spread(0);
 
     for (uint32_t t = 0; t < w->taps; t += WORD_TAPS, panel += step) {
-        const int8_t *at[WORD_TAPS];
+        const element *at[WORD_TAPS];
         for (uint32_t i = 0; i < WORD_TAPS; i++) {
             at[i] = t + i < w->taps ? w->at + (size_t)(t + i) * w->tap_step + first : none;
         }
@@ -51,9 +51,8 @@ TARGET_INLINE vector pack_columns(const struct weights *w, uint32_t first, uint3
     return sums;
 }
 
-TARGET static void fill_panel(struct panel *p, const struct weights *w,
-                              const struct otaml_wide_outputs *o,
-                              const struct otaml_channel *channel, uint32_t n)
+TARGET static void fill_panel(struct panel *p, const struct weights *w, const outputs_type *o,
+                              const channel_type *channel, uint32_t n)
 {
     p->words = (w->taps + WORD_TAPS - 1) / WORD_TAPS;
     p->groups = (n + LANES - 1) / LANES;
@@ -72,7 +71,7 @@ TARGET static void fill_panel(struct panel *p, const struct weights *w,
 
 /* The first n of `pixels` rows of a tile by `groups` of channels. */
 TARGET_INLINE void multiply(const struct panel *panel, const uint8_t *tile, size_t row_bytes,
-                            int8_t *out, size_t out_step, uint32_t n, const uint32_t pixels,
+                            element *out, size_t out_step, uint32_t n, const uint32_t pixels,
                             const uint32_t groups)
 {
     const uint8_t *words = panel->weights;
@@ -113,7 +112,7 @@ TARGET_INLINE void multiply(const struct panel *panel, const uint8_t *tile, size
 
 /* A tile of n pixels, by a constant number of groups. */
 TARGET_INLINE void multiply_groups(const struct panel *panel, const uint8_t *tile, size_t row_bytes,
-                                   int8_t *out, size_t out_step, uint32_t n, const uint32_t groups)
+                                   element *out, size_t out_step, uint32_t n, const uint32_t groups)
 {
     for (uint32_t p = 0; p < n; p += PIXELS(groups)) {
         multiply(panel, tile + p * row_bytes, row_bytes, out + p * out_step, out_step, n - p,
@@ -122,7 +121,7 @@ TARGET_INLINE void multiply_groups(const struct panel *panel, const uint8_t *til
 }
 
 TARGET static void multiply_tile(const struct panel *panel, const uint8_t *tile, size_t row_bytes,
-                                 int8_t *out, size_t out_step, uint32_t n)
+                                 element *out, size_t out_step, uint32_t n)
 {
     const uint32_t groups = panel->groups;
 
@@ -141,7 +140,7 @@ TARGET static void multiply_tile(const struct panel *panel, const uint8_t *tile,
  * NULL) the rows of a matrix. */
 struct source {
     const struct otaml_window *w;
-    const int8_t *in;
+    const element *in;
     uint32_t step, taps; /* of a matrix: bytes from row to row, and of a row */
     int32_t in_zero;
     uint32_t in_row; /* of a convolution: where `in` is */
@@ -163,7 +162,7 @@ TARGET_INLINE void copy_taps(const struct source *s, struct otaml_taps rows, uin
     to += TAP_BYTES * ((size_t)(uint32_t)rows.first * line + (uint32_t)columns.first * w->in_c);
     for (int32_t ky = rows.first; ky < rows.end && taps > 0; ky++, to += TAP_BYTES * line) {
         const uint32_t y = (uint32_t)(rows.origin + ky * w->dilation_h) - s->in_row;
-        const int8_t *from = s->in + ((size_t)y * w->in_w + at) * w->in_c;
+        const element *from = s->in + ((size_t)y * w->in_w + at) * w->in_c;
         if (w->dilation_w == 1) {
             copy_run(to, from, (size_t)taps * w->in_c, s->in_zero);
             continue;
@@ -199,15 +198,15 @@ TARGET static void fill_tile(struct source *s, uint8_t *tile, size_t row_bytes, 
     }
 }
 
+#ifdef HAS_DOTS
 /* All channels of a pixel whose taps are in a tile. */
-TARGET static void dot_pixel(const uint8_t *x, const struct weights *w,
-                             const struct otaml_wide_outputs *o,
-                             const struct otaml_channel *channel, uint32_t n, int8_t *out)
+TARGET static void dot_pixel(const uint8_t *x, const struct weights *w, const outputs_type *o,
+                             const channel_type *channel, uint32_t n, element *out)
 {
     for (uint32_t c = 0; c < n; c += LANES) {
         const uint32_t left = otaml_min_u32(n - c, LANES);
         const struct group g = load_group(o, channel + c, left);
-        const int8_t *rows[LANES];
+        const element *rows[LANES];
         UNROLL for (uint32_t i = 0; i < LANES; i++)
         {
             rows[i] = w->at + (size_t)(c + (i < left ? i : 0)) * w->channel_step;
@@ -216,14 +215,16 @@ TARGET static void dot_pixel(const uint8_t *x, const struct weights *w,
     }
 }
 
+#endif
+
 /* Some channels of some pixels. */
 struct task {
     struct source source;
     struct weights weights;
-    struct otaml_wide_outputs outputs;
-    const struct otaml_channel *channel;
+    outputs_type outputs;
+    const channel_type *channel;
     uint32_t channels, pixels;
-    int8_t *out;
+    element *out;
     uint32_t out_step;
 };
 
@@ -250,6 +251,7 @@ TARGET static void with_panels(const struct task *t, uint32_t row_bytes)
     }
 }
 
+#ifdef HAS_DOTS
 /* Pixel by pixel, for want of pixels. */
 TARGET static void with_dots(const struct task *t, uint32_t row_bytes)
 {
@@ -263,13 +265,31 @@ TARGET static void with_dots(const struct task *t, uint32_t row_bytes)
     }
 }
 
+/* False where channels that are contiguous could only go pixel by pixel. */
+TARGET static bool few_pixels(const struct task *t, uint32_t row_bytes)
+{
+    if (t->weights.tap_step != 1) {
+        return false;
+    }
+    with_dots(t, row_bytes);
+    return true;
+}
+#else
+TARGET static bool few_pixels(const struct task *t, uint32_t row_bytes)
+{
+    (void)t;
+    (void)row_bytes;
+    return false;
+}
+#endif
+
 /* False if neither way suits. */
 TARGET static bool run(const struct task *t)
 {
     const uint32_t taps = t->weights.taps, words = (taps + WORD_TAPS - 1) / WORD_TAPS;
     const uint32_t row_bytes = words * WORD_BYTES;
 
-    if (taps == 0 || taps > TILE_BYTES / TAP_BYTES - VECTOR_BYTES) {
+    if (taps == 0 || taps > (TILE_BYTES - VECTOR_BYTES) / TAP_BYTES) {
         return false;
     }
     if (row_bytes * PIXELS_MAX <= TILE_BYTES && row_bytes * LANES <= PANEL_BYTES
@@ -277,14 +297,10 @@ TARGET static bool run(const struct task *t)
         with_panels(t, row_bytes);
         return true;
     }
-    if (t->weights.tap_step != 1) {
-        return false;
-    }
-    with_dots(t, row_bytes);
-    return true;
+    return few_pixels(t, row_bytes);
 }
 
-TARGET static bool conv(const struct otaml_wide_conv *job)
+TARGET static bool conv(const conv_job *job)
 {
     const struct otaml_window *w = job->w;
     const bool pointwise = w->k_h == 1 && w->k_w == 1 && w->stride_h == 1 && w->stride_w == 1;
@@ -312,19 +328,4 @@ TARGET static bool conv(const struct otaml_wide_conv *job)
         done = run(&t);
     }
     return done;
-}
-
-TARGET static bool matmul(const struct otaml_matmul *k)
-{
-    const struct task t = {
-        .source = { .in = k->x, .step = k->x_step, .taps = k->run_bytes, .in_zero = -k->in_offset },
-        .weights = { k->w, k->w_step, 1, k->run_bytes },
-        .outputs = { -k->in_offset, k->out_zero, k->min, k->max },
-        .channel = k->channel,
-        .channels = k->channels,
-        .pixels = k->pixels,
-        .out = k->out,
-        .out_step = k->out_step,
-    };
-    return k->runs == 1 && run(&t);
 }

@@ -1,5 +1,5 @@
 /*
- * kernels_wide_priv.h - whole int8 operators on processors with wide vectors: x86-64 and AArch64.
+ * kernels_wide_priv.h - whole operators on processors with wide vectors: x86-64 and AArch64.
  *
  * Such a processor wants more than a dot product at a time. Here it gets all output pixels of a
  * range of channels in one call, so that it can put the channels' weights into the order of its
@@ -43,6 +43,24 @@ struct otaml_wide_conv {
     struct otaml_wide_outputs outputs;
 };
 
+/* The same on float32; `in_zero` is 0. */
+struct otaml_wide_outputs_float {
+    int32_t in_zero;
+    float min, max;
+};
+
+struct otaml_wide_conv_float {
+    const struct otaml_window *w;
+    const float *in;
+    const float *filter;
+    uint32_t channel_step, tap_step;
+    uint32_t channels;
+    const float *channel; /* biases */
+    float *out;
+    uint32_t in_row, row, row_end;
+    struct otaml_wide_outputs_float outputs;
+};
+
 /* Of two int8 inputs, or their difference: each is brought, less its zero point and with
  * more_bits, to a common scale by in_m, and their sum to the output's by out_m. The shifts are 0
  * or negative. The output may lie where an input lies. */
@@ -69,17 +87,34 @@ struct otaml_wide {
     void (*sum)(const struct otaml_wide_sum *s);
 };
 
+/* On float32, where products are added one after another, as the reference adds them: the
+ * answers are those of the portable loops, bit for bit. */
+struct otaml_wide_float {
+    bool (*conv)(const struct otaml_wide_conv_float *job);
+    bool (*depthwise)(const struct otaml_wide_conv_float *job);
+};
+
 #ifdef OTAML_KERNELS_WIDE
 /* The best that this processor has, or NULL. */
 const struct otaml_wide *otaml_wide(void);
+const struct otaml_wide_float *otaml_wide_float(void);
 
 /* For otaml_wide and the tests: NULL where the processor lacks it. The first two are there on
  * x86-64, the last on AArch64. */
 const struct otaml_wide *otaml_wide_avx2(void);
 const struct otaml_wide *otaml_wide_avx512vnni(void);
 const struct otaml_wide *otaml_wide_neon(void);
+
+const struct otaml_wide_float *otaml_wide_float_avx2(void);
+const struct otaml_wide_float *otaml_wide_float_avx512(void);
+const struct otaml_wide_float *otaml_wide_float_neon(void);
 #else
 static inline const struct otaml_wide *otaml_wide(void)
+{
+    return NULL;
+}
+
+static inline const struct otaml_wide_float *otaml_wide_float(void)
 {
     return NULL;
 }

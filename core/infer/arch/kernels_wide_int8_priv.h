@@ -1,7 +1,22 @@
 /*
- * kernels_wide_sum_priv.h - int8 sums and differences, compiled once for each instruction set: see
- * kernels_wide_matmul_priv.h.
+ * kernels_wide_int8_priv.h - what only int8 has, compiled once for each instruction set: products
+ * of matrices, sums and differences. See kernels_wide_matmul_priv.h.
  */
+
+TARGET static bool matmul(const struct otaml_matmul *k)
+{
+    const struct task t = {
+        .source = { .in = k->x, .step = k->x_step, .taps = k->run_bytes, .in_zero = -k->in_offset },
+        .weights = { k->w, k->w_step, 1, k->run_bytes },
+        .outputs = { -k->in_offset, k->out_zero, k->min, k->max },
+        .channel = k->channel,
+        .channels = k->channels,
+        .pixels = k->pixels,
+        .out = k->out,
+        .out_step = k->out_step,
+    };
+    return k->runs == 1 && run(&t);
+}
 
 /* One multiplier for all lanes. */
 TARGET_INLINE struct requantize one_multiplier(const struct otaml_wide_outputs *o,
