@@ -172,6 +172,7 @@ int cmd_inspect(int argc, char **argv);
 
 int cmd_inspect(int argc, char **argv)
 {
+    const struct cli_infer_options standard = { 0, 0, 0 };
     static const struct option longs[] = {
         { "json", no_argument, NULL, 'j' },
         { "help", no_argument, NULL, 'h' },
@@ -200,7 +201,7 @@ int cmd_inspect(int argc, char **argv)
     if (!cli_model_open(&m, argv[optind], CLI_IN_PLACE)) {
         return CLI_FAILED;
     }
-    if (cli_infer_open(&i, &m, 0, 0)) {
+    if (cli_infer_open(&i, &m, &standard)) {
         if (json) {
             print_json(&m, &i.inf);
         } else {

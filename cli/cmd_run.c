@@ -12,7 +12,7 @@
 
 static const char usage[] =
     "usage: otaml run MODEL --input IN --output OUT [--way inplace|load|stream]\n"
-    "                 [--stripe BYTES] [--arena BYTES] [--invokes N] [--layers]\n\n"
+    "                 [--stripe BYTES] [--arena BYTES] [--tile BYTES] [--invokes N] [--layers]\n\n"
     "Runs MODEL on the tensors in IN and writes its outputs to OUT. Both files hold raw\n"
     "little-endian values, all inputs (outputs) in the model's order, once for each invocation.\n\n"
     "  --way inplace    use the weights in the mapped file (standard)\n"
@@ -21,6 +21,8 @@ static const char usage[] =
     "  --stripe BYTES   of weights in memory with stream (standard: 4096); with the other ways\n"
     "                   a bound on the weights that a step works through\n"
     "  --arena BYTES    fail if the model needs more working memory than this\n"
+    "  --tile BYTES     run chains of operators some rows at a time until the model needs no more\n"
+    "                   working memory than this, or as little as it will\n"
     "  --invokes N      how often to invoke; standard: as often as IN has inputs for\n"
     "  --layers         print invocation, operator, its output, type, bytes and CRC-32\n";
 
@@ -28,22 +30,19 @@ struct options {
     const char *model, *input, *output;
     enum cli_way way;
     bool layers;
-    uint32_t stripe, arena, invokes;
+    uint32_t invokes;
+    struct cli_infer_options infer;
 };
 
 /* CLI_DONE, or the status to exit with. */
 static int parse(int argc, char **argv, struct options *o)
 {
     static const struct option longs[] = {
-        { "input", required_argument, NULL, 'i' },
-        { "output", required_argument, NULL, 'o' },
-        { "way", required_argument, NULL, 'w' },
-        { "arena", required_argument, NULL, 'a' },
-        { "invokes", required_argument, NULL, 'n' },
-        { "layers", no_argument, NULL, 'l' },
-        { "stripe", required_argument, NULL, 's' },
-        { "help", no_argument, NULL, 'h' },
-        { NULL, 0, NULL, 0 },
+        { "input", required_argument, NULL, 'i' },   { "output", required_argument, NULL, 'o' },
+        { "way", required_argument, NULL, 'w' },     { "arena", required_argument, NULL, 'a' },
+        { "invokes", required_argument, NULL, 'n' }, { "layers", no_argument, NULL, 'l' },
+        { "stripe", required_argument, NULL, 's' },  { "tile", required_argument, NULL, 't' },
+        { "help", no_argument, NULL, 'h' },          { NULL, 0, NULL, 0 },
     };
     int c;
 
@@ -62,13 +61,18 @@ static int parse(int argc, char **argv, struct options *o)
             }
             break;
         case 's':
-            if (!cli_parse_size(optarg, &o->stripe) || o->stripe < OTAML_STRIPE_MIN) {
+            if (!cli_parse_size(optarg, &o->infer.stripe) || o->infer.stripe < OTAML_STRIPE_MIN) {
                 return cli_usage(usage, "--stripe takes a number of bytes from 256 on, such as 4K");
             }
             break;
         case 'a':
-            if (!cli_parse_size(optarg, &o->arena) || o->arena == 0) {
+            if (!cli_parse_size(optarg, &o->infer.arena) || o->infer.arena == 0) {
                 return cli_usage(usage, "--arena takes a number of bytes, such as 64K");
+            }
+            break;
+        case 't':
+            if (!cli_parse_size(optarg, &o->infer.tile) || o->infer.tile == 0) {
+                return cli_usage(usage, "--tile takes a number of bytes, such as 256K");
             }
             break;
         case 'n':
@@ -90,8 +94,8 @@ static int parse(int argc, char **argv, struct options *o)
         return cli_usage(usage, "MODEL, --input and --output are needed");
     }
     o->model = argv[optind];
-    if (o->way == CLI_STREAM && o->stripe == 0) {
-        o->stripe = CLI_STRIPE_STANDARD;
+    if (o->way == CLI_STREAM && o->infer.stripe == 0) {
+        o->infer.stripe = CLI_STRIPE_STANDARD;
     }
     return CLI_DONE;
 }
@@ -216,7 +220,7 @@ int cmd_run(int argc, char **argv)
         return CLI_FAILED;
     }
     status = CLI_FAILED;
-    if (cli_infer_open(&i, &m, o.arena, o.stripe)) {
+    if (cli_infer_open(&i, &m, &o.infer)) {
         uint8_t *in = cli_read_file(o.input, &in_size);
         if (in) {
             status = run(&o, &i.inf, in, in_size);

@@ -169,11 +169,12 @@ static void tell(const struct cli_model *m, const struct otaml_infer *inf, int e
     cli_fail("%s: %s%s", m->path, text, advice(err));
 }
 
-/* Without messages: an arena of `limit` bytes, or, if 0, as much as is needed. */
-static int open_in_arena(struct cli_infer *i, const struct cli_model *m, uint32_t limit,
-                         uint32_t stripe_bytes)
+/* Without messages. */
+static int open_in_arena(struct cli_infer *i, const struct cli_model *m,
+                         const struct cli_infer_options *options)
 {
-    struct otaml_infer_config cfg = { NULL, limit, stripe_bytes };
+    const uint32_t limit = options->arena;
+    struct otaml_infer_config cfg = { NULL, limit, options->stripe, options->tile };
     int err;
 
     memset(i, 0, sizeof(*i));
@@ -195,21 +196,22 @@ static int open_in_arena(struct cli_infer *i, const struct cli_model *m, uint32_
     return err;
 }
 
-bool cli_infer_open(struct cli_infer *i, const struct cli_model *m, uint32_t limit,
-                    uint32_t stripe_bytes)
+bool cli_infer_open(struct cli_infer *i, const struct cli_model *m,
+                    const struct cli_infer_options *options)
 {
-    const int err = open_in_arena(i, m, limit, stripe_bytes);
+    const int err = open_in_arena(i, m, options);
 
     if (err) {
-        tell(m, &i->inf, err, limit);
+        tell(m, &i->inf, err, options->arena);
     }
     return err == OTAML_OK;
 }
 
 int cli_infer_check(const struct cli_model *m, char trouble[CLI_TROUBLE_MAX])
 {
+    const struct cli_infer_options standard = { 0, 0, 0 };
     struct cli_infer i;
-    const int err = open_in_arena(&i, m, 0, 0);
+    const int err = open_in_arena(&i, m, &standard);
 
     describe(m, &i.inf, err, trouble, CLI_TROUBLE_MAX);
     cli_infer_close(&i);

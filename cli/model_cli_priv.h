@@ -40,10 +40,16 @@ bool cli_parse_way(const char *text, enum cli_way *way);
 bool cli_model_open(struct cli_model *m, const char *path, enum cli_way way);
 void cli_model_close(struct cli_model *m);
 
-/* Open an interpreter with an arena of `limit` bytes, or, if 0, of just what it needs, and a
- * stripe (otaml_infer_config); false after a message that names operator and tensor. */
-bool cli_infer_open(struct cli_infer *i, const struct cli_model *m, uint32_t limit,
-                    uint32_t stripe_bytes);
+/* What an interpreter is to be opened with; 0 where not asked for. */
+struct cli_infer_options {
+    uint32_t arena;  /* bytes that it may have; else just what it needs */
+    uint32_t stripe; /* as in struct otaml_infer_config */
+    uint32_t tile;   /* likewise */
+};
+
+/* Open an interpreter; false after a message that names operator and tensor. */
+bool cli_infer_open(struct cli_infer *i, const struct cli_model *m,
+                    const struct cli_infer_options *options);
 void cli_infer_close(struct cli_infer *i);
 
 /* Could this build run it? Says nothing: OTAML_OK, or the error, with place and text in trouble. */

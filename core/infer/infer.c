@@ -10,6 +10,7 @@
 #include "loads_priv.h"
 #include "operator_priv.h"
 #include "places_priv.h"
+#include "tile_priv.h"
 
 /* One operator or, where it works in parts, one of them. */
 static int run_operator(struct otaml_infer *inf, const struct otaml_op *op, const uint8_t *record)
@@ -30,6 +31,61 @@ static int run_operator(struct otaml_infer *inf, const struct otaml_op *op, cons
     return OTAML_OK;
 }
 
+static struct otaml_tile *tile_at(const struct otaml_infer *inf, uint32_t at)
+{
+    return (struct otaml_tile *)(void *)(inf->arena + at);
+}
+
+/* The tile whose first operator is the next one, NULL if there is none. They lie in no order. */
+static struct otaml_tile *next_tile(const struct otaml_infer *inf)
+{
+    uint32_t at = inf->tiles;
+
+    for (uint32_t i = 0; i < inf->n_tiles; i++) {
+        struct otaml_tile *tile = tile_at(inf, at);
+        if (tile->first == inf->position) {
+            return tile;
+        }
+        at += otaml_tile_bytes(tile);
+    }
+    return NULL;
+}
+
+/* A part of a tile. */
+static int run_tile(struct otaml_infer *inf, struct otaml_tile *tile)
+{
+    if (!inf->in_tile) {
+        otaml_tile_restart(tile);
+        inf->in_tile = true;
+    }
+    const int err = otaml_tile_step(inf, tile);
+    if (err) {
+        return err;
+    }
+    inf->in_tile = false;
+    inf->last = tile->records_end - 4u * otaml_tile_ops(tile)[tile->ops - 1].words;
+    inf->next = tile->records_end;
+    inf->position = (uint16_t)(inf->position + tile->ops);
+    return OTAML_OK;
+}
+
+/* The next operator, or a part of it. */
+static int run_next(struct otaml_infer *inf)
+{
+    const uint8_t *record = inf->arena + inf->next;
+    struct otaml_record head;
+
+    memcpy(&head, record, sizeof(head));
+    const int err = run_operator(inf, otaml_registry_op(head.row), record);
+    if (err) {
+        return err;
+    }
+    inf->last = inf->next;
+    inf->next += 4u * head.words;
+    inf->position++;
+    return OTAML_OK;
+}
+
 int otaml_infer_step(struct otaml_infer *inf)
 {
     const uint16_t count = inf->model->n_operators;
@@ -40,16 +96,11 @@ int otaml_infer_step(struct otaml_infer *inf)
             return OTAML_OK;
         }
     }
-    const uint8_t *record = inf->arena + inf->next;
-    struct otaml_record head;
-    memcpy(&head, record, sizeof(head));
-    const int err = run_operator(inf, otaml_registry_op(head.row), record);
+    struct otaml_tile *tile = next_tile(inf);
+    const int err = tile ? run_tile(inf, tile) : run_next(inf);
     if (err) {
         return err;
     }
-    inf->last = inf->next;
-    inf->next += 4u * head.words;
-    inf->position++;
     return inf->position < count ? OTAML_ERR_AGAIN : OTAML_OK;
 }
 
@@ -68,6 +119,7 @@ void otaml_infer_restart(struct otaml_infer *inf)
     inf->next = 0;
     inf->part = 0;
     inf->piece = 0;
+    inf->in_tile = false;
 }
 
 static const void *place_at(const struct otaml_infer *inf, uint32_t index, size_t *bytes)
@@ -104,7 +156,7 @@ const void *otaml_infer_peek(const struct otaml_infer *inf, uint32_t k, size_t *
     uint32_t operand;
 
     *bytes = 0;
-    if (inf->position == 0 || inf->part != 0 || inf->piece != 0
+    if (inf->position == 0 || inf->in_tile || inf->part != 0 || inf->piece != 0
         || otaml_model_operator(inf->model, inf->position - 1u, &op) != OTAML_OK) {
         return NULL;
     }
@@ -118,4 +170,19 @@ const void *otaml_infer_peek(const struct otaml_infer *inf, uint32_t k, size_t *
     memcpy(&operand, record + 4 + 4 * (head.inputs + k), sizeof(operand));
     *bytes = t.bytes;
     return otaml_operand(inf, operand);
+}
+
+bool otaml_infer_tile(struct otaml_infer *inf, uint32_t k, struct otaml_tile_info *info)
+{
+    uint32_t at = inf->tiles;
+
+    memset(info, 0, sizeof(*info));
+    if (k >= inf->n_tiles) {
+        return false;
+    }
+    for (; k > 0; k--) {
+        at += otaml_tile_bytes(tile_at(inf, at));
+    }
+    otaml_tile_describe(tile_at(inf, at), info);
+    return true;
 }

@@ -13,8 +13,10 @@
 #include "loads_priv.h"
 #include "operator_priv.h"
 #include "places_priv.h"
+#include "inplace_priv.h"
 #include "plan_priv.h"
 #include "prep_priv.h"
+#include "tile_open_priv.h"
 
 #define BEFORE 0u /* time of the model's inputs; operator i is at time i + 1 */
 
@@ -23,6 +25,7 @@ struct opening {
     const struct otaml_model *m;
     uint32_t limit;        /* arena bytes below the plan's entries */
     uint32_t stripe_bytes; /* of the stripe, where there is one */
+    uint32_t tile_bytes;   /* as in struct otaml_infer_config */
     struct plan plan;
 };
 
@@ -33,16 +36,23 @@ static int fail(struct opening *o, int err, int32_t op, int32_t tensor)
     return err;
 }
 
-/* An arena with which open surely gets to the end of its plan. */
-static uint32_t working_bytes(const struct otaml_model *m)
+/* An arena with which open surely gets to the end of its plan. Below 2^26 bytes: an operator has
+ * a record, up to two places of its own, and of a model behind a reader a list of its constants. */
+static uint32_t working_bytes(const struct otaml_model *m, bool tiles)
 {
+    const uint32_t entry = (uint32_t)sizeof(struct plan_tensor);
     const uint32_t places = (uint32_t)m->n_inputs + m->n_outputs;
-    /* At most 65535 * (20 + 96 + 96 + 40 + 16) + 32: an operator has up to two places of its
-     * own, and one of a model behind a reader a list of its constants. */
-    const uint32_t each = RECORD_BYTES_MAX + 2 * (uint32_t)sizeof(struct plan_tensor)
-                          + (m->reader ? (uint32_t)sizeof(struct otaml_loads) : 0);
-    return otaml_round_up(m->n_tensors * (uint32_t)sizeof(struct plan_tensor)
-                              + m->n_operators * each
+    uint32_t operator_bytes =
+        RECORD_BYTES_MAX + 2 * entry + (m->reader ? (uint32_t)sizeof(struct otaml_loads) : 0);
+    uint32_t tensor_bytes = entry;
+
+    if (tiles) { /* a copy of the plan, and tiles */
+        operator_bytes += 2 * entry + (uint32_t)sizeof(struct otaml_tile)
+                          + (uint32_t)sizeof(struct tile_op)
+                          + (1 + TILE_INPUTS) * (uint32_t)sizeof(struct tile_tensor);
+        tensor_bytes += entry;
+    }
+    return otaml_round_up(m->n_tensors * tensor_bytes + m->n_operators * operator_bytes
                               + places * (uint32_t)sizeof(struct otaml_place) + 2 * PLAN_ALIGN,
                           PLAN_ALIGN);
 }
@@ -52,7 +62,7 @@ static int begin(struct opening *o, void *arena, size_t size)
     const uint32_t entries = o->m->n_tensors * (uint32_t)sizeof(struct plan_tensor);
     uint32_t usable = size < OTAML_MODEL_SIZE_MAX ? (uint32_t)size : OTAML_MODEL_SIZE_MAX;
 
-    o->inf->arena_needed = working_bytes(o->m);
+    o->inf->arena_needed = working_bytes(o->m, o->tile_bytes > 0);
     usable -= usable % OTAML_ARENA_ALIGN;
     if (usable < entries || !arena) {
         return OTAML_ERR_ARENA;
@@ -297,38 +307,6 @@ static int open_places(struct opening *o)
     return err;
 }
 
-/* Where an operator may write over an input that dies with it, do so. In the order of
- * execution, so that chains of such operators keep one place. */
-static void join_inplace(struct opening *o)
-{
-    const uint8_t *record = o->inf->arena;
-    struct plan *plan = &o->plan;
-
-    for (uint32_t index = 0; index < o->m->n_operators; index++) {
-        uint32_t words[1 + RECORD_OPERANDS_MAX];
-        struct otaml_record head;
-        memcpy(&head, record, sizeof(head));
-        memcpy(words, record, 4u * (1u + head.inputs + head.outputs));
-        record += 4u * head.words;
-        if (!(otaml_registry_op(head.row)->flags & OP_INPLACE)) {
-            continue;
-        }
-        const uint32_t out = words[1 + head.inputs];
-        for (uint32_t i = 0; i < head.inputs; i++) {
-            const uint32_t in = words[1 + i];
-            if (in & OPERAND_CONSTANT) {
-                continue;
-            }
-            const uint32_t root = otaml_plan_root(plan, in);
-            if (otaml_plan_at(plan, root)->last == index + 1
-                && otaml_plan_at(plan, in)->size >= otaml_plan_at(plan, out)->size) {
-                otaml_plan_join(plan, root, out);
-                break;
-            }
-        }
-    }
-}
-
 /* Tensor numbers become offsets in the arena. */
 static void resolve(const struct opening *o, uint8_t *at)
 {
@@ -336,8 +314,7 @@ static void resolve(const struct opening *o, uint8_t *at)
 
     memcpy(&operand, at, sizeof(operand));
     if (!(operand & OPERAND_CONSTANT)) {
-        operand =
-            o->inf->tables + otaml_plan_at(&o->plan, otaml_plan_root(&o->plan, operand))->offset;
+        operand = o->inf->tables + otaml_plan_place(&o->plan, operand);
         memcpy(at, &operand, sizeof(operand));
     }
 }
@@ -361,6 +338,19 @@ static void resolve_record(const struct opening *o, uint8_t *record)
     }
 }
 
+static void resolve_tiles(const struct opening *o)
+{
+    uint8_t *at = o->inf->arena + o->inf->tiles;
+
+    for (uint32_t i = 0; i < o->inf->n_tiles; i++) {
+        struct otaml_tile *tile = (struct otaml_tile *)(void *)at;
+        for (uint32_t k = 0; k < tile->tensors; k++) {
+            resolve(o, (uint8_t *)&otaml_tile_tensors(tile)[k].operand);
+        }
+        at += otaml_tile_bytes(tile);
+    }
+}
+
 static void resolve_all(const struct opening *o)
 {
     uint8_t *at = o->inf->arena;
@@ -369,9 +359,35 @@ static void resolve_all(const struct opening *o)
         resolve_record(o, at);
         at += 4u * at[offsetof(struct otaml_record, words)];
     }
+    resolve_tiles(o);
     for (uint32_t i = 0; i < (uint32_t)o->m->n_inputs + o->m->n_outputs; i++) {
         resolve(o, at + i * sizeof(struct otaml_place));
     }
+}
+
+/* Choose tiles, if the caller wants any, and what is done in place. */
+static int shape_plan(struct opening *o)
+{
+    struct otaml_infer *inf = o->inf;
+    struct tiling t;
+    int err = OTAML_OK;
+
+    memset(&t, 0, sizeof(t));
+    t.m = o->m;
+    t.arena = inf->arena;
+    t.plan = &o->plan;
+    t.tiles = t.at = inf->arena + inf->tables;
+    t.end = inf->arena + o->limit;
+    if (o->tile_bytes > 0) {
+        const uint32_t tables = inf->tables + o->stripe_bytes + PLAN_ALIGN;
+        t.goal = o->tile_bytes > tables ? o->tile_bytes - tables : 0;
+        err = otaml_tiling_choose(&t);
+    }
+    inf->tiles = inf->tables;
+    inf->n_tiles = (uint16_t)t.count;
+    otaml_inplace_join(&t, 1, 0);
+    inf->tables = (uint32_t)(t.at - inf->arena);
+    return err;
 }
 
 /* Lay the activations out behind the tables. */
@@ -379,22 +395,27 @@ static int finish(struct opening *o, size_t arena_size)
 {
     struct otaml_infer *inf = o->inf;
     const uint32_t entries = o->plan.n * (uint32_t)sizeof(struct plan_tensor);
-    const uint32_t places = inf->tables; /* not rounded: what open itself needs */
 
-    join_inplace(o);
+    const int err = shape_plan(o);
+    if (err) {
+        return err;
+    }
+    const uint32_t places = inf->tables; /* not rounded: what open itself needs */
     const uint32_t activations = otaml_plan_layout(&o->plan);
     inf->stripe = otaml_round_up(inf->tables, PLAN_ALIGN);
     inf->tables = inf->stripe + (o->m->reader ? o->stripe_bytes : 0);
     if (activations > OTAML_MODEL_SIZE_MAX - inf->tables) {
         return OTAML_ERR_UNSUPPORTED;
     }
-    const uint32_t while_open = otaml_round_up(places + entries, PLAN_ALIGN);
+    const uint32_t while_open = o->tile_bytes > 0 ? working_bytes(o->m, true)
+                                                  : otaml_round_up(places + entries, PLAN_ALIGN);
     const uint32_t while_running = inf->tables + activations;
     inf->arena_needed = while_open > while_running ? while_open : while_running;
     if (inf->arena_needed > arena_size) {
         return OTAML_ERR_ARENA;
     }
     resolve_all(o);
+    otaml_infer_restart(inf);
     return OTAML_OK;
 }
 
@@ -434,6 +455,7 @@ int otaml_infer_open_config(struct otaml_infer *inf, const struct otaml_model *m
     inf->rows.end = UINT32_MAX;
     o.inf = inf;
     o.m = m;
+    o.tile_bytes = cfg->tile_bytes;
     if (m->n_operators > UINT16_MAX - 2) {
         return OTAML_ERR_UNSUPPORTED; /* times are 16 bits */
     }
@@ -456,7 +478,7 @@ int otaml_infer_open_config(struct otaml_infer *inf, const struct otaml_model *m
 int otaml_infer_open(struct otaml_infer *inf, const struct otaml_model *m, void *arena,
                      size_t arena_size)
 {
-    const struct otaml_infer_config cfg = { arena, arena_size, 0 };
+    const struct otaml_infer_config cfg = { arena, arena_size, 0, 0 };
 
     return otaml_infer_open_config(inf, m, &cfg);
 }

@@ -97,7 +97,13 @@ enum {
      * were read: it may lie in the place of an input of at least its size. */
     OP_INPLACE = 2,
     /* The record has an operand for scratch memory. */
-    OP_SCRATCH = 4
+    OP_SCRATCH = 4,
+    /* What a tile needs to know to have some rows made (tile_priv.h): behind the operands there
+     * is a struct otaml_window, and inf->rows is obeyed; or a count of elements, of the input
+     * as of the output; or a struct otaml_broadcast. */
+    OP_WINDOW = 8,
+    OP_COUNT = 16,
+    OP_BROADCAST = 32
 };
 
 /* The row for an operator of the model. OTAML_ERR_MODEL_OPERATOR, or OTAML_ERR_MODEL_TYPE

@@ -30,6 +30,36 @@ void otaml_plan_join(struct plan *p, uint32_t root, uint32_t tensor)
     r->size = t->size > r->size ? t->size : r->size;
 }
 
+/* Move all that shares a root's place. */
+static void shift_group(struct plan *p, uint32_t root, uint32_t by)
+{
+    for (uint32_t i = 0; i < p->n && by > 0; i++) {
+        if (otaml_plan_root(p, i) == root) {
+            otaml_plan_at(p, i)->shift += by;
+        }
+    }
+    otaml_plan_at(p, root)->size += by;
+}
+
+void otaml_plan_overlap(struct plan *p, uint32_t in, uint32_t out, uint32_t ahead)
+{
+    const uint32_t root = otaml_plan_root(p, in);
+    struct plan_tensor *x = otaml_plan_at(p, out);
+    const uint32_t before = ahead + x->shift; /* from the beginning of out's place to in */
+
+    if (before > otaml_plan_at(p, in)->shift) {
+        shift_group(p, root, before - otaml_plan_at(p, in)->shift);
+    }
+    shift_group(p, out, otaml_plan_at(p, in)->shift - before);
+    otaml_plan_join(p, root, out);
+    x->eater = 1;
+}
+
+uint32_t otaml_plan_place(const struct plan *p, uint32_t tensor)
+{
+    return otaml_plan_at(p, otaml_plan_root(p, tensor))->offset + otaml_plan_at(p, tensor)->shift;
+}
+
 /* The orders tried. Ties keep the numbers' order, so a plan depends on the model alone. */
 enum { BY_SIZE, BY_TIME, BY_LIFE, ORDERS };
 
@@ -112,25 +142,31 @@ static uint32_t layout(struct plan *p, int order)
     return top;
 }
 
-/* Bytes alive at the busiest moment: some root is first alive then, so only those moments
- * need to be looked at. */
-static uint64_t busiest(const struct plan *p)
+uint32_t otaml_plan_alive(const struct plan *p, uint32_t time)
 {
-    uint64_t most = 0;
+    uint64_t alive = 0;
 
     for (uint32_t i = 0; i < p->n; i++) {
         const struct plan_tensor *t = otaml_plan_at(p, i);
-        uint64_t alive = 0;
-        if (t->size == 0 || t->root != i) {
-            continue;
+        if (t->size != 0 && t->root == i && t->first <= time && time <= t->last) {
+            alive += t->size;
         }
-        for (uint32_t j = 0; j < p->n; j++) {
-            const struct plan_tensor *o = otaml_plan_at(p, j);
-            if (o->size != 0 && o->root == j && o->first <= t->first && t->first <= o->last) {
-                alive += o->size;
-            }
+    }
+    return (uint32_t)(alive < UINT32_MAX ? alive : UINT32_MAX);
+}
+
+/* Bytes alive at the busiest moment: some root is first alive then, so only those moments
+ * need to be looked at. */
+static uint32_t busiest(const struct plan *p)
+{
+    uint32_t most = 0;
+
+    for (uint32_t i = 0; i < p->n; i++) {
+        const struct plan_tensor *t = otaml_plan_at(p, i);
+        if (t->size != 0 && t->root == i) {
+            const uint32_t alive = otaml_plan_alive(p, t->first);
+            most = alive > most ? alive : most;
         }
-        most = alive > most ? alive : most;
     }
     return most;
 }
@@ -144,7 +180,7 @@ uint32_t otaml_plan_layout(struct plan *p)
         struct plan_tensor *t = otaml_plan_at(p, i);
         t->size = otaml_round_up(t->size, PLAN_ALIGN); /* sizes are below 2^31 */
     }
-    const uint64_t least = busiest(p);
+    const uint32_t least = busiest(p);
     for (int order = 0; order < ORDERS && best_bytes > least; order++) {
         const uint32_t bytes = layout(p, order);
         last = order;

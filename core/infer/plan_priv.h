@@ -17,11 +17,12 @@
 struct plan_tensor {
     uint32_t size;        /* bytes; 0: not in the arena (yet) */
     uint32_t offset;      /* of a root, after otaml_plan_layout */
+    uint32_t shift;       /* where the tensor begins in the place of its root */
     uint16_t first, last; /* of a root: of its whole group */
     uint16_t root;        /* this tensor's own number if it is one */
     uint16_t order;       /* entry i: the tensor that is laid out as i-th */
     uint16_t next;        /* of a laid out root: the next one by offset */
-    uint16_t unused;
+    uint16_t eater;       /* 1: it was put over what it is made from */
 };
 
 /* Entries lie downwards from `end`, so that more can be added: tensors first, by number,
@@ -42,6 +43,16 @@ uint32_t otaml_plan_root(const struct plan *p, uint32_t tensor);
 /* Let `tensor`, not yet in a group and written at or after all that root's group holds, lie
  * in the place of `root`. */
 void otaml_plan_join(struct plan *p, uint32_t root, uint32_t tensor);
+
+/* Let `out`, a root, begin `ahead` bytes before `in` in one place. Whoever else had that place
+ * has died when `out` is written. */
+void otaml_plan_overlap(struct plan *p, uint32_t in, uint32_t out, uint32_t ahead);
+
+/* Where a tensor lies, after otaml_plan_layout. */
+uint32_t otaml_plan_place(const struct plan *p, uint32_t tensor);
+
+/* Bytes of all roots that are alive at a time, at most UINT32_MAX. */
+uint32_t otaml_plan_alive(const struct plan *p, uint32_t time);
 
 /* Give each root its offset; returns the bytes that all take, at most UINT32_MAX. */
 uint32_t otaml_plan_layout(struct plan *p);

@@ -71,9 +71,8 @@ static void in_memory(const struct otaml_infer *inf, const struct otaml_weights 
     }
     point_to_weights(inf, w, s);
     s->bias = w->bias == OPERAND_NONE ? NULL : otaml_operand(inf, w->bias) + first * w->bias_bytes;
-    s->scales = w->n_scales == 0
-                    ? NULL
-                    : inf->model->data + w->scales + (w->n_scales > 1 ? 4 * first : 0);
+    s->scales =
+        w->n_scales == 0 ? NULL : inf->model->data + w->scales + (w->n_scales > 1 ? 4 * first : 0);
 }
 
 /* Read weights of channels s->first to + s->n, values [s->value, s->end), to dst. */
@@ -105,9 +104,8 @@ static int read_extras(const struct otaml_infer *inf, const struct otaml_weights
 
     if (w->bias != OPERAND_NONE) {
         s->bias = dst;
-        err = otaml_model_read(inf->model,
-                               (w->bias & ~OPERAND_CONSTANT) + w->bias_bytes * s->first, dst,
-                               w->bias_bytes * s->n);
+        err = otaml_model_read(inf->model, (w->bias & ~OPERAND_CONSTANT) + w->bias_bytes * s->first,
+                               dst, w->bias_bytes * s->n);
         dst += w->bias_bytes * s->n;
     }
     if (!err && w->n_scales > 0) {

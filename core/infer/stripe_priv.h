@@ -21,14 +21,14 @@
 
 /* What the weights are, made from a record whenever it is needed. */
 struct otaml_weights {
-    uint32_t filter, bias;  /* operands; bias OPERAND_NONE */
-    uint32_t scales;        /* offset in the model of one float for each channel; */
-    uint32_t n_scales;      /* 1: one for all, 0: none */
+    uint32_t filter, bias; /* operands; bias OPERAND_NONE */
+    uint32_t scales;       /* offset in the model of one float for each channel; */
+    uint32_t n_scales;     /* 1: one for all, 0: none */
     uint32_t channels;
-    uint32_t values;        /* of one channel */
-    uint8_t value_bytes;    /* 1 or 4 */
-    uint8_t bias_bytes;     /* 4 or 8 */
-    bool interleaved;       /* a channel's values lie `channels` apart, as DEPTHWISE_CONV_2D's */
+    uint32_t values;     /* of one channel */
+    uint8_t value_bytes; /* 1 or 4 */
+    uint8_t bias_bytes;  /* 4 or 8 */
+    bool interleaved;    /* a channel's values lie `channels` apart, as DEPTHWISE_CONV_2D's */
 };
 
 struct otaml_stripe {

@@ -35,6 +35,7 @@
 #ifndef OTAML_INFER_H
 #define OTAML_INFER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <otaml/err.h>
@@ -53,6 +54,20 @@ struct otaml_infer_config {
      * weights that a step works through, for a device that must answer soon; 0: a step is a
      * whole operator. */
     uint32_t stripe_bytes;
+    /* 0, or the arena that would be welcome: if the activations need more, chains of operators
+     * are run in tiles, some rows at a time, until they need no more than this or as little as
+     * they will. The answers stay the same, to the bit, and nothing is computed twice; but the
+     * weights of an operator are gone through once for each of its rows. 1: as little as possible.
+     */
+    uint32_t tile_bytes;
+};
+
+/* A chain of operators that runs in tiles. */
+struct otaml_tile_info {
+    uint16_t first, operators; /* of the model */
+    uint32_t passes;           /* through the weights of an operator, in an inference */
+    uint32_t line_bytes;       /* of the rows kept between them */
+    uint64_t bytes_moved;      /* in an inference, of such rows to the front of their buffers */
 };
 
 /* Rows of an output that a step works on, and the input's row that lies first in the arena. */
@@ -76,6 +91,9 @@ struct otaml_infer {
     uint32_t stripe_bytes;
     uint32_t part, piece; /* how far the next operator is: stripe_priv.h */
     struct otaml_rows rows;
+    uint32_t tiles; /* where they lie */
+    uint16_t n_tiles;
+    bool in_tile;
     uint16_t position; /* operators run in this inference */
 };
 
@@ -130,6 +148,10 @@ void otaml_infer_restart(struct otaml_infer *inf);
 
 /* Output k, valid from the end of an inference to the next step; NULL if there is none. */
 const void *otaml_infer_output(const struct otaml_infer *inf, uint32_t k, size_t *bytes);
+
+/* Tile k of the plan, in no order; false if there is none. For people who want to
+ * know what tiles cost; goes through all turns. Only between two inferences. */
+bool otaml_infer_tile(struct otaml_infer *inf, uint32_t k, struct otaml_tile_info *info);
 
 /* Output k of the operator that the last step ended (number inf->position - 1, or the model's
  * last one after OTAML_OK), valid until the next step; NULL if there is none, and while an

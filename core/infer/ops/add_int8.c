@@ -8,5 +8,5 @@ static void prepare(struct prep *p)
     otaml_sum_prepare(p, OTAML_TYPE_INT8, false);
 }
 
-const struct otaml_op otaml_op_add_int8 = { CODE_ADD, OTAML_TYPE_INT8,    OP_INPLACE,
+const struct otaml_op otaml_op_add_int8 = { CODE_ADD, OTAML_TYPE_INT8,    OP_INPLACE | OP_BROADCAST,
                                             prepare,  otaml_sum_run_int8, NULL };

@@ -35,5 +35,5 @@ static void run(const struct otaml_infer *inf, const void *record)
 }
 
 const struct otaml_op otaml_op_average_pool_2d_float32 = {
-    CODE_AVERAGE_POOL_2D, OTAML_TYPE_FLOAT32, 0, otaml_pool_prepare_float32, run, NULL
+    CODE_AVERAGE_POOL_2D, OTAML_TYPE_FLOAT32, OP_WINDOW, otaml_pool_prepare_float32, run, NULL
 };

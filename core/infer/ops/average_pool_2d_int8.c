@@ -48,5 +48,5 @@ static void run(const struct otaml_infer *inf, const void *record)
 }
 
 const struct otaml_op otaml_op_average_pool_2d_int8 = {
-    CODE_AVERAGE_POOL_2D, OTAML_TYPE_INT8, 0, otaml_pool_prepare_int8, run, NULL
+    CODE_AVERAGE_POOL_2D, OTAML_TYPE_INT8, OP_WINDOW, otaml_pool_prepare_int8, run, NULL
 };

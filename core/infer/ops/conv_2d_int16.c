@@ -116,6 +116,6 @@ static int part(struct otaml_infer *inf, const void *record)
     return otaml_stripe_done(inf, &weights, &s);
 }
 
-const struct otaml_op otaml_op_conv_2d_int16 = { CODE_CONV_2D, OTAML_TYPE_INT16,
-                                                 OP_SCRATCH,   prepare,
-                                                 NULL,         part };
+const struct otaml_op otaml_op_conv_2d_int16 = {
+    CODE_CONV_2D, OTAML_TYPE_INT16, OP_SCRATCH | OP_WINDOW, prepare, NULL, part
+};

@@ -104,5 +104,5 @@ static int part(struct otaml_infer *inf, const void *record)
 }
 
 const struct otaml_op otaml_op_depthwise_conv_2d_float32 = {
-    CODE_DEPTHWISE_CONV_2D, OTAML_TYPE_FLOAT32, 0, prepare, NULL, part
+    CODE_DEPTHWISE_CONV_2D, OTAML_TYPE_FLOAT32, OP_WINDOW, prepare, NULL, part
 };

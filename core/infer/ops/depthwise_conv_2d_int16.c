@@ -102,5 +102,5 @@ static int part(struct otaml_infer *inf, const void *record)
 }
 
 const struct otaml_op otaml_op_depthwise_conv_2d_int16 = {
-    CODE_DEPTHWISE_CONV_2D, OTAML_TYPE_INT16, 0, prepare, NULL, part
+    CODE_DEPTHWISE_CONV_2D, OTAML_TYPE_INT16, OP_WINDOW, prepare, NULL, part
 };

@@ -161,5 +161,5 @@ static int part(struct otaml_infer *inf, const void *record)
 }
 
 const struct otaml_op otaml_op_depthwise_conv_2d_int8 = {
-    CODE_DEPTHWISE_CONV_2D, OTAML_TYPE_INT8, 0, prepare, NULL, part
+    CODE_DEPTHWISE_CONV_2D, OTAML_TYPE_INT8, OP_WINDOW, prepare, NULL, part
 };

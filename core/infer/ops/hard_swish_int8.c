@@ -97,5 +97,5 @@ static void run(const struct otaml_infer *inf, const void *record)
 }
 
 const struct otaml_op otaml_op_hard_swish_int8 = {
-    CODE_HARD_SWISH, OTAML_TYPE_INT8, OP_INPLACE, prepare, run, NULL
+    CODE_HARD_SWISH, OTAML_TYPE_INT8, OP_INPLACE | OP_COUNT, prepare, run, NULL
 };

@@ -20,5 +20,5 @@ static void run(const struct otaml_infer *inf, const void *record)
 }
 
 const struct otaml_op otaml_op_leaky_relu_int16 = {
-    CODE_LEAKY_RELU, OTAML_TYPE_INT16, OP_INPLACE, prepare, run, NULL
+    CODE_LEAKY_RELU, OTAML_TYPE_INT16, OP_INPLACE | OP_COUNT, prepare, run, NULL
 };

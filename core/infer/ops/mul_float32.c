@@ -18,6 +18,7 @@ static void run(const struct otaml_infer *inf, const void *record)
     otaml_broadcast_run(inf, record, &((const struct otaml_arithmetic_float32 *)record)->b, row);
 }
 
-const struct otaml_op otaml_op_mul_float32 = { CODE_MUL,   OTAML_TYPE_FLOAT32,
-                                               OP_INPLACE, otaml_arithmetic_float32_prepare,
-                                               run,        NULL };
+const struct otaml_op otaml_op_mul_float32 = {
+    CODE_MUL, OTAML_TYPE_FLOAT32, OP_INPLACE | OP_BROADCAST, otaml_arithmetic_float32_prepare, run,
+    NULL
+};

@@ -25,5 +25,6 @@ static void run(const struct otaml_infer *inf, const void *record)
     otaml_broadcast_run(inf, record, &((const struct otaml_mul *)record)->b, row);
 }
 
-const struct otaml_op otaml_op_mul_int8 = { CODE_MUL, OTAML_TYPE_INT8, OP_INPLACE, prepare, run,
-                                            NULL };
+const struct otaml_op otaml_op_mul_int8 = {
+    CODE_MUL, OTAML_TYPE_INT8, OP_INPLACE | OP_BROADCAST, prepare, run, NULL
+};

@@ -85,8 +85,9 @@ void otaml_pool_run(const struct otaml_infer *inf, const void *record, size_t by
     uint8_t *out = otaml_arena_at(inf, r->out);
 
     for (uint32_t b = 0; b < w->batches; b++) {
-        for (uint32_t y = 0; y < w->out_h; y++) {
-            const struct otaml_taps rows = otaml_window_rows(w, y);
+        for (uint32_t y = inf->rows.first; y < otaml_window_end(inf, w); y++) {
+            struct otaml_taps rows = otaml_window_rows(w, y);
+            rows.origin -= (int32_t)inf->rows.in_first;
             for (uint32_t x = 0; x < w->out_w; x++) {
                 pixel(record, in, rows, otaml_window_columns(w, x), out);
                 out += w->out_c * bytes;

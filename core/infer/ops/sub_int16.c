@@ -8,5 +8,6 @@ static void prepare(struct prep *p)
     otaml_sum_prepare(p, OTAML_TYPE_INT16, true);
 }
 
-const struct otaml_op otaml_op_sub_int16 = { CODE_SUB, OTAML_TYPE_INT16,    OP_INPLACE,
-                                             prepare,  otaml_sum_run_int16, NULL };
+const struct otaml_op otaml_op_sub_int16 = {
+    CODE_SUB, OTAML_TYPE_INT16, OP_INPLACE | OP_BROADCAST, prepare, otaml_sum_run_int16, NULL
+};

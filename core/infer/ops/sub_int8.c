@@ -8,5 +8,5 @@ static void prepare(struct prep *p)
     otaml_sum_prepare(p, OTAML_TYPE_INT8, true);
 }
 
-const struct otaml_op otaml_op_sub_int8 = { CODE_SUB, OTAML_TYPE_INT8,    OP_INPLACE,
+const struct otaml_op otaml_op_sub_int8 = { CODE_SUB, OTAML_TYPE_INT8,    OP_INPLACE | OP_BROADCAST,
                                             prepare,  otaml_sum_run_int8, NULL };

@@ -73,5 +73,6 @@ static void run(const struct otaml_infer *inf, const void *record)
     }
 }
 
-const struct otaml_op otaml_op_tanh_int8 = { CODE_TANH, OTAML_TYPE_INT8, OP_INPLACE, prepare, run,
-                                             NULL };
+const struct otaml_op otaml_op_tanh_int8 = {
+    CODE_TANH, OTAML_TYPE_INT8, OP_INPLACE | OP_COUNT, prepare, run, NULL
+};

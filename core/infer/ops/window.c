@@ -111,3 +111,21 @@ struct otaml_alike otaml_window_alike(const struct otaml_window *w, uint32_t y, 
     }
     return a;
 }
+
+static void swap(uint16_t *a, uint16_t *b)
+{
+    const uint16_t old = *a;
+
+    *a = *b;
+    *b = old;
+}
+
+void otaml_window_turn(struct otaml_window *w)
+{
+    swap(&w->in_h, &w->in_w);
+    swap(&w->out_h, &w->out_w);
+    swap(&w->k_h, &w->k_w);
+    swap(&w->stride_h, &w->stride_w);
+    swap(&w->dilation_h, &w->dilation_w);
+    swap(&w->pad_top, &w->pad_left);
+}

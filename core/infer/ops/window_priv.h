@@ -66,6 +66,9 @@ static inline struct otaml_taps otaml_window_columns(const struct otaml_window *
     return otaml_window_taps(x, w->stride_w, w->pad_left, w->dilation_w, w->k_w, w->in_w);
 }
 
+/* Height and width change places: the same for a window over something that is 1 high. */
+void otaml_window_turn(struct otaml_window *w);
+
 /* The end of the rows of the output that are asked for now; they begin at inf->rows.first. */
 static inline uint32_t otaml_window_end(const struct otaml_infer *inf, const struct otaml_window *w)
 {

@@ -1,0 +1,35 @@
+/*
+ * tile_open_priv.h - choose the chains of operators that are to run in tiles.
+ */
+#ifndef OTAML_TILE_OPEN_PRIV_H
+#define OTAML_TILE_OPEN_PRIV_H
+
+#include "plan_priv.h"
+#include "tile_priv.h"
+
+/* What open has made so far, and where tiles can be put. Operands are tensor numbers still. */
+struct tiling {
+    const struct otaml_model *m;
+    uint8_t *arena;    /* the records begin here */
+    struct plan *plan; /* sizes and lives of tensors; nothing is in place yet */
+    uint8_t *tiles;    /* the first one; they follow one another */
+    uint8_t *at, *end; /* free memory, which tiles are added to */
+    uint32_t goal;     /* bytes that the activations may take */
+    uint32_t count;    /* of tiles */
+    struct plan_tensor *saved; /* the plan while a tile is tried */
+};
+
+/*
+ * Tile until the activations take at most `goal` bytes or no further tile helps, and change
+ * sizes and lives in the plan. OTAML_ERR_ARENA: no memory to work in.
+ *
+ * Where the activations are most, the chain of operators around is looked for whose tile
+ * takes the least, among all of up to 24 operators: up to 300 chains, each some ten to hundred
+ * thousand instructions.
+ */
+int otaml_tiling_choose(struct tiling *t);
+
+/* Does a tile have operator `index`? */
+bool otaml_tiling_has(const struct tiling *t, uint32_t index);
+
+#endif /* OTAML_TILE_OPEN_PRIV_H */
