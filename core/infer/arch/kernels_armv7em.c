@@ -34,6 +34,9 @@ struct job {
 OTAML_STATIC_ASSERT(sizeof(struct otaml_channel) == 12 && sizeof(struct job) == 72,
                     places_are_those_of_the_assembler);
 
+/* What a call may change: compilers look into these functions, and take what they see for all. */
+#define CLOBBERS "r0", "r1", "r2", "r3", "r12", "cc", "memory"
+
 /* Begin: the job's place stays at [sp, #4], the rows left at [sp]. */
 #define ENTER                                                                                      \
     "push {r0, r4-r11, lr}\n\t"                                                                    \
@@ -158,7 +161,8 @@ __attribute__((naked)) static void multiply(struct job *job __attribute__((unuse
                                                      "smlabb r0, r9, r10, r0\n\t"
                                                      "smlabb r2, r9, r11, r2\n\t"
                                                      "bne 3b\n"
-                                                     "5:\n\t" NEXT_ROW LEAVE);
+                                                     "5:\n\t" NEXT_ROW LEAVE ::
+                                                         : CLOBBERS);
 }
 
 /* r8 is the step of a tap of w, lr the taps left. */
@@ -180,7 +184,8 @@ __attribute__((naked)) static void add_taps(struct job *job __attribute__((unuse
                   "smlatt r2, r9, r11, r2\n\t"
                   "smlatt r3, r10, r12, r3\n\t"
                   "subs lr, lr, #1\n\t"
-                  "bne 3b\n\t" NEXT_ROW LEAVE);
+                  "bne 3b\n\t" NEXT_ROW LEAVE ::
+                      : CLOBBERS);
 }
 
 /* The same with one input channel. */
@@ -201,7 +206,8 @@ __attribute__((naked)) static void add_shared_taps(struct job *job __attribute__
                   "smlabt r2, r9, r11, r2\n\t"
                   "smlabt r3, r9, r12, r3\n\t"
                   "subs lr, lr, #1\n\t"
-                  "bne 3b\n\t" NEXT_ROW LEAVE);
+                  "bne 3b\n\t" NEXT_ROW LEAVE ::
+                      : CLOBBERS);
 }
 
 /* Whether all of a group have positive multipliers that shift to the right. */

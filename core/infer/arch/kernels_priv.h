@@ -21,6 +21,10 @@
 #elif defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M' && defined(__ARM_FEATURE_DSP)       \
     && !defined(__ARM_BIG_ENDIAN)
 #define OTAML_KERNELS_ARMV7EM
+#elif defined(__ARM_ARCH_7M__) && !defined(__ARM_BIG_ENDIAN)
+#define OTAML_KERNELS_ARMV7M
+#elif defined(__ARM_ARCH_6M__) && !defined(__ARM_BIG_ENDIAN)
+#define OTAML_KERNELS_ARMV6M
 #elif defined(__x86_64__)                                                                          \
     || (defined(__aarch64__) && defined(__ARM_NEON) && !defined(__ARM_BIG_ENDIAN))
 #define OTAML_KERNELS_WIDE

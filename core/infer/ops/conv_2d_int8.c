@@ -63,8 +63,9 @@ static void alike(const struct otaml_infer *inf, const struct conv *r, struct ot
 }
 
 /* A kernel without gaps, from the input as it lies. */
-static void dense(const struct otaml_infer *inf, const struct conv *r, struct otaml_matmul *k,
-                  const int8_t *in, const int8_t *filter, int8_t *out)
+OTAML_OWN_FRAME static void dense(const struct otaml_infer *inf, const struct conv *r,
+                                  struct otaml_matmul *k, const int8_t *in, const int8_t *filter,
+                                  int8_t *out)
 {
     const struct otaml_window *w = &r->w;
     const uint32_t end = otaml_window_end(inf, w);
@@ -98,9 +99,9 @@ static uint32_t sum_piece(const struct otaml_infer *inf, const struct conv *r,
 }
 
 /* A kernel with gaps, channel by channel. */
-static void dilated(const struct otaml_infer *inf, const struct conv *r,
-                    const struct otaml_matmul *k, const struct otaml_stripe *s, uint32_t first,
-                    const int8_t *in, int8_t *out)
+OTAML_OWN_FRAME static void dilated(const struct otaml_infer *inf, const struct conv *r,
+                                    const struct otaml_matmul *k, const struct otaml_stripe *s,
+                                    uint32_t first, const int8_t *in, int8_t *out)
 {
     const struct otaml_window *w = &r->w;
 

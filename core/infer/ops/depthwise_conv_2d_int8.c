@@ -62,8 +62,9 @@ static void alike(const struct otaml_infer *inf, const struct depthwise *r,
 }
 
 /* All pixels of a batch, for a block of channels. */
-static void block(const struct otaml_infer *inf, const struct depthwise *r,
-                  struct otaml_depthwise *k, const int8_t *in, const int8_t *filter, int8_t *out)
+OTAML_OWN_FRAME static void block(const struct otaml_infer *inf, const struct depthwise *r,
+                                  struct otaml_depthwise *k, const int8_t *in, const int8_t *filter,
+                                  int8_t *out)
 {
     const struct otaml_window *w = &r->w;
     const uint32_t end = otaml_window_end(inf, w);
