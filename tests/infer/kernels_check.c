@@ -7,6 +7,7 @@
 
 #include <string.h>
 #include "arch/kernels_priv.h"
+#include "base_priv.h"
 
 #define CHANNELS_MAX 37u
 #define PIXELS_MAX   9u
@@ -136,7 +137,7 @@ static void expect_matmul(const struct otaml_matmul *k)
 }
 
 /* Sizes first, then what lies between the steps; x ends where its buffer ends. */
-static bool matmul_is_right(void)
+OTAML_OWN_FRAME static bool matmul_is_right(void)
 {
     const struct limits l = any_limits();
     struct otaml_matmul k = { .channel = channel,
@@ -184,7 +185,7 @@ static void expect_depthwise(const struct otaml_depthwise *k, bool shared)
     }
 }
 
-static bool depthwise_is_right(bool shared)
+OTAML_OWN_FRAME static bool depthwise_is_right(bool shared)
 {
     const struct limits l = any_limits();
     struct otaml_depthwise k = { .channel = channel,
@@ -215,6 +216,52 @@ static bool depthwise_is_right(bool shared)
     return memcmp(got, expected, sizeof(got)) == 0;
 }
 
+/* Brought to the common scale; the multiplier is in (0, 1). */
+static int32_t scaled(int32_t v, struct otaml_multiplier m)
+{
+    return divide_by_power(high_mul(v, m.value), -m.shift);
+}
+
+static struct otaml_multiplier any_fraction(void)
+{
+    const struct otaml_multiplier m = { edgy(1 << 30, INT32_MAX), below(2) ? 0 : any(-31, 0) };
+    return m;
+}
+
+OTAML_OWN_FRAME static bool add_is_right(void)
+{
+    const struct limits l = any_limits();
+    struct otaml_addition k = { .a = x + sizeof(x),
+                                .b = w + sizeof(w),
+                                .a_m = any_fraction(),
+                                .b_m = any_fraction(),
+                                .out_m = any_fraction(),
+                                .a_zero = -l.in_offset,
+                                .b_zero = edgy(INT8_MIN, INT8_MAX),
+                                .out_zero = l.out_zero,
+                                .min = l.min,
+                                .max = l.max,
+                                .subtract = below(2) };
+
+    start_round();
+    k.n = 1 + below(BYTES_MAX);
+    k.a_step = below(4) > 0;
+    k.b_step = below(4) > 0;
+    k.a -= (k.n - 1) * k.a_step + 1;
+    k.b -= (k.n - 1) * k.b_step + 1;
+    k.out = got + below(8);
+    for (uint32_t i = 0; i < k.n; i++) {
+        const int32_t a = scaled((k.a[i * k.a_step] - k.a_zero) * (1 << 20), k.a_m);
+        const int32_t b = scaled((k.b[i * k.b_step] - k.b_zero) * (1 << 20), k.b_m);
+        const int32_t sum = scaled(k.subtract ? a - b : a + b, k.out_m) + k.out_zero;
+        expected[k.out - got + (int32_t)i] = (int8_t)(sum < k.min   ? k.min
+                                                      : sum > k.max ? k.max
+                                                                    : sum);
+    }
+    otaml_add_s8(&k);
+    return memcmp(got, expected, sizeof(got)) == 0;
+}
+
 const char *kernels_check(uint32_t rounds, uint32_t *round)
 {
     for (*round = 0; *round < rounds; ++*round) {
@@ -227,6 +274,9 @@ const char *kernels_check(uint32_t rounds, uint32_t *round)
         }
         if (!depthwise_is_right(true)) {
             return "otaml_depthwise_shared_s8";
+        }
+        if (!add_is_right()) {
+            return "otaml_add_s8";
         }
     }
     return NULL;

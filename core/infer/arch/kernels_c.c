@@ -150,6 +150,49 @@ void otaml_portable_depthwise_shared_s8(const struct otaml_depthwise *k)
     }
 }
 
+/* otaml_multiply for |x| < 2^30, value > 0 and shift <= 0, without the cases that those rule out. A
+ * negative number that is shifted is made less by one, to round halves away from zero. */
+struct fraction {
+    int32_t value, shift;
+    int32_t half, less; /* of the last place; all ones if there is a shift, else 0 */
+};
+
+static struct fraction take_fraction(struct otaml_multiplier m)
+{
+    const struct fraction f = { m.value, -m.shift, m.shift < 0 ? 1 << (-m.shift - 1) : 0,
+                                m.shift < 0 ? -1 : 0 };
+    return f;
+}
+
+static inline int32_t multiply_fraction(int32_t x, const struct fraction *f)
+{
+    const int32_t high = otaml_high_mul_positive(x, f->value);
+
+    return (high + ((high >> 31) & f->less) + f->half) >> f->shift;
+}
+
+void otaml_portable_add_s8(const struct otaml_addition *k)
+{
+    const struct fraction am = take_fraction(k->a_m), bm = take_fraction(k->b_m);
+    const struct fraction om = take_fraction(k->out_m);
+    const int8_t *a = k->a, *b = k->b;
+    int8_t *out = k->out;
+
+    for (uint32_t i = k->n; i > 0; i--, a += k->a_step, b += k->b_step) {
+        const int32_t va = multiply_fraction((*a - k->a_zero) * (1 << KERNEL_ADD_BITS), &am);
+        const int32_t vb = multiply_fraction((*b - k->b_zero) * (1 << KERNEL_ADD_BITS), &bm);
+        const int32_t v = multiply_fraction(k->subtract ? va - vb : va + vb, &om);
+        *out++ = otaml_clamp_int8(v + k->out_zero, k->min, k->max);
+    }
+}
+
+#if !defined(OTAML_KERNELS_MVE) && !defined(OTAML_KERNELS_WIDE)
+void otaml_add_s8(const struct otaml_addition *k)
+{
+    otaml_portable_add_s8(k);
+}
+#endif
+
 #ifdef OTAML_KERNELS_C
 void otaml_matmul_s8(const struct otaml_matmul *k)
 {

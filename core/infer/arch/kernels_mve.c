@@ -351,4 +351,33 @@ void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
     depthwise(k, true);
 }
 
+/* otaml_multiply for a multiplier in (0, 1); `right` is its shift in all lanes. */
+static inline int32x4_t multiply_fraction(int32x4_t v, int32_t multiplier, int32x4_t right)
+{
+    const int32x4_t high = vqrdmulhq_n_s32(v, multiplier);
+    return vrshlq_s32(vaddq_s32(high, vshrq_n_s32(vandq_s32(high, right), 31)), right);
+}
+
+void otaml_add_s8(const struct otaml_addition *k)
+{
+    const int32x4_t a_right = vdupq_n_s32(k->a_m.shift), b_right = vdupq_n_s32(k->b_m.shift);
+    const int32x4_t out_right = vdupq_n_s32(k->out_m.shift);
+    const int32x4_t min = vdupq_n_s32(k->min), max = vdupq_n_s32(k->max);
+
+    if (k->a_step == 0 || k->b_step == 0) {
+        otaml_portable_add_s8(k);
+        return;
+    }
+    for (uint32_t i = 0; i < k->n; i += 4) {
+        const mve_pred16_t p = vctp32q(k->n - i);
+        int32x4_t a = vsubq_n_s32(vldrbq_z_s32(k->a + i, p), k->a_zero);
+        int32x4_t b = vsubq_n_s32(vldrbq_z_s32(k->b + i, p), k->b_zero);
+        a = multiply_fraction(vshlq_n_s32(a, KERNEL_ADD_BITS), k->a_m.value, a_right);
+        b = multiply_fraction(vshlq_n_s32(b, KERNEL_ADD_BITS), k->b_m.value, b_right);
+        a = k->subtract ? vsubq_s32(a, b) : vaddq_s32(a, b);
+        a = vaddq_n_s32(multiply_fraction(a, k->out_m.value, out_right), k->out_zero);
+        vstrbq_p_s32(k->out + i, vminq_s32(vmaxq_s32(a, min), max), p);
+    }
+}
+
 #endif /* OTAML_KERNELS_MVE */

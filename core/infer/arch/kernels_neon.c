@@ -303,7 +303,7 @@ TARGET_INLINE vector dot_rows(const uint8_t *x, const int8_t *const rows[LANES],
 #include "kernels_wide_depthwise_priv.h"
 #include "kernels_wide_int8_priv.h"
 
-static const struct otaml_wide kernels = { conv, depthwise, matmul, sum };
+static const struct otaml_wide kernels = { conv, depthwise, matmul, add_pairs };
 
 const struct otaml_wide *otaml_wide_neon(void)
 {

@@ -89,7 +89,25 @@ struct otaml_depthwise {
 void otaml_depthwise_s8(const struct otaml_depthwise *k);
 void otaml_depthwise_shared_s8(const struct otaml_depthwise *k);
 
+/*
+ * Sums or differences of n pairs: out[i] from a[i * a_step] and b[i * b_step], steps 0 or 1. Each
+ * is brought to a common scale with KERNEL_ADD_BITS more bits, and the sum to the output's. The
+ * multipliers are in (0, 1), so their values are at least 2^30 and their shifts at most 0.
+ */
+#define KERNEL_ADD_BITS 20
+struct otaml_addition {
+    const int8_t *a, *b;
+    int8_t *out;
+    uint32_t a_step, b_step, n;
+    struct otaml_multiplier a_m, b_m, out_m;
+    int32_t a_zero, b_zero, out_zero, min, max;
+    bool subtract;
+};
+
+void otaml_add_s8(const struct otaml_addition *k);
+
 /* The same, in portable C. */
+void otaml_portable_add_s8(const struct otaml_addition *k);
 void otaml_portable_matmul_s8(const struct otaml_matmul *k);
 void otaml_portable_depthwise_s8(const struct otaml_depthwise *k);
 void otaml_portable_depthwise_shared_s8(const struct otaml_depthwise *k);
@@ -131,8 +149,17 @@ int64_t otaml_dot_s16(const int16_t *x, const int8_t *w, uint32_t n);
 static inline int8_t otaml_channel_output(const struct otaml_channel *c, uint32_t sum,
                                           int32_t out_zero, int32_t min, int32_t max)
 {
-    const int32_t v = otaml_multiply((int32_t)(sum + (uint32_t)c->bias), c->m);
-    return otaml_clamp_int8(otaml_add_wrap(v, out_zero), min, max);
+    const int32_t x = (int32_t)(sum + (uint32_t)c->bias);
+
+    if (c->m.value <= 0 || c->m.shift >= 0) {
+        return otaml_clamp_int8(otaml_add_wrap(otaml_multiply(x, c->m), out_zero), min, max);
+    }
+    /* As nearly all are: positive, with a shift to the right, whose rounding of halves away from
+     * zero is down by one for a negative number and then half up. */
+    int32_t v = otaml_high_mul_positive(x, c->m.value);
+    v += v >> 31;
+    v = ((v >> (-c->m.shift - 1)) + 1) >> 1;
+    return otaml_clamp_int8(v + out_zero, min, max);
 }
 
 #endif /* OTAML_KERNELS_PRIV_H */

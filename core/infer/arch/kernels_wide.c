@@ -25,4 +25,17 @@ void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
     otaml_portable_depthwise_shared_s8(k);
 }
 
+#define ADD_SHORT 16u /* below it, wide vectors do not pay */
+
+void otaml_add_s8(const struct otaml_addition *k)
+{
+    const struct otaml_wide *wide = otaml_wide();
+
+    if (wide && k->n >= ADD_SHORT) {
+        wide->add(k);
+    } else {
+        otaml_portable_add_s8(k);
+    }
+}
+
 #endif

@@ -25,24 +25,24 @@ TARGET_INLINE struct requantize one_multiplier(const struct otaml_wide_outputs *
     return load_requantize(o, spread(m.value), spread(m.shift), LANES);
 }
 
-/* n values of input k, less its zero point, at the common scale. */
-TARGET_INLINE vector load_addend(const struct otaml_wide_sum *s, uint32_t k, uint32_t i, uint32_t n,
-                                 const struct requantize *q)
+/* Values of one input, less their zero point, at the common scale. */
+TARGET_INLINE vector load_addend(vector values, int32_t zero, const struct requantize *q)
 {
-    const vector v = s->step[k] == 0 ? spread(*s->in[k]) : load_lanes(s->in[k] + i, n);
-    return scale(q, shift_left(subtract(v, spread(s->in_zero[k])), s->more_bits));
+    return scale(q, shift_left(subtract(values, spread(zero)), KERNEL_ADD_BITS));
 }
 
-TARGET static void sum(const struct otaml_wide_sum *s)
+TARGET static void add_pairs(const struct otaml_addition *k)
 {
-    const struct requantize a = one_multiplier(&s->outputs, s->in_m[0]);
-    const struct requantize b = one_multiplier(&s->outputs, s->in_m[1]);
-    struct requantize q = one_multiplier(&s->outputs, s->out_m);
+    const struct otaml_wide_outputs o = { 0, k->out_zero, k->min, k->max };
+    const struct requantize a_q = one_multiplier(&o, k->a_m), b_q = one_multiplier(&o, k->b_m);
+    struct requantize q = one_multiplier(&o, k->out_m);
 
-    for (uint32_t i = 0; i < s->n; i += LANES) {
-        const uint32_t n = otaml_min_u32(s->n - i, LANES);
-        const vector va = load_addend(s, 0, i, n, &a), vb = load_addend(s, 1, i, n, &b);
+    for (uint32_t i = 0; i < k->n; i += LANES) {
+        const uint32_t n = otaml_min_u32(k->n - i, LANES);
+        const vector a = k->a_step == 0 ? spread(*k->a) : load_lanes(k->a + i, n);
+        const vector b = k->b_step == 0 ? spread(*k->b) : load_lanes(k->b + i, n);
+        const vector va = load_addend(a, k->a_zero, &a_q), vb = load_addend(b, k->b_zero, &b_q);
         limit_lanes(&q, n);
-        store_outputs(&q, s->subtract ? subtract(va, vb) : add(va, vb), s->out + i);
+        store_outputs(&q, k->subtract ? subtract(va, vb) : add(va, vb), k->out + i);
     }
 }

@@ -61,21 +61,6 @@ struct otaml_wide_conv_float {
     struct otaml_wide_outputs_float outputs;
 };
 
-/* Of two int8 inputs, or their difference: each is brought, less its zero point and with
- * more_bits, to a common scale by in_m, and their sum to the output's by out_m. The shifts are 0
- * or negative. The output may lie where an input lies. */
-struct otaml_wide_sum {
-    const int8_t *in[2];
-    uint32_t step[2]; /* 1, or 0: the input is one value */
-    int32_t in_zero[2];
-    struct otaml_multiplier in_m[2], out_m;
-    uint32_t more_bits;
-    bool subtract;
-    int8_t *out;
-    uint32_t n;
-    struct otaml_wide_outputs outputs; /* whose in_zero is not used */
-};
-
 /* The kernels of one instruction set. Those that return a value return false, and have done
  * nothing, for sizes that they are not made for. */
 struct otaml_wide {
@@ -84,7 +69,7 @@ struct otaml_wide {
      * rows and columns, and the channels are contiguous. */
     bool (*depthwise)(const struct otaml_wide_conv *job);
     bool (*matmul)(const struct otaml_matmul *k);
-    void (*sum)(const struct otaml_wide_sum *s);
+    void (*add)(const struct otaml_addition *k);
 };
 
 /* On float32, where products are added one after another, as the reference adds them: the

@@ -15,6 +15,22 @@ bool otaml_conv_2d_is_small(const struct otaml_window *w)
            && (w->dilation_w > 1 || (w->k_h > 1 && (uint32_t)w->k_w * w->in_c < SHORT_RUN));
 }
 
+/* Few bytes: in line, for memcpy is a call. */
+static inline void copy_run(int8_t *to, const int8_t *from, uint32_t n)
+{
+    for (; n >= 4; n -= 4, to += 4, from += 4) {
+        memcpy(to, from, 4);
+    }
+    if (n & 2) {
+        memcpy(to, from, 2);
+        to += 2;
+        from += 2;
+    }
+    if (n & 1) {
+        *to = *from;
+    }
+}
+
 /* The taps of pixel (y, x), those in the padding as zeros. */
 static void copy_taps(const struct otaml_infer *inf, const struct otaml_window *w, int32_t zero,
                       const int8_t *in, uint32_t y, uint32_t x, int8_t *to)
@@ -30,9 +46,9 @@ static void copy_taps(const struct otaml_infer *inf, const struct otaml_window *
         const int8_t *from = in + (size_t)line * w->in_w * w->in_c;
         int8_t *at = to + (uint32_t)(ky * w->k_w) * w->in_c;
         for (int32_t kx = columns.first; kx < columns.end; kx += (int32_t)run) {
-            memcpy(at + (uint32_t)kx * w->in_c,
-                   from + (uint32_t)(columns.origin + kx * w->dilation_w) * w->in_c,
-                   (size_t)run * w->in_c);
+            copy_run(at + (uint32_t)kx * w->in_c,
+                     from + (uint32_t)(columns.origin + kx * w->dilation_w) * w->in_c,
+                     run * w->in_c);
         }
     }
 }

@@ -76,6 +76,24 @@ void otaml_window_prepare(struct prep *p, struct otaml_window *w, const struct o
     }
 }
 
+static void swap(uint16_t *a, uint16_t *b)
+{
+    const uint16_t old = *a;
+
+    *a = *b;
+    *b = old;
+}
+
+void otaml_window_turn(struct otaml_window *w)
+{
+    swap(&w->in_h, &w->in_w);
+    swap(&w->out_h, &w->out_w);
+    swap(&w->k_h, &w->k_w);
+    swap(&w->stride_h, &w->stride_w);
+    swap(&w->dilation_h, &w->dilation_w);
+    swap(&w->pad_top, &w->pad_left);
+}
+
 /* Outputs of one axis from one with taps t on, at most `left`, that have the same taps. */
 static uint32_t alike(struct otaml_taps t, uint32_t taps, uint32_t dilation, uint32_t size,
                       uint32_t stride, uint32_t left)
@@ -110,22 +128,4 @@ struct otaml_alike otaml_window_alike(const struct otaml_window *w, uint32_t y, 
         a.lines = 1;
     }
     return a;
-}
-
-static void swap(uint16_t *a, uint16_t *b)
-{
-    const uint16_t old = *a;
-
-    *a = *b;
-    *b = old;
-}
-
-void otaml_window_turn(struct otaml_window *w)
-{
-    swap(&w->in_h, &w->in_w);
-    swap(&w->out_h, &w->out_w);
-    swap(&w->k_h, &w->k_w);
-    swap(&w->stride_h, &w->stride_w);
-    swap(&w->dilation_h, &w->dilation_w);
-    swap(&w->pad_top, &w->pad_left);
 }
