@@ -28,8 +28,8 @@
 #define OPERAND_CONSTANT 0x80000000u
 #define OPERAND_LOADED   0x40000000u /* of a constant: it lies in the arena, in the file's order */
 
-#define RECORD_BYTES_MAX    96u
-#define RECORD_OPERANDS_MAX (RECORD_BYTES_MAX / 4u - 1u)
+#define RECORD_BYTES_MAX    144u
+#define RECORD_OPERANDS_MAX 23u
 
 struct otaml_record {
     uint8_t row;   /* in the registry */
@@ -45,33 +45,67 @@ enum {
     CODE_CONV_2D = 3,
     CODE_DEPTHWISE_CONV_2D = 4,
     CODE_DEQUANTIZE = 6,
+    CODE_FLOOR = 8,
     CODE_FULLY_CONNECTED = 9,
     CODE_LOGISTIC = 14,
     CODE_MAX_POOL_2D = 17,
     CODE_MUL = 18,
+    CODE_RELU = 19,
+    CODE_RELU6 = 21,
     CODE_RESHAPE = 22,
     CODE_SOFTMAX = 25,
+    CODE_SVDF = 27,
     CODE_TANH = 28,
+    CODE_CUSTOM = 32,
     CODE_PAD = 34,
     CODE_TRANSPOSE = 39,
     CODE_MEAN = 40,
     CODE_SUB = 41,
     CODE_DIV = 42,
     CODE_SQUEEZE = 43,
+    CODE_UNIDIRECTIONAL_SEQUENCE_LSTM = 44,
     CODE_STRIDED_SLICE = 45,
+    CODE_EXP = 47,
     CODE_SPLIT = 49,
+    CODE_CAST = 53,
+    CODE_PRELU = 54,
     CODE_MAXIMUM = 55,
     CODE_MINIMUM = 57,
+    CODE_LESS = 58,
+    CODE_NEG = 59,
     CODE_PADV2 = 60,
+    CODE_GREATER = 61,
+    CODE_GREATER_EQUAL = 62,
+    CODE_LESS_EQUAL = 63,
+    CODE_SIN = 66,
     CODE_TRANSPOSE_CONV = 67,
     CODE_EXPAND_DIMS = 70,
+    CODE_EQUAL = 71,
+    CODE_NOT_EQUAL = 72,
+    CODE_LOG = 73,
+    CODE_SQRT = 75,
+    CODE_RSQRT = 76,
     CODE_SHAPE = 77,
     CODE_PACK = 83,
+    CODE_LOGICAL_OR = 84,
+    CODE_LOGICAL_AND = 86,
+    CODE_LOGICAL_NOT = 87,
     CODE_UNPACK = 88,
+    CODE_FLOOR_DIV = 90,
+    CODE_SQUARE = 92,
+    CODE_FLOOR_MOD = 95,
     CODE_LEAKY_RELU = 98,
+    CODE_SQUARED_DIFFERENCE = 99,
+    CODE_ABS = 101,
     CODE_SPLIT_V = 102,
+    CODE_CEIL = 104,
+    CODE_ADD_N = 106,
+    CODE_COS = 108,
+    CODE_ELU = 111,
     CODE_QUANTIZE = 114,
-    CODE_HARD_SWISH = 117
+    CODE_ROUND = 116,
+    CODE_HARD_SWISH = 117,
+    CODE_SELECT_V2 = 123
 };
 
 #define TYPE_ANY 0xffu
@@ -106,9 +140,18 @@ enum {
     OP_BROADCAST = 32
 };
 
+/* A custom operator, known by its name in the model; its code is CODE_CUSTOM. */
+struct otaml_custom_op {
+    struct otaml_op op;
+    const char *name;
+};
+
+#define CUSTOM_NAME_MAX 39u /* bytes */
+
 /* The row for an operator of the model. OTAML_ERR_MODEL_OPERATOR, or OTAML_ERR_MODEL_TYPE
- * where the build has the operator for other types. */
-int otaml_registry_find(uint32_t code, uint32_t type, uint8_t *row);
+ * where the build has the operator for other types; or the error of the model's reader. */
+int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator *op, uint32_t type,
+                        uint8_t *row);
 const struct otaml_op *otaml_registry_op(uint8_t row);
 
 /* Where an operand's bytes are while running. */
@@ -124,6 +167,12 @@ static inline const uint8_t *otaml_operand(const struct otaml_infer *inf, uint32
     }
     return operand & OPERAND_LOADED ? inf->arena + (operand & ~(OPERAND_CONSTANT | OPERAND_LOADED))
                                     : inf->model->data + (operand & ~OPERAND_CONSTANT);
+}
+
+/* Where a state that otaml_prep_variable or otaml_prep_state gave a place is. */
+static inline uint8_t *otaml_state_at(const struct otaml_infer *inf, uint32_t state)
+{
+    return inf->arena + inf->states + state;
 }
 
 static inline bool otaml_is_constant(uint32_t operand)
