@@ -3,12 +3,10 @@
  */
 #include "kernels_priv.h"
 
-#define ROWS  4u  /* channels of a product that share the input's bytes */
 #define LANES 16u /* channels of a depthwise kernel, side by side */
 
-/* sum[c] += sum over i < n of (x[i] + offset) * w[c * step + i], for c = 0 to 3. */
-static void add_run(const int8_t *x, const int8_t *w, uint32_t step, uint32_t n, int32_t offset,
-                    uint32_t sum[ROWS])
+void otaml_dot4_s8(const int8_t *x, const int8_t *w, uint32_t step, uint32_t n, int32_t offset,
+                   uint32_t sum[KERNEL_ROWS])
 {
     const int8_t *w0 = w, *w1 = w0 + step, *w2 = w1 + step, *w3 = w2 + step;
     uint32_t s0 = sum[0], s1 = sum[1], s2 = sum[2], s3 = sum[3];
@@ -59,10 +57,10 @@ static void columns(const struct otaml_matmul *k, uint32_t first, uint32_t n)
 
     for (uint32_t p = 0; p < k->pixels; p++, pixel += k->x_step, out += k->out_step) {
         const int8_t *x = pixel, *w = k->w + (size_t)first * k->w_step;
-        uint32_t sum[ROWS] = { 0 };
+        uint32_t sum[KERNEL_ROWS] = { 0 };
         for (uint32_t r = 0; r < k->runs; r++, x += k->x_run_step, w += k->w_run_step) {
-            if (n == ROWS) {
-                add_run(x, w, k->w_step, k->run_bytes, k->in_offset, sum);
+            if (n == KERNEL_ROWS) {
+                otaml_dot4_s8(x, w, k->w_step, k->run_bytes, k->in_offset, sum);
                 continue;
             }
             for (uint32_t c = 0; c < n; c++) {
@@ -78,8 +76,8 @@ static void columns(const struct otaml_matmul *k, uint32_t first, uint32_t n)
 
 void otaml_portable_matmul_s8(const struct otaml_matmul *k)
 {
-    for (uint32_t c = 0; c < k->channels; c += ROWS) {
-        columns(k, c, k->channels - c < ROWS ? k->channels - c : ROWS);
+    for (uint32_t c = 0; c < k->channels; c += KERNEL_ROWS) {
+        columns(k, c, k->channels - c < KERNEL_ROWS ? k->channels - c : KERNEL_ROWS);
     }
 }
 

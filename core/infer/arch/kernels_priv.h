@@ -139,6 +139,13 @@ static inline struct otaml_depthwise otaml_depthwise_part(const struct otaml_dep
     return part;
 }
 
+/* Rows of weights that otaml_dot4_s8 takes at once. */
+#define KERNEL_ROWS 4u
+
+/* sum[r] += sum over i < n of (x[i] + offset) * w[r * step + i], for r = 0 to 3. */
+void otaml_dot4_s8(const int8_t *x, const int8_t *w, uint32_t step, uint32_t n, int32_t offset,
+                   uint32_t sum[KERNEL_ROWS]);
+
 /* The sum over i < n of (x[i] + offset) * w[i]. */
 uint32_t otaml_dot_s8(const int8_t *x, const int8_t *w, uint32_t n, int32_t offset);
 
