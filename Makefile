@@ -2,8 +2,8 @@
 JOBS ?= $(shell nproc)
 CMAKE_BUILD = cmake --build $(1) -j$(JOBS)
 
-.PHONY: all demo test lint format asan fuzz size size-operators bench-host bench-mcu errors models \
-	check-models minbase clean help
+.PHONY: all demo test lint format asan fuzz size size-operators bench-host bench-mcu \
+	test-differential errors models check-models minbase clean help
 
 all: build/CMakeCache.txt ## build build/otaml, build/otamld and build/libotaml.a
 	@$(call CMAKE_BUILD,build)
@@ -42,6 +42,9 @@ size-operators: ## what the interpreter adds to a firmware, for two lists of ope
 
 bench-mcu: ## instructions for one inference on emulated cores, beside CMSIS-NN's (./setup.sh all)
 	@JOBS=$(JOBS) bench/mcu.sh
+
+test-differential: all ## random networks by TFLM's wheel and by ours (SEED=S COUNT=N; .venv of models)
+	@tests/differential/run.sh --seed $(or $(SEED),1) --count $(or $(COUNT),100) --jobs $(JOBS)
 
 errors: ## write docs/errors.md from include/otaml/err.h
 	@tools/errors.sh >docs/errors.md

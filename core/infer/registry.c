@@ -21,6 +21,7 @@ OTAML_OPERATORS(DECLARE)
 OTAML_CUSTOM_OPERATORS(DECLARE)
 #undef DECLARE
 
+/* NULL ends either list, for it may be empty. */
 #define ROW(name) &otaml_op_##name,
 static const struct otaml_op *const rows[] = { OTAML_OPERATORS(ROW) NULL };
 #undef ROW
