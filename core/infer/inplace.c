@@ -14,7 +14,7 @@ static void join(struct plan *plan, const struct otaml_record *record, uint32_t 
             continue;
         }
         const uint32_t root = otaml_plan_root(plan, operand[i]);
-        if (otaml_plan_at(plan, root)->last == time
+        if (root != PLAN_STATE && otaml_plan_at(plan, root)->last == time
             && otaml_plan_at(plan, operand[i])->size >= otaml_plan_at(plan, out)->size) {
             otaml_plan_join(plan, root, out);
             otaml_plan_at(plan, out)->shift = otaml_plan_at(plan, operand[i])->shift;
@@ -30,8 +30,8 @@ void otaml_inplace_join(const struct tiling *t, uint32_t first, uint32_t last)
     for (uint32_t index = 0; index < t->m->n_operators; index++) {
         const struct otaml_record *record = (const struct otaml_record *)(const void *)at;
         at += 4u * record->words;
-        if ((otaml_registry_op(record->row)->flags & OP_INPLACE)
-            && (index < first || index > last) && !otaml_tiling_has(t, index)) {
+        if ((otaml_registry_op(record->row)->flags & OP_INPLACE) && (index < first || index > last)
+            && !otaml_tiling_has(t, index)) {
             join(t->plan, record, index + 1);
         }
     }
