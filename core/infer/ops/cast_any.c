@@ -40,6 +40,8 @@ static int64_t largest(uint8_t type)
         return INT16_MAX;
     case OTAML_TYPE_INT32:
         return INT32_MAX;
+    case OTAML_TYPE_UINT32:
+        return UINT32_MAX;
     default:
         return INT64_MAX;
     }
@@ -47,7 +49,8 @@ static int64_t largest(uint8_t type)
 
 static int64_t from_float(float x, uint8_t to)
 {
-    const int64_t most = largest(to), least = to == OTAML_TYPE_UINT8 ? 0 : -1 - most;
+    const bool is_signed = to != OTAML_TYPE_UINT8 && to != OTAML_TYPE_UINT32;
+    const int64_t most = largest(to), least = is_signed ? -1 - most : 0;
 
     if (to == OTAML_TYPE_BOOL) {
         return x != 0.0f;
