@@ -1,8 +1,8 @@
 /*
  * infer.c - step through the records that open left in the arena. API: otaml/infer.h
  *
- *   arena:  | record 0 | record 1 | ... | place of input 0 ... of output 0 ... | stripe |
- * activations | 0                           places                               stripe   tables
+ *   arena: | records | places of inputs and outputs | fills | states | stripe | activations |
+ *          0         places                                 states   stripe   tables
  */
 #include <otaml/infer.h>
 
@@ -120,6 +120,21 @@ void otaml_infer_restart(struct otaml_infer *inf)
     inf->part = 0;
     inf->piece = 0;
     inf->in_tile = false;
+}
+
+void otaml_infer_reset(struct otaml_infer *inf)
+{
+    const uint8_t *at =
+        inf->arena + inf->places
+        + ((size_t)inf->model->n_inputs + inf->model->n_outputs) * sizeof(struct otaml_place);
+
+    memset(inf->arena + inf->states, 0, inf->states_bytes);
+    for (uint32_t i = 0; i < inf->fills; i++, at += sizeof(struct otaml_fill)) {
+        struct otaml_fill fill;
+        memcpy(&fill, at, sizeof(fill));
+        memset(otaml_state_at(inf, fill.state), (int)fill.value, fill.bytes);
+    }
+    otaml_infer_restart(inf);
 }
 
 static const void *place_at(const struct otaml_infer *inf, uint32_t index, size_t *bytes)

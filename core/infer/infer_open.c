@@ -25,6 +25,7 @@ struct opening {
     const struct otaml_model *m;
     uint32_t limit;        /* arena bytes below the plan's entries */
     uint32_t stripe_bytes; /* of the stripe, where there is one */
+    uint32_t states_bytes; /* of what is kept between inferences */
     uint32_t tile_bytes;   /* as in struct otaml_infer_config */
     uint32_t while_open;   /* arena that open itself needs */
     struct plan plan;
@@ -119,6 +120,9 @@ static int read_tensor(struct opening *o, uint32_t number, uint32_t time)
 {
     if (otaml_plan_at(&o->plan, number)->size == 0) {
         return OTAML_ERR_MODEL_GRAPH;
+    }
+    if (otaml_plan_at(&o->plan, number)->root == PLAN_STATE) {
+        return OTAML_OK;
     }
     otaml_plan_at(&o->plan, otaml_plan_root(&o->plan, number))->last = (uint16_t)time;
     return OTAML_OK;
@@ -230,19 +234,22 @@ static int prepare_operator(struct opening *o, uint32_t index, struct prep *p)
     p->m = o->m;
     p->stripe_bytes = o->stripe_bytes;
     p->failed_tensor = -1;
+    p->plan = &o->plan;
+    p->states = o->states_bytes;
     p->err = otaml_model_operator(o->m, index, &p->op);
     const int32_t first = p->err ? -1 : otaml_operator_input(o->m, &p->op, 0);
     if (!p->err && first >= 0) {
         p->err = otaml_model_tensor(o->m, (uint32_t)first, &t);
     }
     if (!p->err) {
-        p->err = otaml_registry_find(p->op.code, first < 0 ? TYPE_ANY : t.type, &row);
+        p->err = otaml_registry_find(o->m, &p->op, first < 0 ? TYPE_ANY : t.type, &row);
     }
     if (p->err) {
         return fail(o, p->err, (int32_t)index, first < 0 ? -1 : first);
     }
     otaml_registry_op(row)->prepare(p);
     p->record.head.row = row;
+    o->states_bytes = p->states;
     return p->err ? fail(o, p->err, (int32_t)index, p->failed_tensor) : OTAML_OK;
 }
 
@@ -308,16 +315,38 @@ static int open_places(struct opening *o)
     return err;
 }
 
+/* What states begin with, other than 0. */
+static int open_fills(struct opening *o)
+{
+    int err = OTAML_OK;
+
+    for (uint32_t i = 0; !err && i < o->m->n_tensors; i++) {
+        const struct plan_tensor *t = otaml_plan_at(&o->plan, i);
+        if (t->root == PLAN_STATE && t->first != 0) {
+            const struct otaml_fill fill = { t->offset, t->size, t->first };
+            err = append(o, &fill, sizeof(fill));
+            o->inf->fills++;
+        }
+    }
+    return err;
+}
+
 /* Tensor numbers become offsets in the arena. */
 static void resolve(const struct opening *o, uint8_t *at)
 {
     uint32_t operand;
 
     memcpy(&operand, at, sizeof(operand));
-    if (!(operand & OPERAND_CONSTANT)) {
-        operand = o->inf->tables + otaml_plan_place(&o->plan, operand);
-        memcpy(at, &operand, sizeof(operand));
+    if (operand & OPERAND_CONSTANT) {
+        return;
     }
+    const struct plan_tensor *t = otaml_plan_at(&o->plan, operand);
+    if (t->root == PLAN_STATE) {
+        operand = o->inf->states + t->offset;
+    } else {
+        operand = o->inf->tables + otaml_plan_place(&o->plan, operand);
+    }
+    memcpy(at, &operand, sizeof(operand));
 }
 
 static void resolve_record(const struct opening *o, uint8_t *record)
@@ -382,7 +411,7 @@ static int shape_plan(struct opening *o)
     t.end = inf->arena + o->limit;
     o->while_open = inf->tables + entries;
     if (o->tile_bytes > 0) {
-        const uint32_t tables = inf->tables + o->stripe_bytes + PLAN_ALIGN;
+        const uint32_t tables = inf->tables + o->states_bytes + o->stripe_bytes + 2 * PLAN_ALIGN;
         t.goal = o->tile_bytes > tables ? o->tile_bytes - tables : 0;
         err = otaml_tiling_choose(&t);
         o->while_open = (uint32_t)(t.used - inf->arena) + 2 * entries;
@@ -394,7 +423,7 @@ static int shape_plan(struct opening *o)
     return err;
 }
 
-/* Lay the activations out behind the tables. */
+/* Lay the states, the stripe and the activations out behind the tables. */
 static int finish(struct opening *o, size_t arena_size)
 {
     struct otaml_infer *inf = o->inf;
@@ -404,8 +433,14 @@ static int finish(struct opening *o, size_t arena_size)
         return err;
     }
     const uint32_t activations = otaml_plan_layout(&o->plan);
-    inf->stripe = otaml_round_up(inf->tables, PLAN_ALIGN);
-    inf->tables = inf->stripe + (o->m->reader ? o->stripe_bytes : 0);
+    inf->states = otaml_round_up(inf->tables, PLAN_ALIGN);
+    inf->states_bytes = otaml_round_up(o->states_bytes, PLAN_ALIGN);
+    inf->stripe = inf->states + inf->states_bytes; /* 2^31 and the tables at most */
+    const uint32_t stripe_bytes = o->m->reader ? o->stripe_bytes : 0;
+    if (inf->stripe > OTAML_MODEL_SIZE_MAX || stripe_bytes > OTAML_MODEL_SIZE_MAX - inf->stripe) {
+        return OTAML_ERR_UNSUPPORTED;
+    }
+    inf->tables = inf->stripe + stripe_bytes;
     if (activations > OTAML_MODEL_SIZE_MAX - inf->tables) {
         return OTAML_ERR_UNSUPPORTED;
     }
@@ -416,7 +451,7 @@ static int finish(struct opening *o, size_t arena_size)
         return OTAML_ERR_ARENA;
     }
     resolve_all(o);
-    otaml_infer_restart(inf);
+    otaml_infer_reset(inf);
     return OTAML_OK;
 }
 
@@ -472,6 +507,9 @@ int otaml_infer_open_config(struct otaml_infer *inf, const struct otaml_model *m
     }
     if (!err) {
         err = open_places(&o);
+    }
+    if (!err) {
+        err = open_fills(&o);
     }
     return err ? err : finish(&o, cfg->arena_size);
 }

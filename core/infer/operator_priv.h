@@ -28,8 +28,8 @@
 #define OPERAND_CONSTANT 0x80000000u
 #define OPERAND_LOADED   0x40000000u /* of a constant: it lies in the arena, in the file's order */
 
-#define RECORD_BYTES_MAX    96u
-#define RECORD_OPERANDS_MAX (RECORD_BYTES_MAX / 4u - 1u)
+#define RECORD_BYTES_MAX    144u
+#define RECORD_OPERANDS_MAX 23u
 
 struct otaml_record {
     uint8_t row;   /* in the registry */
@@ -57,7 +57,9 @@ enum {
     CODE_RESIZE_BILINEAR = 23,
     CODE_SOFTMAX = 25,
     CODE_SPACE_TO_DEPTH = 26,
+    CODE_SVDF = 27,
     CODE_TANH = 28,
+    CODE_CUSTOM = 32,
     CODE_PAD = 34,
     CODE_GATHER = 36,
     CODE_BATCH_TO_SPACE_ND = 37,
@@ -67,6 +69,7 @@ enum {
     CODE_SUB = 41,
     CODE_DIV = 42,
     CODE_SQUEEZE = 43,
+    CODE_UNIDIRECTIONAL_SEQUENCE_LSTM = 44,
     CODE_STRIDED_SLICE = 45,
     CODE_SPLIT = 49,
     CODE_LOG_SOFTMAX = 50,
@@ -134,9 +137,18 @@ enum {
     OP_BROADCAST = 32
 };
 
+/* A custom operator, known by its name in the model; its code is CODE_CUSTOM. */
+struct otaml_custom_op {
+    struct otaml_op op;
+    const char *name;
+};
+
+#define CUSTOM_NAME_MAX 39u /* bytes */
+
 /* The row for an operator of the model. OTAML_ERR_MODEL_OPERATOR, or OTAML_ERR_MODEL_TYPE
- * where the build has the operator for other types. */
-int otaml_registry_find(uint32_t code, uint32_t type, uint8_t *row);
+ * where the build has the operator for other types; or the error of the model's reader. */
+int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator *op, uint32_t type,
+                        uint8_t *row);
 const struct otaml_op *otaml_registry_op(uint8_t row);
 
 /* Where an operand's bytes are while running. */
@@ -152,6 +164,12 @@ static inline const uint8_t *otaml_operand(const struct otaml_infer *inf, uint32
     }
     return operand & OPERAND_LOADED ? inf->arena + (operand & ~(OPERAND_CONSTANT | OPERAND_LOADED))
                                     : inf->model->data + (operand & ~OPERAND_CONSTANT);
+}
+
+/* Where a state that otaml_prep_variable or otaml_prep_state gave a place is. */
+static inline uint8_t *otaml_state_at(const struct otaml_infer *inf, uint32_t state)
+{
+    return inf->arena + inf->states + state;
 }
 
 static inline bool otaml_is_constant(uint32_t operand)

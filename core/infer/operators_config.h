@@ -100,10 +100,37 @@
     X(sub_int8)                                                                                    \
     X(sub_int16)                                                                                   \
     X(sub_float32)                                                                                 \
+    X(svdf_int8)                                                                                   \
+    X(svdf_float32)                                                                                \
     X(tanh_int8)                                                                                   \
     X(transpose_any)                                                                               \
     X(transpose_conv_any)                                                                          \
+    X(unidirectional_sequence_lstm_int8)                                                           \
+    X(unidirectional_sequence_lstm_int16)                                                          \
+    X(unidirectional_sequence_lstm_float32)                                                        \
     X(unpack_any)                                                                                  \
     X(zeros_like_any)
+
+/* Custom operators: the audio front end of TensorFlow Lite Micro's signal library. */
+#define OTAML_CUSTOM_OPERATORS(X)                                                                  \
+    X(signal_delay)                                                                                \
+    X(signal_energy)                                                                               \
+    X(signal_fft_auto_scale)                                                                       \
+    X(signal_filter_bank)                                                                          \
+    X(signal_filter_bank_log)                                                                      \
+    X(signal_filter_bank_spectral_subtraction)                                                     \
+    X(signal_filter_bank_square_root)                                                              \
+    X(signal_framer)                                                                               \
+    X(signal_irfft_int16)                                                                          \
+    X(signal_irfft_int32)                                                                          \
+    X(signal_irfft_float32)                                                                        \
+    X(signal_overlap_add_int16)                                                                    \
+    X(signal_overlap_add_float32)                                                                  \
+    X(signal_pcan)                                                                                 \
+    X(signal_rfft_int16)                                                                           \
+    X(signal_rfft_int32)                                                                           \
+    X(signal_rfft_float32)                                                                         \
+    X(signal_stacker)                                                                              \
+    X(signal_window)
 
 #endif /* OTAML_OPERATORS_CONFIG_H */

@@ -14,6 +14,10 @@
 
 #define PLAN_ALIGN 16u
 
+/* A root that no tensor has: the tensor is a state, kept between inferences. It lies at its
+ * `offset` among the states and not among the activations; `first` is the byte it begins with. */
+#define PLAN_STATE UINT16_MAX
+
 struct plan_tensor {
     uint32_t size;        /* bytes; 0: not in the arena (yet) */
     uint32_t offset;      /* of a root, after otaml_plan_layout */
@@ -37,7 +41,7 @@ static inline struct plan_tensor *otaml_plan_at(const struct plan *p, uint32_t i
     return p->end - 1 - (ptrdiff_t)i;
 }
 
-/* The root of a tensor's group. */
+/* The root of a tensor's group; PLAN_STATE of a state, which has none. */
 uint32_t otaml_plan_root(const struct plan *p, uint32_t tensor);
 
 /* Let `tensor`, not yet in a group and written at or after all that root's group holds, lie

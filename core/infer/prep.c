@@ -34,23 +34,41 @@ static void set_operand(struct prep *p, uint32_t slot, uint32_t operand)
     p->record.words[1 + slot] = operand;
 }
 
-void *otaml_prep_record_outputs(struct prep *p, size_t size, uint32_t inputs_min,
-                                uint32_t inputs_max, uint32_t outputs, uint8_t options_type)
+static void *begin_record(struct prep *p, size_t size, uint32_t inputs, uint32_t outputs)
 {
     memset(p->record.words, 0, sizeof(p->record.words));
     p->record.head.words = (uint8_t)(size / 4);
-    p->record.head.inputs = (uint8_t)inputs_max;
+    p->record.head.inputs = (uint8_t)inputs;
     p->record.head.outputs = (uint8_t)outputs;
-    for (uint32_t i = 0; i < inputs_max + outputs; i++) {
+    for (uint32_t i = 0; i < inputs + outputs; i++) {
         set_operand(p, i, OPERAND_NONE);
     }
+    return p->record.words;
+}
+
+static void check_operator(struct prep *p, uint32_t inputs_min, uint32_t inputs_max,
+                           uint32_t outputs, uint8_t options_type)
+{
     if (p->op.n_inputs < inputs_min || p->op.n_inputs > inputs_max || p->op.n_outputs != outputs) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
     if (options_type != 0 && (p->op.options_type != options_type || p->op.options == 0)) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
     }
-    return p->record.words;
+}
+
+void *otaml_prep_record_outputs(struct prep *p, size_t size, uint32_t inputs_min,
+                                uint32_t inputs_max, uint32_t outputs, uint8_t options_type)
+{
+    check_operator(p, inputs_min, inputs_max, outputs, options_type);
+    return begin_record(p, size, inputs_max, outputs);
+}
+
+void *otaml_prep_record_operands(struct prep *p, size_t size, uint32_t operands, uint32_t inputs,
+                                 uint8_t options_type)
+{
+    check_operator(p, inputs, inputs, 1, options_type);
+    return begin_record(p, size, operands, 1);
 }
 
 void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32_t inputs_max,
@@ -59,8 +77,8 @@ void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32
     return otaml_prep_record_outputs(p, size, inputs_min, inputs_max, 1, options_type);
 }
 
-/* Describe tensor `number` and place it in the record. */
-static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct otaml_tensor *t)
+/* Describe tensor `number`, which must have bytes to work on. */
+static void describe(struct prep *p, int32_t number, struct otaml_tensor *t)
 {
     memset(t, 0, sizeof(*t));
     if (p->err) {
@@ -76,20 +94,34 @@ static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct ot
     } else if (t->bytes == 0) {
         /* Nothing to work on: an empty tensor, or a type that is not run here. */
         otaml_prep_fail(p, t->count == 0 ? OTAML_ERR_MODEL_SHAPE : OTAML_ERR_MODEL_TYPE, number);
-    } else if (t->variable) {
-        otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, number);
     }
     if (p->err) {
         memset(t, 0, sizeof(*t));
-        return;
     }
-    set_operand(p, slot, t->constant ? OPERAND_CONSTANT | t->data : (uint32_t)number);
-    p->constant_bytes[slot] = t->constant ? t->bytes : 0;
+}
+
+/* Describe tensor `number` and place it in the record. */
+static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct otaml_tensor *t)
+{
+    describe(p, number, t);
+    if (t->variable) {
+        otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, number);
+        memset(t, 0, sizeof(*t));
+    }
+    if (!p->err) {
+        set_operand(p, slot, t->constant ? OPERAND_CONSTANT | t->data : (uint32_t)number);
+        p->constant_bytes[slot] = t->constant ? t->bytes : 0;
+    }
 }
 
 void otaml_prep_input(struct prep *p, uint32_t k, struct otaml_tensor *t)
 {
     take_tensor(p, number_of(p, (int32_t)k), k, t);
+}
+
+void otaml_prep_input_as(struct prep *p, uint32_t k, uint32_t operand, struct otaml_tensor *t)
+{
+    take_tensor(p, number_of(p, (int32_t)k), operand, t);
 }
 
 void otaml_prep_output(struct prep *p, uint32_t k, struct otaml_tensor *t)
@@ -129,6 +161,45 @@ void otaml_prep_scratch(struct prep *p, uint32_t bytes)
         return;
     }
     p->scratch = bytes;
+}
+
+uint32_t otaml_prep_state(struct prep *p, uint32_t bytes)
+{
+    const uint32_t at = p->states;
+
+    if (bytes > OTAML_MODEL_SIZE_MAX - at) {
+        otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, -1);
+    }
+    if (p->err) {
+        return 0;
+    }
+    p->states += otaml_round_up(bytes, sizeof(uint32_t));
+    return at;
+}
+
+uint32_t otaml_prep_variable(struct prep *p, uint32_t k, struct otaml_tensor *t)
+{
+    const int32_t number = number_of(p, (int32_t)k);
+
+    describe(p, number, t);
+    if (!p->err && (!t->variable || t->constant)) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_GRAPH, number);
+    }
+    if (p->err) {
+        return 0;
+    }
+    /* Several operators may work on one variable. */
+    struct plan_tensor *entry = otaml_plan_at(p->plan, (uint32_t)number);
+    if (entry->size == 0) {
+        entry->offset = otaml_prep_state(p, t->bytes);
+        entry->size = t->bytes;
+        entry->root = PLAN_STATE;
+        /* What stands for 0, as the reference has it: it minds zero points of int8 alone. */
+        entry->first = t->type == OTAML_TYPE_INT8 ? (uint8_t)t->zero_point : 0;
+    } else if (entry->root != PLAN_STATE) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_GRAPH, number);
+    }
+    return entry->offset;
 }
 
 void otaml_prep_type(struct prep *p, int32_t k, const struct otaml_tensor *t, uint8_t type)

@@ -8,12 +8,15 @@
 #define OTAML_PREP_PRIV_H
 
 #include "operator_priv.h"
+#include "plan_priv.h"
 
 struct prep {
     const struct otaml_model *m;
     struct otaml_operator op;
     uint32_t stripe_bytes; /* of a model behind a reader; else 0 */
     uint32_t scratch;      /* bytes of the arena that the operator wants while it runs */
+    uint32_t states;       /* bytes that this operator and those before it keep */
+    struct plan *plan;
     uint32_t constant_bytes[RECORD_OPERANDS_MAX]; /* of the record's operands; 0: no constant */
     int err;
     int32_t failed_tensor;
@@ -35,10 +38,17 @@ void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32
 void *otaml_prep_record_outputs(struct prep *p, size_t size, uint32_t inputs_min,
                                 uint32_t inputs_max, uint32_t outputs, uint8_t options_type);
 
+/* The same for an operator of one output that has fewer operands in its record than inputs. */
+void *otaml_prep_record_operands(struct prep *p, size_t size, uint32_t operands, uint32_t inputs,
+                                 uint8_t options_type);
+
 /* Describe input or output k and put its operand into the record. A tensor must be there,
  * with at least one element. */
 void otaml_prep_input(struct prep *p, uint32_t k, struct otaml_tensor *t);
 void otaml_prep_output(struct prep *p, uint32_t k, struct otaml_tensor *t);
+
+/* The same where input k is not operand k. */
+void otaml_prep_input_as(struct prep *p, uint32_t k, uint32_t operand, struct otaml_tensor *t);
 
 /* An input that may be left out: false then, with OPERAND_NONE in the record. */
 bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t);
@@ -47,6 +57,13 @@ bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t);
  * runs, holds nothing when that begins, and its operand follows those of the outputs in the
  * record. Only where the operator's flags have OP_SCRATCH; 0 bytes: OPERAND_NONE. */
 void otaml_prep_scratch(struct prep *p, uint32_t bytes);
+
+/* Input k is a variable, a state of the model: describe it and return its place for
+ * otaml_state_at. It is no operand of the record. */
+uint32_t otaml_prep_variable(struct prep *p, uint32_t k, struct otaml_tensor *t);
+
+/* A place for `bytes` of state that the operator has for itself; they begin as zeros. */
+uint32_t otaml_prep_state(struct prep *p, uint32_t bytes);
 
 /* The tensor's type must be this, OTAML_ERR_MODEL_TYPE. input: k, or -1 for output 0. */
 void otaml_prep_type(struct prep *p, int32_t k, const struct otaml_tensor *t, uint8_t type);

@@ -13,21 +13,70 @@
 OTAML_OPERATORS(DECLARE)
 #undef DECLARE
 
+#ifndef OTAML_CUSTOM_OPERATORS /* in a list that was made before there were any */
+#define OTAML_CUSTOM_OPERATORS(X)
+#endif
+
+#define DECLARE(name) extern const struct otaml_custom_op otaml_custom_##name;
+OTAML_CUSTOM_OPERATORS(DECLARE)
+#undef DECLARE
+
 #define ROW(name) &otaml_op_##name,
 static const struct otaml_op *const rows[] = { OTAML_OPERATORS(ROW) };
 #undef ROW
 
-OTAML_STATIC_ASSERT(OTAML_ARRAY_LEN(rows) <= UINT8_MAX, row_fits_its_byte_in_a_record);
+/* These have the numbers behind the others'; NULL ends them, for there may be none. */
+#define ROW(name) &otaml_custom_##name,
+static const struct otaml_custom_op *const custom_rows[] = { OTAML_CUSTOM_OPERATORS(ROW) NULL };
+#undef ROW
 
-int otaml_registry_find(uint32_t code, uint32_t type, uint8_t *row)
+OTAML_STATIC_ASSERT(OTAML_ARRAY_LEN(rows) + OTAML_ARRAY_LEN(custom_rows) <= UINT8_MAX,
+                    row_fits_its_byte_in_a_record);
+
+static bool takes(const struct otaml_op *op, uint32_t type)
+{
+    return op->type == type || op->type == TYPE_ANY;
+}
+
+static int find_custom(const struct otaml_model *m, const struct otaml_operator *op, uint32_t type,
+                       uint8_t *row)
+{
+    char name[CUSTOM_NAME_MAX + 1] = { 0 };
+
+    if (op->custom_name_bytes > CUSTOM_NAME_MAX) {
+        return OTAML_ERR_MODEL_OPERATOR;
+    }
+    int err = otaml_model_read(m, op->custom_name, name, op->custom_name_bytes);
+    if (err) {
+        return err;
+    }
+    err = OTAML_ERR_MODEL_OPERATOR;
+    for (uint32_t i = 0; custom_rows[i]; i++) {
+        if (strcmp(name, custom_rows[i]->name) != 0) {
+            continue;
+        }
+        if (takes(&custom_rows[i]->op, type)) {
+            *row = (uint8_t)(OTAML_ARRAY_LEN(rows) + i);
+            return OTAML_OK;
+        }
+        err = OTAML_ERR_MODEL_TYPE;
+    }
+    return err;
+}
+
+int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator *op, uint32_t type,
+                        uint8_t *row)
 {
     int err = OTAML_ERR_MODEL_OPERATOR;
 
+    if (op->code == CODE_CUSTOM) {
+        return find_custom(m, op, type, row);
+    }
     for (uint32_t i = 0; i < OTAML_ARRAY_LEN(rows); i++) {
-        if (rows[i]->code != code) {
+        if (rows[i]->code != op->code) {
             continue;
         }
-        if (rows[i]->type == type || rows[i]->type == TYPE_ANY) {
+        if (takes(rows[i], type)) {
             *row = (uint8_t)i;
             return OTAML_OK;
         }
@@ -38,5 +87,5 @@ int otaml_registry_find(uint32_t code, uint32_t type, uint8_t *row)
 
 const struct otaml_op *otaml_registry_op(uint8_t row)
 {
-    return rows[row];
+    return row < OTAML_ARRAY_LEN(rows) ? rows[row] : &custom_rows[row - OTAML_ARRAY_LEN(rows)]->op;
 }

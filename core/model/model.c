@@ -12,6 +12,7 @@
 
 #define IDENTIFIER     0x334c4654u /* "TFL3" */
 #define SCHEMA_VERSION 3u
+#define CODE_CUSTOM    32u
 
 /* The main subgraph's vectors. */
 static int open_subgraph(struct walk *w, struct otaml_model *m, uint32_t table)
@@ -93,6 +94,19 @@ int otaml_model_open_reader(struct otaml_model *m, const struct otaml_model_read
     return open_roots(m, size);
 }
 
+/* What only a custom operator has: the name in its code's entry, the options in its own table. */
+static void read_custom(struct walk *w, uint32_t table, uint32_t entry, struct otaml_operator *op)
+{
+    const struct walk_vector name = otaml_walk_field_vector(w, entry, OPCODE_CUSTOM_CODE, 1);
+    const struct walk_vector options =
+        otaml_walk_field_vector(w, table, OPERATOR_CUSTOM_OPTIONS, 1);
+
+    op->custom_name = name.at;
+    op->custom_name_bytes = name.count;
+    op->custom_options = options.at;
+    op->custom_options_bytes = options.count;
+}
+
 int otaml_model_operator(const struct otaml_model *m, uint32_t index, struct otaml_operator *op)
 {
     struct walk w = { m, OTAML_OK };
@@ -123,6 +137,9 @@ int otaml_model_operator(const struct otaml_model *m, uint32_t index, struct ota
     const uint32_t old_code = otaml_walk_field_u8(&w, entry, OPCODE_DEPRECATED_CODE, 0);
     const uint32_t new_code = otaml_walk_field_u32(&w, entry, OPCODE_CODE, 0);
     op->code = (uint16_t)otaml_min_u32(new_code > old_code ? new_code : old_code, UINT16_MAX);
+    if (op->code == CODE_CUSTOM) {
+        read_custom(&w, table, entry, op);
+    }
     return w.err;
 }
 

@@ -20,9 +20,11 @@ static uint32_t element_bytes(uint8_t type)
     case OTAML_TYPE_INT16:
         return 2;
     case OTAML_TYPE_INT32:
+    case OTAML_TYPE_UINT32:
     case OTAML_TYPE_FLOAT32:
         return 4;
     case OTAML_TYPE_INT64:
+    case OTAML_TYPE_UINT64:
         return 8;
     default:
         return 0;

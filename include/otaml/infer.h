@@ -16,10 +16,14 @@
  * the model, the arena and this struct; a step has no way left to fail, but for the reader's
  * errors where the model is behind one.
  *
- * The arena holds one compact record for each operator (12 to 96 bytes), and the
+ * The arena holds one compact record for each operator (12 to 144 bytes), and the
  * activations. Weights stay in the model, multipliers of channels are formed when they are
  * needed. Two tensors share bytes where their lives do not overlap, RESHAPE and operators
  * that work element by element keep their input's place.
+ *
+ * Some networks keep a state from one inference to the next: an LSTM's cells, an SVDF's
+ * memory, a noise estimate. It lies in the arena too, apart from the activations; open and
+ * otaml_infer_reset set it to its beginning, everything else leaves it alone.
  *
  * Three ways to a model's weights, with identical answers: in place (the model in memory that
  * is mapped, say flash), load (the caller copied it to RAM; to this library the same), and
@@ -87,6 +91,8 @@ struct otaml_infer {
     uint32_t places; /* where those places lie */
     uint32_t next;   /* where the next operator's record lies in the arena */
     uint32_t last;   /* where the record of the operator run last lies */
+    uint32_t states; /* where what is kept between inferences begins */
+    uint32_t states_bytes;
     uint32_t stripe; /* where the stripe lies */
     uint32_t stripe_bytes;
     uint32_t part, piece; /* how far the next operator is: stripe_priv.h */
@@ -95,6 +101,7 @@ struct otaml_infer {
     uint16_t n_tiles;
     bool in_tile;
     uint16_t position; /* operators run in this inference */
+    uint16_t fills;    /* states that do not begin as zeros */
 };
 
 #ifdef __cplusplus
@@ -143,8 +150,14 @@ OTAML_MUST_CHECK int otaml_infer_step(struct otaml_infer *inf);
 /* Steps to the end. Called in the midst of an inference it finishes that one. */
 OTAML_MUST_CHECK int otaml_infer_run(struct otaml_infer *inf);
 
-/* Give up an inference that was begun: the next step is the first operator. */
+/* Give up an inference that was begun: the next step is the first operator. State is not
+ * given back: operators that have run have moved theirs on, the others have not. Where that
+ * matters, reset. */
 void otaml_infer_restart(struct otaml_infer *inf);
+
+/* Forget what earlier inferences left, and give up one that was begun: as after open. A model
+ * without state has nothing to forget. */
+void otaml_infer_reset(struct otaml_infer *inf);
 
 /* Output k, valid from the end of an inference to the next step; NULL if there is none. */
 const void *otaml_infer_output(const struct otaml_infer *inf, uint32_t k, size_t *bytes);

@@ -34,7 +34,9 @@ enum otaml_type {
     OTAML_TYPE_INT64 = 4,
     OTAML_TYPE_BOOL = 6,
     OTAML_TYPE_INT16 = 7,
-    OTAML_TYPE_INT8 = 9
+    OTAML_TYPE_INT8 = 9,
+    OTAML_TYPE_UINT64 = 12,
+    OTAML_TYPE_UINT32 = 15
 };
 
 /*
@@ -86,6 +88,9 @@ struct otaml_operator {
     uint16_t n_inputs, n_outputs;
     uint8_t options_type;              /* BuiltinOptions of the schema; 0: none */
     uint32_t inputs, outputs, options; /* offsets; options 0: none */
+    /* A custom operator's name and options, a flexbuffer: offsets and bytes. */
+    uint32_t custom_name, custom_name_bytes;
+    uint32_t custom_options, custom_options_bytes;
 };
 
 #ifdef __cplusplus

@@ -113,14 +113,17 @@ static uint32_t content(struct flat *f, const struct flat_tensor *t)
 static void write_tensor(struct flat *f, const struct flat_tensor *t, uint32_t slot,
                          uint32_t buffer)
 {
-    const uint32_t at = table(f, t->n_scales ? "41444" : "4144");
+    const uint32_t at = table(f, t->variable ? "414441" : t->n_scales ? "41444" : "4144");
 
     point(f, slot, at);
     put(f, field(f, at, 1), t->type, 1);
     put(f, field(f, at, 2), buffer, 4);
     point(f, field(f, at, 0), vector(f, (uint32_t)t->rank, 4, t->dims, 4));
     point(f, field(f, at, 3), vector(f, 1, 1, "t", 4));
-    if (t->n_scales) {
+    if (t->variable) {
+        put(f, field(f, at, 5), 1, 1);
+    }
+    if (t->n_scales || t->variable) {
         const uint32_t q = table(f, "0044004");
         point(f, field(f, at, 4), q);
         put(f, field(f, q, 6), (uint32_t)t->axis, 4);
@@ -136,12 +139,17 @@ static void write_tensor(struct flat *f, const struct flat_tensor *t, uint32_t s
 static void write_operator(struct flat *f, const struct flat_operator *op, uint32_t slot,
                            uint32_t code)
 {
-    const uint32_t at = table(f, op->option_sizes ? "44414" : "444");
+    const uint32_t at = table(f, op->option_sizes           ? "44414"
+                                 : op->custom_options_bytes ? "444004"
+                                                            : "444");
 
     point(f, slot, at);
     put(f, field(f, at, 0), code, 4);
     point(f, field(f, at, 1), vector(f, (uint32_t)op->n_inputs, 4, op->inputs, 4));
     point(f, field(f, at, 2), vector(f, (uint32_t)op->n_outputs, 4, op->outputs, 4));
+    if (op->custom_options_bytes) {
+        point(f, field(f, at, 5), vector(f, op->custom_options_bytes, 1, op->custom_options, 4));
+    }
     if (op->option_sizes) {
         const uint32_t options = table(f, op->option_sizes);
         put(f, field(f, at, 3), op->options_type, 1);
@@ -191,8 +199,12 @@ uint8_t *flat_write(const struct flat_model *m, size_t *size)
     const uint32_t codes = vector(&f, (uint32_t)m->n_operators, 4, NULL, 4);
     point(&f, field(&f, root, 1), codes);
     for (int i = 0; i < m->n_operators; i++) {
-        const uint32_t at = table(&f, "1044");
+        const char *custom = m->operators[i].custom;
+        const uint32_t at = table(&f, custom ? "1444" : "1044");
         point(&f, codes + 4 + 4 * (uint32_t)i, at);
+        if (custom) {
+            point(&f, field(&f, at, 1), vector(&f, (uint32_t)strlen(custom), 1, custom, 4));
+        }
         put(&f, field(&f, at, 0), (uint32_t)m->operators[i].code, 1);
         put(&f, field(&f, at, 2), 1, 4);
         put(&f, field(&f, at, 3), (uint32_t)m->operators[i].code, 4);

@@ -7,6 +7,7 @@
 #ifndef OTAML_TEST_FLAT_WRITER_H
 #define OTAML_TEST_FLAT_WRITER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,15 +21,19 @@ struct flat_tensor {
     int32_t axis;
     const void *data; /* NULL: an activation */
     uint32_t bytes;   /* of data */
+    bool variable;
 };
 
 struct flat_operator {
     int32_t code;
     int n_inputs, n_outputs;
-    int32_t inputs[4], outputs[3];
+    int32_t inputs[24], outputs[3];
     uint8_t options_type;
     const char *option_sizes; /* "1441": bytes of each field of the options' table */
     int32_t options[7];
+    const char *custom; /* its name: code 32 */
+    const uint8_t *custom_options;
+    uint32_t custom_options_bytes;
 };
 
 struct flat_model {
