@@ -2,8 +2,8 @@
  * fuzz_model.c - open a model, plan it in an arena of bounded size, and run it once. All
  * buffers are just as large as they are said to be.
  *
- * The corpus holds the files of tests/infer/sample_models.c and some of sample_operators.c and
- * sample_shapes.c.
+ * The corpus holds the files of tests/infer/sample_models.c and some of sample_operators.c,
+ * sample_elementwise.c and sample_shapes.c.
  */
 #ifndef _POSIX_C_SOURCE
 #define _POSIX_C_SOURCE 200809L /* posix_memalign */

@@ -22,14 +22,4 @@ float otaml_softmax_prepare(struct prep *p, uint32_t *rows, uint32_t *depth,
  * reference refuses: it demands a multiplier above 1. */
 bool otaml_softmax_scale(float beta, float in_scale, struct otaml_multiplier *m, int32_t *least);
 
-static inline int32_t otaml_leading_zeros(uint32_t v)
-{
-    int32_t n = 0;
-    while (n < 32 && !(v & 0x80000000u)) {
-        v <<= 1;
-        n++;
-    }
-    return n;
-}
-
 #endif /* OTAML_SOFTMAX_PRIV_H */
