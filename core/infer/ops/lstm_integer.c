@@ -163,7 +163,7 @@ static int16_t tanh_of_cell(const struct lstm *r, int16_t cell)
     const int32_t shift = -r->tanh_shift;
 
     return otaml_q15_tanh(shift <= 0 ? cell * (3 << -shift)
-                                      : (cell * 3 + (1 << (shift - 1))) >> shift);
+                                     : (cell * 3 + (1 << (shift - 1))) >> shift);
 }
 
 /* The hidden state of one cell, whose state moves on. */
