@@ -27,6 +27,7 @@ struct opening {
     uint32_t stripe_bytes; /* of the stripe, where there is one */
     uint32_t states_bytes;
     uint32_t tile_bytes; /* as in struct otaml_infer_config */
+    uint32_t while_open; /* arena that open itself needs */
     struct plan plan;
 };
 
@@ -397,6 +398,7 @@ static void resolve_all(const struct opening *o)
 /* Choose tiles, if the caller wants any, and what is done in place. */
 static int shape_plan(struct opening *o)
 {
+    const uint32_t entries = o->plan.n * (uint32_t)sizeof(struct plan_tensor);
     struct otaml_infer *inf = o->inf;
     struct tiling t;
     int err = OTAML_OK;
@@ -407,10 +409,12 @@ static int shape_plan(struct opening *o)
     t.plan = &o->plan;
     t.tiles = t.at = inf->arena + inf->tables;
     t.end = inf->arena + o->limit;
+    o->while_open = inf->tables + entries;
     if (o->tile_bytes > 0) {
         const uint32_t tables = inf->tables + o->states_bytes + o->stripe_bytes + 2 * PLAN_ALIGN;
         t.goal = o->tile_bytes > tables ? o->tile_bytes - tables : 0;
         err = otaml_tiling_choose(&t);
+        o->while_open = (uint32_t)(t.used - inf->arena) + 2 * entries;
     }
     inf->tiles = inf->tables;
     inf->n_tiles = (uint16_t)t.count;
@@ -423,13 +427,11 @@ static int shape_plan(struct opening *o)
 static int finish(struct opening *o, size_t arena_size)
 {
     struct otaml_infer *inf = o->inf;
-    const uint32_t entries = o->plan.n * (uint32_t)sizeof(struct plan_tensor);
 
     const int err = shape_plan(o);
     if (err) {
         return err;
     }
-    const uint32_t places = inf->tables; /* not rounded: what open itself needs */
     const uint32_t activations = otaml_plan_layout(&o->plan);
     inf->states = otaml_round_up(inf->tables, PLAN_ALIGN);
     inf->states_bytes = otaml_round_up(o->states_bytes, PLAN_ALIGN);
@@ -442,8 +444,7 @@ static int finish(struct opening *o, size_t arena_size)
     if (activations > OTAML_MODEL_SIZE_MAX - inf->tables) {
         return OTAML_ERR_UNSUPPORTED;
     }
-    const uint32_t while_open = o->tile_bytes > 0 ? working_bytes(o->m, true)
-                                                  : otaml_round_up(places + entries, PLAN_ALIGN);
+    const uint32_t while_open = otaml_round_up(o->while_open, PLAN_ALIGN);
     const uint32_t while_running = inf->tables + activations;
     inf->arena_needed = while_open > while_running ? while_open : while_running;
     if (inf->arena_needed > arena_size) {

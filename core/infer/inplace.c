@@ -30,8 +30,8 @@ void otaml_inplace_join(const struct tiling *t, uint32_t first, uint32_t last)
     for (uint32_t index = 0; index < t->m->n_operators; index++) {
         const struct otaml_record *record = (const struct otaml_record *)(const void *)at;
         at += 4u * record->words;
-        if ((otaml_registry_op(record->row)->flags & OP_INPLACE)
-            && (index < first || index > last) && !otaml_tiling_has(t, index)) {
+        if ((otaml_registry_op(record->row)->flags & OP_INPLACE) && (index < first || index > last)
+            && !otaml_tiling_has(t, index)) {
             join(t->plan, record, index + 1);
         }
     }

@@ -167,8 +167,8 @@ static void aim(struct otaml_infer *inf, struct otaml_tile *t, const struct tile
     }
 }
 
-static int run_rows(struct otaml_infer *inf, struct otaml_tile *t, struct tile_op *op,
-                    uint16_t end, const uint8_t *at)
+static int run_rows(struct otaml_infer *inf, struct otaml_tile *t, struct tile_op *op, uint16_t end,
+                    const uint8_t *at)
 {
     uint32_t record[RECORD_BYTES_MAX / 4];
     struct otaml_record head;

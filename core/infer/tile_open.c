@@ -139,10 +139,20 @@ static bool suits(const struct tiling *t, uint32_t index)
     return !otaml_tiling_has(t, index) && describe(t, record, &op) && activations(record, &op) > 0;
 }
 
+/* Free memory is taken up to `end`; false, and noted, if there is not so much. */
+static bool reserve(struct tiling *t, const uint8_t *end)
+{
+    if (end > t->end) {
+        t->is_short = true;
+        return false;
+    }
+    t->used = end > t->used ? end : t->used;
+    return true;
+}
+
 /* The tile's tensor of this number, added if it is new. TILE_NONE: it has other rows than were
  * found before, or there is no memory. */
-static uint16_t tensor_of(const struct tiling *t, struct otaml_tile *tile, uint32_t number,
-                          uint16_t rows)
+static uint16_t tensor_of(struct tiling *t, struct otaml_tile *tile, uint32_t number, uint16_t rows)
 {
     struct tile_tensor *tensors = otaml_tile_tensors(tile), *x = &tensors[tile->tensors];
     struct otaml_tensor shape;
@@ -152,7 +162,7 @@ static uint16_t tensor_of(const struct tiling *t, struct otaml_tile *tile, uint3
             return tensors[i].rows == rows ? i : TILE_NONE;
         }
     }
-    if ((uint8_t *)(x + 1) > t->end || rows == 0
+    if (!reserve(t, (uint8_t *)(x + 1)) || rows == 0
         || otaml_model_tensor(t->m, number, &shape) != OTAML_OK || shape.bytes % rows != 0) {
         return TILE_NONE;
     }
@@ -249,8 +259,8 @@ static void measure(const struct tiling *t, struct otaml_tile *tile)
     otaml_tile_restart(tile);
 }
 
-static bool add_op(const struct tiling *t, struct otaml_tile *tile,
-                   const struct otaml_record *record, struct tile_op *op)
+static bool add_op(struct tiling *t, struct otaml_tile *tile, const struct otaml_record *record,
+                   struct tile_op *op)
 {
     if (!describe(t, record, op)) {
         return false;
@@ -268,12 +278,12 @@ static bool add_op(const struct tiling *t, struct otaml_tile *tile,
 }
 
 /* Make operators first to last a tile, in free memory; false if they cannot be one. */
-static bool build(const struct tiling *t, uint32_t first, uint32_t last)
+static bool build(struct tiling *t, uint32_t first, uint32_t last)
 {
     struct otaml_tile *tile = (struct otaml_tile *)(void *)t->at;
     const uint8_t *at = (const uint8_t *)record_at(t, first);
 
-    if (sizeof(*tile) + (last - first + 1) * sizeof(struct tile_op) > (size_t)(t->end - t->at)) {
+    if (!reserve(t, t->at + sizeof(*tile) + (last - first + 1) * sizeof(struct tile_op))) {
         return false;
     }
     memset(tile, 0, sizeof(*tile));
@@ -303,9 +313,8 @@ static void apply(const struct tiling *t)
 
     for (uint32_t i = 0; i < tile->tensors; i++) {
         struct plan_tensor *x = otaml_plan_at(t->plan, tensors[i].operand);
-        x->size = tensors[i].capacity < tensors[i].rows
-                      ? tensors[i].capacity * tensors[i].row_bytes
-                      : x->size;
+        x->size = tensors[i].capacity < tensors[i].rows ? tensors[i].capacity * tensors[i].row_bytes
+                                                        : x->size;
     }
     if (tile->eaten != TILE_NONE) {
         const uint32_t out = tensors[otaml_tile_ops(tile)[tile->ops - 1].out].operand;
@@ -337,8 +346,8 @@ static uint32_t busiest(const struct tiling *t, uint32_t begin, uint32_t end, ui
 
 /* The same with what operators do in place, and with operators first to last as a tile where
  * first <= last; UINT32_MAX if they cannot be one. The plan stays as it is. */
-static uint32_t cost(const struct tiling *t, uint32_t first, uint32_t last, uint32_t begin,
-                     uint32_t end, uint32_t *when)
+static uint32_t cost(struct tiling *t, uint32_t first, uint32_t last, uint32_t begin, uint32_t end,
+                     uint32_t *when)
 {
     const uint32_t bytes = t->plan->n * (uint32_t)sizeof(struct plan_tensor);
     struct plan_tensor *entries = t->plan->end - t->plan->n;
@@ -360,7 +369,7 @@ static uint32_t cost(const struct tiling *t, uint32_t first, uint32_t last, uint
 
 /* The tile with operator `index` among operators [low, high] that takes the least while it runs:
  * what others take at other times is for other tiles to better. Returns that, at most `most`. */
-static uint32_t best_tile(const struct tiling *t, uint32_t index, uint32_t low, uint32_t high,
+static uint32_t best_tile(struct tiling *t, uint32_t index, uint32_t low, uint32_t high,
                           uint32_t most, uint32_t *first, uint32_t *last)
 {
     uint32_t best = most, when;
@@ -410,8 +419,7 @@ static bool add_tile(struct tiling *t)
     while (high + 1 < n && suits(t, high + 1)) {
         high++;
     }
-    if (best_tile(t, when - 1, low, high, most, &first, &last) >= most
-        || !build(t, first, last)) {
+    if (best_tile(t, when - 1, low, high, most, &first, &last) >= most || !build(t, first, last)) {
         return false;
     }
     apply(t);
@@ -430,7 +438,7 @@ int otaml_tiling_choose(struct tiling *t)
     }
     t->end -= bytes;
     t->saved = (struct plan_tensor *)(void *)t->end;
-    while (add_tile(t)) {
-    }
-    return OTAML_OK;
+    t->used = t->at;
+    while (add_tile(t)) {}
+    return t->is_short ? OTAML_ERR_ARENA : OTAML_OK;
 }

@@ -10,13 +10,15 @@
 /* What open has made so far, and where tiles can be put. Operands are tensor numbers still. */
 struct tiling {
     const struct otaml_model *m;
-    uint8_t *arena;    /* the records begin here */
-    struct plan *plan; /* sizes and lives of tensors; nothing is in place yet */
-    uint8_t *tiles;    /* the first one; they follow one another */
-    uint8_t *at, *end; /* free memory, which tiles are added to */
-    uint32_t goal;     /* bytes that the activations may take */
-    uint32_t count;    /* of tiles */
+    uint8_t *arena;            /* the records begin here */
+    struct plan *plan;         /* sizes and lives of tensors; nothing is in place yet */
+    uint8_t *tiles;            /* the first one; they follow one another */
+    uint8_t *at, *end;         /* free memory, which tiles are added to */
+    uint32_t goal;             /* bytes that the activations may take */
+    uint32_t count;            /* of tiles */
     struct plan_tensor *saved; /* the plan while a tile is tried */
+    const uint8_t *used;       /* free memory that was needed at any time ends here */
+    bool is_short;             /* it was not enough */
 };
 
 /*

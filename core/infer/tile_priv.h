@@ -27,8 +27,9 @@ struct otaml_tile {
     uint16_t tensors;
     uint16_t step;   /* rows that an operator makes at most before others have their turn */
     uint16_t target; /* rows of the last output that this turn ends with */
-    uint16_t eaten;  /* the tensor that the last output is written over, behind what is still to be */
-    uint32_t ahead;  /* read, and begins so many bytes before; or TILE_NONE */
+    uint16_t
+        eaten; /* the tensor that the last output is written over, behind what is still to be */
+    uint32_t ahead;                /* read, and begins so many bytes before; or TILE_NONE */
     uint32_t records, records_end; /* where they lie in the arena */
 };
 
@@ -40,17 +41,17 @@ struct tile_op {
     uint16_t done, need; /* output rows made, and wanted in this turn */
     uint16_t out;        /* its tile_tensor */
     uint16_t in[TILE_INPUTS];
-    uint8_t by_count;    /* the word of its record that counts elements; 0: it has a window */
-    uint8_t words;       /* of the record */
+    uint8_t by_count; /* the word of its record that counts elements; 0: it has a window */
+    uint8_t words;    /* of the record */
     uint16_t unused;
 };
 
 struct tile_tensor {
-    uint32_t operand;     /* as in a record */
+    uint32_t operand; /* as in a record */
     uint32_t row_bytes;
-    uint16_t rows;        /* of the whole tensor */
-    uint16_t capacity;    /* rows that there is room for */
-    uint16_t first, end;  /* rows that are there */
+    uint16_t rows;       /* of the whole tensor */
+    uint16_t capacity;   /* rows that there is room for */
+    uint16_t first, end; /* rows that are there */
 };
 
 static inline struct tile_op *otaml_tile_ops(struct otaml_tile *t)
