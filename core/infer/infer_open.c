@@ -25,9 +25,9 @@ struct opening {
     const struct otaml_model *m;
     uint32_t limit;        /* arena bytes below the plan's entries */
     uint32_t stripe_bytes; /* of the stripe, where there is one */
-    uint32_t states_bytes;
-    uint32_t tile_bytes; /* as in struct otaml_infer_config */
-    uint32_t while_open; /* arena that open itself needs */
+    uint32_t states_bytes; /* of what is kept between inferences */
+    uint32_t tile_bytes;   /* as in struct otaml_infer_config */
+    uint32_t while_open;   /* arena that open itself needs */
     struct plan plan;
 };
 

@@ -14,7 +14,7 @@ static void join(struct plan *plan, const struct otaml_record *record, uint32_t 
             continue;
         }
         const uint32_t root = otaml_plan_root(plan, operand[i]);
-        if (otaml_plan_at(plan, root)->last == time
+        if (root != PLAN_STATE && otaml_plan_at(plan, root)->last == time
             && otaml_plan_at(plan, operand[i])->size >= otaml_plan_at(plan, out)->size) {
             otaml_plan_join(plan, root, out);
             otaml_plan_at(plan, out)->shift = otaml_plan_at(plan, operand[i])->shift;

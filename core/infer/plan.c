@@ -16,7 +16,7 @@
 
 uint32_t otaml_plan_root(const struct plan *p, uint32_t tensor)
 {
-    while (otaml_plan_at(p, tensor)->root != tensor) {
+    while (tensor != PLAN_STATE && otaml_plan_at(p, tensor)->root != tensor) {
         tensor = otaml_plan_at(p, tensor)->root;
     }
     return tensor;

@@ -41,7 +41,7 @@ static inline struct plan_tensor *otaml_plan_at(const struct plan *p, uint32_t i
     return p->end - 1 - (ptrdiff_t)i;
 }
 
-/* The root of a tensor's group. */
+/* The root of a tensor's group; PLAN_STATE of a state, which has none. */
 uint32_t otaml_plan_root(const struct plan *p, uint32_t tensor);
 
 /* Let `tensor`, not yet in a group and written at or after all that root's group holds, lie
