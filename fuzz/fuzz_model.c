@@ -1,8 +1,9 @@
 /*
- * fuzz_model.c - open a model, plan it in an arena of bounded size, and run it once. All
+ * fuzz_model.c - open a model, plan it in an arena of bounded size, and run it twice. All
  * buffers are just as large as they are said to be.
  *
- * The corpus holds the files of tests/infer/sample_models.c and some of sample_operators.c.
+ * The corpus holds the files of tests/infer/sample_models.c and sample_states.c, and some of
+ * sample_operators.c.
  */
 #ifndef _POSIX_C_SOURCE
 #define _POSIX_C_SOURCE 200809L /* posix_memalign */
@@ -52,6 +53,23 @@ static void *aligned(size_t size)
     return p;
 }
 
+static void infer(struct otaml_infer *inf)
+{
+    size_t bytes;
+    int err;
+
+    for (uint32_t k = 0; k < inf->model->n_inputs; k++) {
+        void *in = otaml_infer_input(inf, k, &bytes);
+        memset(in, 0x40 + (int)k, bytes);
+    }
+    while ((err = otaml_infer_step(inf)) == OTAML_ERR_AGAIN) {
+        (void)otaml_infer_peek(inf, 0, &bytes);
+    }
+    if (err) {
+        abort(); /* a model that opened cannot fail to run */
+    }
+}
+
 static void run(const struct otaml_model *m)
 {
     struct otaml_infer inf;
@@ -68,16 +86,8 @@ static void run(const struct otaml_model *m)
     }
     if (err == OTAML_OK && work(m) <= WORK_MAX) {
         size_t bytes;
-        for (uint32_t k = 0; k < m->n_inputs; k++) {
-            void *in = otaml_infer_input(&inf, k, &bytes);
-            memset(in, 0x40 + (int)k, bytes);
-        }
-        while ((err = otaml_infer_step(&inf)) == OTAML_ERR_AGAIN) {
-            (void)otaml_infer_peek(&inf, 0, &bytes);
-        }
-        if (err) {
-            abort(); /* a model that opened cannot fail to run */
-        }
+        infer(&inf);
+        infer(&inf); /* goes on from the state that the first one left */
         for (uint32_t k = 0; k < m->n_outputs; k++) {
             volatile uint8_t sink = 0;
             const uint8_t *out = otaml_infer_output(&inf, k, &bytes);
