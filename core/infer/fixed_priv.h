@@ -60,6 +60,16 @@ static inline int32_t otaml_multiply_wide(int64_t x, struct otaml_multiplier m)
     return (int32_t)((int64_t)(product + ((uint64_t)1 << (shift - 1))) >> shift);
 }
 
+static inline int32_t otaml_leading_zeros(uint32_t v)
+{
+    int32_t n = 0;
+    while (n < 32 && !(v & 0x80000000u)) {
+        v <<= 1;
+        n++;
+    }
+    return n;
+}
+
 static inline int32_t otaml_clamp(int32_t x, int32_t min, int32_t max)
 {
     return x < min ? min : x > max ? max : x;

@@ -228,14 +228,37 @@ static bool one_scale(const struct otaml_tensor *t)
     return t->n_scales == 1 && otaml_real_is_scale(t->scale) && t->scale != 0.0f;
 }
 
-int8_t otaml_prep_int8(struct prep *p, int32_t k, const struct otaml_tensor *t)
+/* The least zero point of a type: its least value. */
+static int32_t least_zero(uint8_t type)
 {
-    otaml_prep_type(p, k, t, OTAML_TYPE_INT8);
-    if (!one_scale(t) || t->zero_point < INT8_MIN || t->zero_point > INT8_MAX) {
+    switch (type) {
+    case OTAML_TYPE_UINT8:
+        return 0;
+    case OTAML_TYPE_INT8:
+        return INT8_MIN;
+    case OTAML_TYPE_INT16:
+        return INT16_MIN;
+    default:
+        return INT32_MIN;
+    }
+}
+
+int32_t otaml_prep_zero(struct prep *p, int32_t k, const struct otaml_tensor *t)
+{
+    const int32_t least = least_zero(t->type);
+    const int32_t most = t->type == OTAML_TYPE_UINT8 ? UINT8_MAX : -1 - least;
+
+    if (!one_scale(t) || t->zero_point < least || t->zero_point > most) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, k));
         return 0;
     }
-    return (int8_t)t->zero_point;
+    return t->zero_point;
+}
+
+int8_t otaml_prep_int8(struct prep *p, int32_t k, const struct otaml_tensor *t)
+{
+    otaml_prep_type(p, k, t, OTAML_TYPE_INT8);
+    return p->err ? 0 : (int8_t)otaml_prep_zero(p, k, t);
 }
 
 int8_t otaml_prep_quantized(struct prep *p, int32_t k, const struct otaml_tensor *t, uint8_t type)
@@ -249,6 +272,14 @@ int8_t otaml_prep_quantized(struct prep *p, int32_t k, const struct otaml_tensor
         otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, k));
     }
     return 0;
+}
+
+void otaml_prep_fraction(struct prep *p, struct otaml_real real, struct otaml_multiplier *m)
+{
+    if (real.mantissa == 0 || !otaml_real_less(real, otaml_real_from_uint(1))
+        || !otaml_real_multiplier(real, m) || m->shift > 0) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, -1));
+    }
 }
 
 void otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,

@@ -9,6 +9,7 @@
 
 #include "operator_priv.h"
 #include "plan_priv.h"
+#include "real_priv.h"
 
 struct prep {
     const struct otaml_model *m;
@@ -73,12 +74,18 @@ void otaml_prep_type(struct prep *p, int32_t k, const struct otaml_tensor *t, ui
  * otaml_get_float and may lie anywhere.) */
 void otaml_prep_floats(struct prep *p, int32_t k, const struct otaml_tensor *t);
 
+/* One finite scale > 0 and a zero point within the type, which is returned. */
+int32_t otaml_prep_zero(struct prep *p, int32_t k, const struct otaml_tensor *t);
+
 /* An int8 tensor with one finite scale > 0 and a zero point of int8; returns that. */
 int8_t otaml_prep_int8(struct prep *p, int32_t k, const struct otaml_tensor *t);
 
 /* The same for either type that is quantized here, OTAML_TYPE_INT8 or OTAML_TYPE_INT16; the
  * latter's zero point must be 0, and a constant at an even place. */
 int8_t otaml_prep_quantized(struct prep *p, int32_t k, const struct otaml_tensor *t, uint8_t type);
+
+/* A multiplier that must lie in (0, 1), the reference's QuantizeMultiplierSmallerThanOneExp. */
+void otaml_prep_fraction(struct prep *p, struct otaml_real real, struct otaml_multiplier *m);
 
 /* An int8 filter: zero points 0, scales finite (some files have negative ones), either one or
  * `channels` of them along `axis`. */

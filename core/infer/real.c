@@ -90,6 +90,43 @@ struct otaml_real otaml_real_mul(struct otaml_real a, struct otaml_real b)
     return r;
 }
 
+struct otaml_real otaml_real_mul_long(struct otaml_real a, struct otaml_real b)
+{
+    a = widen(a, DOUBLE_MANTISSA_BITS);
+    b = widen(b, FLOAT_MANTISSA_BITS);
+    /* The product has 76 or 77 bits, of which the first 60 or 61 are kept. */
+    const uint64_t low = (a.mantissa & UINT32_MAX) * b.mantissa;
+    const uint64_t high = (a.mantissa >> 32) * b.mantissa + (low >> 32);
+    struct otaml_real r = { high << 16 | (low >> 16 & UINT16_MAX), a.exponent + b.exponent + 16 };
+
+    return drop_bits(r, bit_length(r.mantissa) - DOUBLE_MANTISSA_BITS, (low & UINT16_MAX) != 0);
+}
+
+struct otaml_real otaml_real_sqrt(struct otaml_real a)
+{
+    struct otaml_real r = { 0, 0 };
+    uint64_t rest = 0;
+
+    a = widen(a, FLOAT_MANTISSA_BITS);
+    if (a.exponent % 2 != 0) {
+        a.mantissa <<= 1;
+        a.exponent--;
+    }
+    /* Digit by digit: the 13 pairs of bits that a has, then 42 of zeros, for 54 or 55 bits. */
+    for (int32_t pair = 12; pair > 12 - 55; pair--) {
+        const uint64_t bits = pair >= 0 ? a.mantissa >> 2 * pair & 3u : 0;
+        const uint64_t trial = r.mantissa << 2 | 1;
+        rest = rest << 2 | bits;
+        r.mantissa <<= 1;
+        if (rest >= trial) {
+            rest -= trial;
+            r.mantissa |= 1;
+        }
+    }
+    r.exponent = a.exponent / 2 - 42;
+    return drop_bits(r, bit_length(r.mantissa) - DOUBLE_MANTISSA_BITS, rest != 0);
+}
+
 struct otaml_real otaml_real_div(struct otaml_real a, struct otaml_real b)
 {
     struct otaml_real r = { 0, 0 };

@@ -43,6 +43,12 @@ struct otaml_real otaml_real_from_uint(uint32_t v);
 /* a * b, exactly, for mantissas of at most 32 bits. */
 struct otaml_real otaml_real_mul(struct otaml_real a, struct otaml_real b);
 
+/* a * b as a double, for a of at most 53 bits and b of at most 24. */
+struct otaml_real otaml_real_mul_long(struct otaml_real a, struct otaml_real b);
+
+/* The square root as a double, for a of at most 24 bits. */
+struct otaml_real otaml_real_sqrt(struct otaml_real a);
+
 /* a / b as a double: a of at most 53 bits, b > 0 of at most 24. b = 0 gives 0. */
 struct otaml_real otaml_real_div(struct otaml_real a, struct otaml_real b);
 

@@ -14,7 +14,7 @@
 struct flat_tensor {
     uint8_t type;
     int rank;
-    int32_t dims[4];
+    int32_t dims[6];
     int n_scales;
     const float *scales;
     int64_t zero_point; /* one for each scale */

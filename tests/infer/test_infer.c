@@ -425,8 +425,8 @@ static void errors_name_operator_and_tensor(void **state)
     t.dims[0] = 6;
     t.bytes = 24;
     refuse(s, 11, &t, 0, NULL, OTAML_ERR_MODEL_SHAPE, 4, 11);
-    op = s->operators[2]; /* an operator that does not exist here: ROUND */
-    op.code = 116;
+    op = s->operators[2]; /* an operator that does not exist here: HASHTABLE_LOOKUP */
+    op.code = 10;
     refuse(s, 0, NULL, 2, &op, OTAML_ERR_MODEL_OPERATOR, 2, 6);
     op = s->operators[0]; /* stride 0 */
     op.options[1] = 0;

@@ -38,6 +38,8 @@ static const char *const networks[] = {
     "micro_speech_lstm",
     "dtln_noise_suppression",
     "trained_lstm",
+    "audio_preprocessor_int8",
+    "audio_preprocessor_float",
 };
 
 /* The paper's sixteen, two of them stand-ins, and others of the zoo. */

@@ -1,42 +1,8 @@
 /*
- * dequantize_int8.c - DEQUANTIZE from int8 to float32: scale * (q - zero_point). The product
- * of 24 and 9 bits is rounded once, in float32 as in the reference's double.
+ * dequantize_int8.c - DEQUANTIZE from int8.
  */
-#include "../prep_priv.h"
-
-struct dequantize {
-    struct otaml_record head;
-    uint32_t in, out;
-    uint32_t count;
-    float scale;
-    int32_t zero;
-};
-
-static void prepare(struct prep *p)
-{
-    struct dequantize *r = otaml_prep_record(p, sizeof(*r), 1, 1, 0);
-    struct otaml_tensor in, out;
-
-    otaml_prep_input(p, 0, &in);
-    otaml_prep_output(p, 0, &out);
-    r->zero = otaml_prep_int8(p, 0, &in);
-    otaml_prep_type(p, -1, &out, OTAML_TYPE_FLOAT32);
-    otaml_prep_same_shape(p, -1, &in, &out);
-    r->scale = in.scale;
-    r->count = in.count;
-}
-
-static void run(const struct otaml_infer *inf, const void *record)
-{
-    const struct dequantize *r = record;
-    const int8_t *in = (const int8_t *)otaml_operand(inf, r->in);
-    float *out = (float *)(void *)otaml_arena_at(inf, r->out);
-
-    for (uint32_t i = 0; i < r->count; i++) {
-        out[i] = r->scale * (float)(in[i] - r->zero);
-    }
-}
+#include "dequantize_priv.h"
 
 const struct otaml_op otaml_op_dequantize_int8 = {
-    CODE_DEQUANTIZE, OTAML_TYPE_INT8, 0, prepare, run, NULL
+    CODE_DEQUANTIZE, OTAML_TYPE_INT8, 0, otaml_dequantize_prepare, otaml_dequantize_run, NULL
 };

@@ -2,16 +2,13 @@
  * hard_swish_int8.c - HARD_SWISH on int8: x * min(6, max(0, x + 3)) / 6 in the reference's 16-bit
  * fixed point. Its multipliers are formed in float32.
  */
-#include "../fixed_priv.h"
-#include "../prep_priv.h"
+#include "unary_priv.h"
 
 #define MORE_BITS    7  /* of the input, on the "hires" scale */
 #define EXPONENT_MAX 15 /* of either multiplier, to the right: no 16-bit value has more bits */
 
 struct hard_swish {
-    struct otaml_record head;
-    uint32_t in, out;
-    uint32_t count;
+    struct otaml_unary unary;
     int16_t out_m, reluish_m;              /* Q0.15 */
     int8_t out_exponent, reluish_exponent; /* 2^exponent times that */
     int8_t in_zero, out_zero;
@@ -32,20 +29,16 @@ static bool short_multiplier(struct otaml_real real, int16_t *value, int8_t *exp
 
 static void prepare(struct prep *p)
 {
-    struct hard_swish *r = otaml_prep_record(p, sizeof(*r), 1, 1, 0);
     /* The real 3 is 32768 on the scale of "reluish". */
     const struct otaml_real reluish_scale = { 3, -15 };
     struct otaml_tensor in, out;
+    struct hard_swish *r = otaml_unary_prepare(p, sizeof(*r), 0, &in, &out);
 
-    otaml_prep_input(p, 0, &in);
-    otaml_prep_output(p, 0, &out);
     r->in_zero = otaml_prep_int8(p, 0, &in);
     r->out_zero = otaml_prep_int8(p, -1, &out);
-    otaml_prep_same_shape(p, -1, &in, &out);
     if (p->err) {
         return;
     }
-    r->count = in.count;
     struct otaml_real hires = otaml_real_from_float(in.scale);
     hires.exponent -= MORE_BITS;
     if (!short_multiplier(otaml_real_div(hires, otaml_real_from_float(out.scale)), &r->out_m,
@@ -82,20 +75,14 @@ static int32_t reluish(const struct hard_swish *r, int32_t x)
     return (x + (1 << 15)) >> 1;
 }
 
-static void run(const struct otaml_infer *inf, const void *record)
+static int32_t map(const void *record, int32_t q)
 {
     const struct hard_swish *r = record;
-    const int8_t *in = (const int8_t *)otaml_operand(inf, r->in);
-    int8_t *out = (int8_t *)otaml_arena_at(inf, r->out);
+    const int32_t x = (q - r->in_zero) * (1 << MORE_BITS); /* within 16 bits */
+    const int32_t product = reluish(r, x) * high_mul16(x, r->out_m) / (1 << 15);
+    const int32_t y = otaml_round_shift(product, -r->out_exponent);
 
-    for (uint32_t i = 0; i < r->count; i++) {
-        const int32_t x = (in[i] - r->in_zero) * (1 << MORE_BITS); /* within 16 bits */
-        const int32_t product = reluish(r, x) * high_mul16(x, r->out_m) / (1 << 15);
-        const int32_t y = otaml_round_shift(product, -r->out_exponent);
-        out[i] = otaml_clamp_int8(y + r->out_zero, INT8_MIN, INT8_MAX);
-    }
+    return otaml_clamp(y + r->out_zero, INT8_MIN, INT8_MAX);
 }
 
-const struct otaml_op otaml_op_hard_swish_int8 = {
-    CODE_HARD_SWISH, OTAML_TYPE_INT8, OP_INPLACE | OP_COUNT, prepare, run, NULL
-};
+OTAML_UNARY_INT8(hard_swish_int8, CODE_HARD_SWISH, prepare, map);

@@ -1,25 +1,20 @@
 /*
- * leaky_relu.c - LEAKY_RELU: what its types share. API: leaky_relu_priv.h
+ * leaky_relu.c - LEAKY_RELU on int8 and int16. API: leaky_relu_priv.h
  */
 #include "leaky_relu_priv.h"
 
-enum { LEAKY_RELU_OPTIONS = 75, FIELD_ALPHA = 0 };
-
 void otaml_leaky_relu_prepare(struct prep *p, uint8_t type)
 {
-    struct otaml_leaky_relu *r = otaml_prep_record(p, sizeof(*r), 1, 1, LEAKY_RELU_OPTIONS);
-    const float alpha = otaml_prep_option_float(p, FIELD_ALPHA);
     struct otaml_tensor in, out;
+    struct otaml_leaky_relu *r = otaml_unary_prepare(p, sizeof(*r), LEAKY_RELU_OPTIONS, &in, &out);
+    const float alpha = otaml_prep_option_float(p, LEAKY_RELU_FIELD_ALPHA);
 
-    otaml_prep_input(p, 0, &in);
-    otaml_prep_output(p, 0, &out);
     r->in_zero = otaml_prep_quantized(p, 0, &in, type);
     r->out_zero = otaml_prep_quantized(p, -1, &out, type);
-    otaml_prep_same_shape(p, -1, &in, &out);
     if (p->err) {
         return;
     }
-    r->count = in.count;
+    r->min = type == OTAML_TYPE_INT16 ? INT16_MIN : INT8_MIN;
     const struct otaml_real in_scale = otaml_real_from_float(in.scale);
     const struct otaml_real out_scale = otaml_real_from_float(out.scale);
     const struct otaml_real scaled =
@@ -34,4 +29,14 @@ void otaml_leaky_relu_prepare(struct prep *p, uint8_t type)
     if (alpha < 0.0f) {
         r->alpha.value = -r->alpha.value;
     }
+}
+
+int32_t otaml_leaky_relu_one(const void *record, int32_t q)
+{
+    const struct otaml_leaky_relu *r = record;
+    const int32_t x = q - r->in_zero;
+
+    return otaml_clamp(
+        otaml_add_wrap(otaml_multiply(x, x >= 0 ? r->identity : r->alpha), r->out_zero), r->min,
+        -1 - r->min);
 }

@@ -1,77 +1,27 @@
 /*
- * logistic_int8.c - LOGISTIC on int8: 1 / (1 + exp(-x)) in the reference's fixed point, with
- * x in Q4.27.
+ * logistic_int8.c - LOGISTIC on int8: 1 / (1 + exp(-x)).
  */
-#include "../fixed_priv.h"
-#include "../prep_priv.h"
 #include "fixed_exp_priv.h"
-
-#define INTEGER_BITS 4
-
-struct logistic {
-    struct otaml_record head;
-    uint32_t in, out;
-    uint32_t count;
-    struct otaml_multiplier m;
-    int32_t radius; /* beyond it the answer is 0 or 1 */
-    int32_t in_zero;
-};
+#include "sigmoid_int8_priv.h"
 
 static void prepare(struct prep *p)
 {
-    struct logistic *r = otaml_prep_record(p, sizeof(*r), 1, 1, 0);
-    struct otaml_tensor in, out;
-
-    otaml_prep_input(p, 0, &in);
-    otaml_prep_output(p, 0, &out);
-    r->in_zero = otaml_prep_int8(p, 0, &in);
-    if (otaml_prep_int8(p, -1, &out) != INT8_MIN || out.scale != 1.0f / 256) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
-    }
-    otaml_prep_same_shape(p, -1, &in, &out);
-    if (p->err) {
-        return;
-    }
-    r->count = in.count;
-    struct otaml_real scale = otaml_real_from_float(in.scale);
-    scale.exponent += 31 - INTEGER_BITS;
-    if (!otaml_real_multiplier(scale, &r->m) || r->m.shift < 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 0));
-        return;
-    }
-    r->radius =
-        (int32_t)((((int64_t)(1 << INTEGER_BITS) - 1) << (31 - INTEGER_BITS)) >> r->m.shift);
+    otaml_sigmoid_int8_prepare(p, 1.0f / 256, INT8_MIN);
 }
 
-/* 1 / (1 + exp(-x)) in Q0.31 for x in Q4.27 */
 static int32_t logistic(int32_t x)
 {
     if (x == 0) {
         return 1 << 30;
     }
-    const int32_t y = otaml_fixed_one_over_one_plus(otaml_fixed_exp(x > 0 ? -x : x, INTEGER_BITS));
+    const int32_t e = otaml_fixed_exp(x > 0 ? -x : x, SIGMOID_INTEGER_BITS);
+    const int32_t y = otaml_fixed_one_over_one_plus(e);
     return x > 0 ? y : INT32_MAX - y;
 }
 
-static void run(const struct otaml_infer *inf, const void *record)
+static int32_t map(const void *record, int32_t q)
 {
-    const struct logistic *r = record;
-    const int8_t *in = (const int8_t *)otaml_operand(inf, r->in);
-    int8_t *out = (int8_t *)otaml_arena_at(inf, r->out);
-
-    for (uint32_t i = 0; i < r->count; i++) {
-        const int32_t x = in[i] - r->in_zero;
-        if (x <= -r->radius) {
-            out[i] = INT8_MIN;
-        } else if (x >= r->radius) {
-            out[i] = INT8_MAX;
-        } else {
-            const int32_t y = otaml_round_shift(logistic(otaml_multiply(x, r->m)), 31 - 8);
-            out[i] = otaml_clamp_int8(y + INT8_MIN, INT8_MIN, INT8_MAX);
-        }
-    }
+    return otaml_sigmoid_int8_one(record, q, logistic, 8);
 }
 
-const struct otaml_op otaml_op_logistic_int8 = {
-    CODE_LOGISTIC, OTAML_TYPE_INT8, OP_INPLACE | OP_COUNT, prepare, run, NULL
-};
+OTAML_UNARY_INT8(logistic_int8, CODE_LOGISTIC, prepare, map);

@@ -6,7 +6,7 @@
 
 #include "../prep_priv.h"
 
-/* From int8, int16, int32 or uint8 to int8, int16 or int32, as the reference has them. */
+/* Between any two of int8, int16, int32 and uint8. */
 void otaml_requantize_prepare(struct prep *p);
 void otaml_requantize_run(const struct otaml_infer *inf, const void *record);
 

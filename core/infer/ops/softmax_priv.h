@@ -12,14 +12,4 @@ enum { SOFTMAX_OPTIONS = 9 };
 float otaml_softmax_prepare(struct prep *p, uint32_t *rows, uint32_t *depth,
                             struct otaml_tensor *in, struct otaml_tensor *out);
 
-static inline int32_t otaml_leading_zeros(uint32_t v)
-{
-    int32_t n = 0;
-    while (n < 32 && !(v & 0x80000000u)) {
-        v <<= 1;
-        n++;
-    }
-    return n;
-}
-
 #endif /* OTAML_SOFTMAX_PRIV_H */

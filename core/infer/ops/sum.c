@@ -5,17 +5,12 @@
 
 enum { ADD_OPTIONS = 11, SUB_OPTIONS = 28, FIELD_ACTIVATION = 0 };
 
-/* QuantizeMultiplierSmallerThanOneExp: the value must lie in (0, 1). */
 static void multiplier(struct prep *p, const struct otaml_sum *r, struct otaml_real a,
                        struct otaml_real b, struct otaml_multiplier *m)
 {
     const struct otaml_real quotient = otaml_real_div(a, b);
-    const struct otaml_real real = r->subtract ? otaml_real_round24(quotient) : quotient;
 
-    if (real.mantissa == 0 || !otaml_real_less(real, otaml_real_from_uint(1))
-        || !otaml_real_multiplier(real, m) || m->shift > 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
-    }
+    otaml_prep_fraction(p, r->subtract ? otaml_real_round24(quotient) : quotient, m);
 }
 
 void otaml_sum_prepare(struct prep *p, uint8_t type, bool subtract)

@@ -1,0 +1,9 @@
+/*
+ * greater_any.c - GREATER. An input that repeats may be larger in bytes than the output: not in
+ * place.
+ */
+#include "comparison_priv.h"
+
+const struct otaml_op otaml_op_greater_any = {
+    CODE_GREATER, TYPE_ANY, 0, otaml_comparison_prepare, otaml_comparison_run, NULL
+};

@@ -1,0 +1,9 @@
+/*
+ * not_equal_any.c - NOT_EQUAL. An input that repeats may be larger in bytes than the output: not in
+ * place.
+ */
+#include "comparison_priv.h"
+
+const struct otaml_op otaml_op_not_equal_any = {
+    CODE_NOT_EQUAL, TYPE_ANY, 0, otaml_comparison_prepare, otaml_comparison_run, NULL
+};
