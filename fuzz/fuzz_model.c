@@ -3,7 +3,7 @@
  * buffers are just as large as they are said to be.
  *
  * The corpus holds the files of tests/infer/sample_models.c and sample_states.c, and some of
- * sample_operators.c and sample_elementwise.c.
+ * sample_operators.c, sample_elementwise.c and sample_shapes.c.
  */
 #ifndef _POSIX_C_SOURCE
 #define _POSIX_C_SOURCE 200809L /* posix_memalign */

@@ -21,11 +21,12 @@ OTAML_OPERATORS(DECLARE)
 OTAML_CUSTOM_OPERATORS(DECLARE)
 #undef DECLARE
 
+/* NULL ends either list, for it may be empty. */
 #define ROW(name) &otaml_op_##name,
-static const struct otaml_op *const rows[] = { OTAML_OPERATORS(ROW) };
+static const struct otaml_op *const rows[] = { OTAML_OPERATORS(ROW) NULL };
 #undef ROW
 
-/* These have the numbers behind the others'; NULL ends them, for there may be none. */
+/* These have the numbers behind the others'. NULL ends either list, for there may be none. */
 #define ROW(name) &otaml_custom_##name,
 static const struct otaml_custom_op *const custom_rows[] = { OTAML_CUSTOM_OPERATORS(ROW) NULL };
 #undef ROW
@@ -72,7 +73,7 @@ int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator
     if (op->code == CODE_CUSTOM) {
         return find_custom(m, op, type, row);
     }
-    for (uint32_t i = 0; i < OTAML_ARRAY_LEN(rows); i++) {
+    for (uint32_t i = 0; rows[i]; i++) {
         if (rows[i]->code != op->code) {
             continue;
         }

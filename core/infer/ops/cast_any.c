@@ -18,9 +18,6 @@ static void prepare(struct prep *p)
 
     r->from = in.type;
     r->to = out.type;
-    if (in.type == OTAML_TYPE_UINT64 || out.type == OTAML_TYPE_UINT64) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, otaml_operator_input(p->m, &p->op, 0));
-    }
 }
 
 /* The largest value of a type of whole numbers; the least is that of -1 - largest, or 0. */
@@ -44,8 +41,8 @@ static int64_t largest(uint8_t type)
 
 static int64_t from_float(float x, uint8_t to)
 {
-    const bool is_unsigned = to == OTAML_TYPE_UINT8 || to == OTAML_TYPE_UINT32;
-    const int64_t most = largest(to), least = is_unsigned ? 0 : -1 - most;
+    const bool no_sign = to == OTAML_TYPE_UINT8 || to == OTAML_TYPE_UINT32;
+    const int64_t most = largest(to), least = no_sign ? 0 : -1 - most;
 
     if (to == OTAML_TYPE_BOOL) {
         return x != 0.0f;
