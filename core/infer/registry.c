@@ -26,7 +26,7 @@ OTAML_CUSTOM_OPERATORS(DECLARE)
 static const struct otaml_op *const rows[] = { OTAML_OPERATORS(ROW) NULL };
 #undef ROW
 
-/* These have the numbers behind the others'. NULL ends either list, for there may be none. */
+/* These have the numbers behind the others'. */
 #define ROW(name) &otaml_custom_##name,
 static const struct otaml_custom_op *const custom_rows[] = { OTAML_CUSTOM_OPERATORS(ROW) NULL };
 #undef ROW
