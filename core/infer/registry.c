@@ -25,6 +25,7 @@ OTAML_CUSTOM_OPERATORS(DECLARE)
 #define ROW(name) &otaml_op_##name,
 static const struct otaml_op *const rows[] = { OTAML_OPERATORS(ROW) NULL };
 #undef ROW
+#define ROWS (OTAML_ARRAY_LEN(rows) - 1)
 
 /* These have the numbers behind the others'. */
 #define ROW(name) &otaml_custom_##name,
@@ -57,7 +58,7 @@ static int find_custom(const struct otaml_model *m, const struct otaml_operator 
             continue;
         }
         if (takes(&custom_rows[i]->op, type)) {
-            *row = (uint8_t)(OTAML_ARRAY_LEN(rows) + i);
+            *row = (uint8_t)(ROWS + i);
             return OTAML_OK;
         }
         err = OTAML_ERR_MODEL_TYPE;
@@ -88,19 +89,23 @@ int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator
 
 const struct otaml_op *otaml_registry_op(uint8_t row)
 {
-    return row < OTAML_ARRAY_LEN(rows) ? rows[row] : &custom_rows[row - OTAML_ARRAY_LEN(rows)]->op;
+    return row < ROWS ? rows[row] : &custom_rows[row - ROWS]->op;
 }
 
 int otaml_infer_kernel_at(uint32_t index, struct otaml_infer_kernel *kernel)
 {
-    /* The last of custom_rows is NULL. */
-    if (index >= OTAML_ARRAY_LEN(rows) + OTAML_ARRAY_LEN(custom_rows) - 1) {
+    const struct otaml_op *op;
+
+    kernel->custom = NULL;
+    if (index < ROWS) {
+        op = rows[index];
+    } else if (index - ROWS < OTAML_ARRAY_LEN(custom_rows) - 1) {
+        op = &custom_rows[index - ROWS]->op;
+        kernel->custom = custom_rows[index - ROWS]->name;
+    } else {
         return OTAML_ERR_NOT_FOUND;
     }
-    const struct otaml_op *op = otaml_registry_op((uint8_t)index);
     kernel->code = op->code;
     kernel->type = op->type;
-    kernel->custom =
-        index < OTAML_ARRAY_LEN(rows) ? NULL : custom_rows[index - OTAML_ARRAY_LEN(rows)]->name;
     return OTAML_OK;
 }
