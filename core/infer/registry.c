@@ -25,7 +25,7 @@ OTAML_CUSTOM_OPERATORS(DECLARE)
 #define ROW(name) &otaml_op_##name,
 static const struct otaml_op *const rows[] = { OTAML_OPERATORS(ROW) NULL };
 #undef ROW
-#define ROWS (OTAML_ARRAY_LEN(rows) - 1)
+#define ROWS OTAML_ARRAY_LEN(rows) /* with the one that is NULL, so that it is never 0 */
 
 /* These have the numbers behind the others'. */
 #define ROW(name) &otaml_custom_##name,
@@ -97,11 +97,11 @@ int otaml_infer_kernel_at(uint32_t index, struct otaml_infer_kernel *kernel)
     const struct otaml_op *op;
 
     kernel->custom = NULL;
-    if (index < ROWS) {
+    if (index + 1 < ROWS) {
         op = rows[index];
-    } else if (index - ROWS < OTAML_ARRAY_LEN(custom_rows) - 1) {
-        op = &custom_rows[index - ROWS]->op;
-        kernel->custom = custom_rows[index - ROWS]->name;
+    } else if (index + 2 - ROWS < OTAML_ARRAY_LEN(custom_rows)) {
+        op = &custom_rows[index + 1 - ROWS]->op;
+        kernel->custom = custom_rows[index + 1 - ROWS]->name;
     } else {
         return OTAML_ERR_NOT_FOUND;
     }
