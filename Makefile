@@ -28,8 +28,8 @@ asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(call CMAKE_BUILD,build-asan)
 	@cd build-asan && ctest --output-on-failure -j$(JOBS)
 
-fuzz: ## run every fuzz target for T seconds each (make fuzz T=600; needs ./setup.sh all)
-	@tools/fuzz.sh $(or $(T),60)
+fuzz: ## run the ten fuzz targets for T seconds each (T=360: an hour; TARGETS="model run")
+	@JOBS=$(JOBS) tools/fuzz.sh $(or $(T),60) $(TARGETS)
 
 size: ## text, data and bss of the device library for six cores (needs ./setup.sh all)
 	@tools/size.sh

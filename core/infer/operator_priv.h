@@ -136,7 +136,7 @@ enum {
     CODE_DYNAMIC_UPDATE_SLICE = 151
 };
 
-#define TYPE_ANY 0xffu
+#define TYPE_ANY OTAML_INFER_ANY_TYPE
 
 struct prep;
 

@@ -38,6 +38,8 @@ static const char *const networks[] = {
     "micro_speech_lstm",
     "dtln_noise_suppression",
     "trained_lstm",
+    "audio_preprocessor_int8",
+    "audio_preprocessor_float",
 };
 
 /* The paper's sixteen, two of them stand-ins, and others of the zoo. */
@@ -166,6 +168,7 @@ static void close_network(struct opened *o)
 static void run_layers(struct opened *o, FILE *f, uint32_t *compared)
 {
     const struct otaml_infer *inf = &o->inf;
+    const void *data;
     size_t bytes;
     int err;
 
@@ -173,11 +176,10 @@ static void run_layers(struct opened *o, FILE *f, uint32_t *compared)
         do { /* all parts of an operator */
             err = otaml_infer_step(&o->inf);
         } while (err == OTAML_ERR_AGAIN && otaml_infer_peek(inf, 0, &bytes) == NULL);
-        if (f) {
+        for (uint32_t k = 0; f && (data = otaml_infer_peek(inf, k, &bytes)) != NULL; k++) {
             unsigned invoke, index, tensor, crc;
             size_t expected;
             char name[64], type[16];
-            const void *data = otaml_infer_peek(inf, 0, &bytes);
             assert_int_equal(fscanf(f, "%u %u %63s tensor %u %15s %zu %x", &invoke, &index, name,
                                     &tensor, type, &expected, &crc),
                              7);
