@@ -35,6 +35,8 @@
  * Operators on float32 take the machine for little-endian, as the file is; those on int8 do not.
  * Operators are chosen when the library is compiled: core/infer/operators_config.h.
  * No heap, no globals: interpreters are independent of one another, each belongs to one task.
+ * A step takes little stack on a microcontroller, and up to 80 KB on x86-64 and AArch64, where
+ * weights are put into the order of wide vectors.
  */
 #ifndef OTAML_INFER_H
 #define OTAML_INFER_H
