@@ -2,7 +2,8 @@
 JOBS ?= $(shell nproc)
 CMAKE_BUILD = cmake --build $(1) -j$(JOBS)
 
-.PHONY: all demo test lint format asan fuzz size errors models check-models minbase clean help
+.PHONY: all demo test lint format asan fuzz size size-operators bench-mcu test-differential \
+	errors models check-models minbase clean help
 
 all: build/CMakeCache.txt ## build build/otaml, build/otamld and build/libotaml.a
 	@$(call CMAKE_BUILD,build)
@@ -33,6 +34,15 @@ fuzz: ## run the ten fuzz targets for T seconds each (T=360: an hour; TARGETS="m
 size: ## text, data and bss of the device library for six cores (needs ./setup.sh all)
 	@tools/size.sh
 
+size-operators: ## what the interpreter adds to a firmware, for two lists of operators, and its bounds
+	@JOBS=$(JOBS) bench/size-operators.sh
+
+bench-mcu: ## instructions for one inference on emulated cores, beside CMSIS-NN's (./setup.sh all)
+	@JOBS=$(JOBS) bench/mcu.sh
+
+test-differential: all ## random networks by TFLM's wheel and by ours (SEED=S COUNT=N; .venv of models)
+	@tests/differential/run.sh --seed $(or $(SEED),1) --count $(or $(COUNT),100) --jobs $(JOBS)
+
 errors: ## write docs/errors.md from include/otaml/err.h
 	@tools/errors.sh >docs/errors.md
 
@@ -49,4 +59,4 @@ clean: ## remove everything that was built
 	rm -rf build build-*
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

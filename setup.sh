@@ -2,7 +2,7 @@
 # Install the Debian packages that are missing, and say which.
 #
 #   ./setup.sh          what building, running and testing need
-#   ./setup.sh all      also the linters, clang and its sanitizers, the cross compilers
+#   ./setup.sh all      also the linters, clang and its sanitizers, the cross compilers, QEMU
 #
 # Idempotent: with nothing to do it takes a moment and changes nothing.
 set -euo pipefail
@@ -13,10 +13,12 @@ test=(libcmocka-dev openssl curl jq)
 lint=(clang clang-format clang-tidy libclang-rt-dev shellcheck git)
 cross=(gcc-arm-none-eabi libnewlib-arm-none-eabi
   gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf)
+emulators=(qemu-system-arm qemu-system-misc)
 
 case "${1:-}" in
   '') wanted=("${build[@]}" "${test[@]}") ;;
-  all) wanted=("${build[@]}" "${test[@]}" "${lint[@]}" "${cross[@]}") ;;
+  all) wanted=("${build[@]}" "${test[@]}" "${lint[@]}" "${cross[@]}"
+    "${emulators[@]}") ;;
   *)
     echo "usage: ./setup.sh [all]" >&2
     exit 2

@@ -14,6 +14,9 @@
 #define OTAML_STATIC_ASSERT(condition, name)                                                       \
     typedef char otaml_assert_##name[(condition) ? 1 : -1] __attribute__((unused))
 
+/* A function whose frame must not become part of its caller's. */
+#define OTAML_OWN_FRAME __attribute__((noinline))
+
 #define OTAML_ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 static inline uint16_t otaml_get_le16(const uint8_t *p)

@@ -11,14 +11,35 @@
 #include <stdint.h>
 #include "real_priv.h"
 
-/* round(a * b / 2^31). The reference adds a nudge by sign and divides towards zero; that is
- * the same as adding half and rounding down, for either sign. */
+/* round(a * b / 2^31) unless both are INT32_MIN. The reference adds a nudge by sign and divides
+ * towards zero; that is the same as adding half and rounding down, for either sign. */
+#if defined(__ARM_ARCH_6M__)
+/*
+ * Without an instruction for a product of 64 bits: halves of 16 bits, the upper ones signed.
+ *
+ *   a * b = (ah * bh << 32) + (middle << 16) + the low half of al * bl
+ *   middle = ah * bl + (al * bl >> 16) + al * bh, of 33 bits, of which the last one cannot
+ *            change the result and is dropped early
+ */
+static inline int32_t otaml_high_mul_positive(int32_t a, int32_t b)
+{
+    const int32_t ah = a >> 16, bh = b >> 16, al = a & 0xffff, bl = b & 0xffff;
+    const int32_t left = ah * bl + (int32_t)((uint32_t)al * (uint32_t)bl >> 16); /* < 2^31 */
+    const int32_t right = al * bh;
+    const int32_t half = (left >> 1) + (right >> 1) + (left & right & 1);
+
+    return (int32_t)((uint32_t)(ah * bh) * 2 + (uint32_t)((half + (1 << 13)) >> 14));
+}
+#else
+static inline int32_t otaml_high_mul_positive(int32_t a, int32_t b)
+{
+    return (int32_t)(((int64_t)a * b + ((int64_t)1 << 30)) >> 31);
+}
+#endif
+
 static inline int32_t otaml_high_mul(int32_t a, int32_t b)
 {
-    if (a == INT32_MIN && b == INT32_MIN) {
-        return INT32_MAX;
-    }
-    return (int32_t)(((int64_t)a * b + ((int64_t)1 << 30)) >> 31);
+    return a == INT32_MIN && b == INT32_MIN ? INT32_MAX : otaml_high_mul_positive(a, b);
 }
 
 /* round(x / 2^exponent), halves away from zero; exponent 0 to 31. */
@@ -32,6 +53,16 @@ static inline int32_t otaml_round_shift(int32_t x, int32_t exponent)
 static inline int32_t otaml_left_shift(int32_t x, int32_t exponent)
 {
     return (int32_t)((uint32_t)x << exponent);
+}
+
+/* x * 2^exponent, saturating; exponent 0 to 31. */
+static inline int32_t otaml_scale_up(int32_t x, int32_t exponent)
+{
+    const int32_t limit = (int32_t)(((uint32_t)1 << (31 - exponent)) - 1);
+    if (x > limit) {
+        return INT32_MAX;
+    }
+    return x < -limit ? INT32_MIN : otaml_left_shift(x, exponent);
 }
 
 /* a + b modulo 2^32: what a hostile scale drives beyond 31 bits stays defined. */

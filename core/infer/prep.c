@@ -319,6 +319,80 @@ void otaml_prep_bias(struct prep *p, uint8_t type, uint32_t channels)
     }
 }
 
+static void constant_integers(struct prep *p, uint32_t k, struct otaml_tensor *t)
+{
+    otaml_prep_input(p, k, t);
+    if (p->err) {
+        return;
+    }
+    if (t->type != OTAML_TYPE_INT32 && t->type != OTAML_TYPE_INT64) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, number_of(p, (int32_t)k));
+    } else if (!t->constant) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, number_of(p, (int32_t)k));
+    }
+}
+
+void otaml_prep_integers(struct prep *p, uint32_t k, struct otaml_tensor *t, uint32_t count)
+{
+    constant_integers(p, k, t);
+    if (t->count != count) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, number_of(p, (int32_t)k));
+    }
+}
+
+int32_t otaml_prep_integer(struct prep *p, const struct otaml_tensor *t, uint32_t i)
+{
+    const uint32_t bytes = t->type == OTAML_TYPE_INT64 ? 8 : 4;
+    uint8_t raw[8] = { 0 };
+
+    if (p->err) {
+        return 0;
+    }
+    const int err = otaml_model_read(p->m, t->data + bytes * i, raw, bytes);
+    if (err) {
+        otaml_prep_fail(p, err, -1);
+        return 0;
+    }
+    const int32_t value = (int32_t)otaml_get_le32(raw);
+    if (bytes == 8 && otaml_get_le32(raw + 4) != (value < 0 ? UINT32_MAX : 0)) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, -1);
+        return 0;
+    }
+    return value;
+}
+
+uint32_t otaml_prep_axis(struct prep *p, int32_t axis, uint32_t rank)
+{
+    const uint32_t resolved = axis < 0 ? (uint32_t)axis + rank : (uint32_t)axis;
+
+    if (resolved >= rank) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
+        return 0;
+    }
+    return resolved;
+}
+
+void otaml_prep_around(const struct otaml_tensor *t, uint32_t axis, uint32_t *outer,
+                       uint32_t *inner)
+{
+    *outer = *inner = 1;
+    for (uint32_t i = 0; i < t->rank; i++) {
+        *outer *= i < axis ? t->dims[i] : 1;
+        *inner *= i > axis ? t->dims[i] : 1;
+    }
+}
+
+uint32_t otaml_prep_axes(struct prep *p, uint32_t k, struct otaml_tensor *t, uint32_t rank)
+{
+    uint32_t axes = 0;
+
+    constant_integers(p, k, t);
+    for (uint32_t i = 0; !p->err && i < t->count; i++) {
+        axes |= 1u << otaml_prep_axis(p, otaml_prep_integer(p, t, i), rank);
+    }
+    return axes;
+}
+
 void otaml_prep_same_shape(struct prep *p, int32_t k, const struct otaml_tensor *a,
                            const struct otaml_tensor *b)
 {

@@ -95,6 +95,23 @@ void otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axi
 /* Input 2, if there: a constant of `type` with one value a channel. */
 void otaml_prep_bias(struct prep *p, uint8_t type, uint32_t channels);
 
+/* Describe input k, which must be a constant of int32 or int64 (a vector of axes, sizes, paddings),
+ * that has `count` elements. */
+void otaml_prep_integers(struct prep *p, uint32_t k, struct otaml_tensor *t, uint32_t count);
+
+/* Element i of such an input; one beyond 32 bits is OTAML_ERR_MODEL_SHAPE. */
+int32_t otaml_prep_integer(struct prep *p, const struct otaml_tensor *t, uint32_t i);
+
+/* An axis, where -1 is the last of `rank`; OTAML_ERR_MODEL_OPTION and 0 if there is none such. */
+uint32_t otaml_prep_axis(struct prep *p, int32_t axis, uint32_t rank);
+
+/* How many elements of t lie along the axes before and behind `axis`. */
+void otaml_prep_around(const struct otaml_tensor *t, uint32_t axis, uint32_t *outer,
+                       uint32_t *inner);
+
+/* Input k as a set of axes: bit i is axis i of `rank`. */
+uint32_t otaml_prep_axes(struct prep *p, uint32_t k, struct otaml_tensor *t, uint32_t rank);
+
 /* Equal shapes; k of the second one for the error. */
 void otaml_prep_same_shape(struct prep *p, int32_t k, const struct otaml_tensor *a,
                            const struct otaml_tensor *b);

@@ -21,11 +21,12 @@ OTAML_OPERATORS(DECLARE)
 OTAML_CUSTOM_OPERATORS(DECLARE)
 #undef DECLARE
 
+/* NULL ends either list, for it may be empty. */
 #define ROW(name) &otaml_op_##name,
-static const struct otaml_op *const rows[] = { OTAML_OPERATORS(ROW) };
+static const struct otaml_op *const rows[] = { OTAML_OPERATORS(ROW) NULL };
 #undef ROW
 
-/* These have the numbers behind the others'; NULL ends them, for there may be none. */
+/* These have the numbers behind the others'. NULL ends either list, for there may be none. */
 #define ROW(name) &otaml_custom_##name,
 static const struct otaml_custom_op *const custom_rows[] = { OTAML_CUSTOM_OPERATORS(ROW) NULL };
 #undef ROW
@@ -72,7 +73,7 @@ int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator
     if (op->code == CODE_CUSTOM) {
         return find_custom(m, op, type, row);
     }
-    for (uint32_t i = 0; i < OTAML_ARRAY_LEN(rows); i++) {
+    for (uint32_t i = 0; rows[i]; i++) {
         if (rows[i]->code != op->code) {
             continue;
         }
@@ -92,14 +93,18 @@ const struct otaml_op *otaml_registry_op(uint8_t row)
 
 int otaml_infer_kernel_at(uint32_t index, struct otaml_infer_kernel *kernel)
 {
-    /* The last of custom_rows is NULL. */
-    if (index >= OTAML_ARRAY_LEN(rows) + OTAML_ARRAY_LEN(custom_rows) - 1) {
+    const uint32_t builtins = OTAML_ARRAY_LEN(rows) - 1; /* either list ends with NULL */
+    const struct otaml_custom_op *custom = NULL;
+
+    if (index >= builtins + OTAML_ARRAY_LEN(custom_rows) - 1) {
         return OTAML_ERR_NOT_FOUND;
     }
-    const struct otaml_op *op = otaml_registry_op((uint8_t)index);
+    if (index >= builtins) {
+        custom = custom_rows[index - builtins];
+    }
+    const struct otaml_op *op = custom ? &custom->op : rows[index];
     kernel->code = op->code;
     kernel->type = op->type;
-    kernel->custom =
-        index < OTAML_ARRAY_LEN(rows) ? NULL : custom_rows[index - OTAML_ARRAY_LEN(rows)]->name;
+    kernel->custom = custom ? custom->name : NULL;
     return OTAML_OK;
 }

@@ -32,6 +32,8 @@ static int64_t largest(uint8_t type)
         return INT16_MAX;
     case OTAML_TYPE_INT32:
         return INT32_MAX;
+    case OTAML_TYPE_UINT32:
+        return UINT32_MAX;
     default:
         return INT64_MAX;
     }
@@ -39,7 +41,8 @@ static int64_t largest(uint8_t type)
 
 static int64_t from_float(float x, uint8_t to)
 {
-    const int64_t most = largest(to), least = to == OTAML_TYPE_UINT8 ? 0 : -1 - most;
+    const bool no_sign = to == OTAML_TYPE_UINT8 || to == OTAML_TYPE_UINT32;
+    const int64_t most = largest(to), least = no_sign ? 0 : -1 - most;
 
     if (to == OTAML_TYPE_BOOL) {
         return x != 0.0f;

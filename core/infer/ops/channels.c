@@ -93,3 +93,15 @@ struct otaml_multiplier otaml_channels_multiplier_wide(const struct otaml_channe
 
     return m.shift < OTAML_WIDE_SHIFT_END ? m : none;
 }
+
+void otaml_channels_take(const struct otaml_channels *c, const struct otaml_weights *w,
+                         const struct otaml_stripe *s, uint32_t at, uint32_t n,
+                         struct otaml_channel *out)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        out[i].bias = otaml_channels_bias(s, at + i);
+        out[i].m = i > 0 && w->n_scales == 1
+                       ? out[0].m
+                       : otaml_channels_multiplier(c, otaml_stripe_scale(w, s, at + i));
+    }
+}

@@ -8,6 +8,7 @@
 #ifndef OTAML_CHANNELS_PRIV_H
 #define OTAML_CHANNELS_PRIV_H
 
+#include "../arch/kernels_priv.h"
 #include "../fixed_priv.h"
 #include "../prep_priv.h"
 #include "../stripe_priv.h"
@@ -57,6 +58,11 @@ static inline int64_t otaml_channels_bias64(const struct otaml_stripe *s, uint32
     return s->bias ? (int64_t)otaml_get_le64(s->bias + 8 * (size_t)i) : 0;
 }
 
+/* Biases and multipliers of n channels of a stripe, from its channel `at` on. */
+void otaml_channels_take(const struct otaml_channels *c, const struct otaml_weights *w,
+                         const struct otaml_stripe *s, uint32_t at, uint32_t n,
+                         struct otaml_channel *out);
+
 static inline int16_t otaml_channels_output_int16(const struct otaml_channels_int16 *w,
                                                   struct otaml_multiplier m, int64_t sum)
 {
@@ -66,8 +72,8 @@ static inline int16_t otaml_channels_output_int16(const struct otaml_channels_in
 static inline int8_t otaml_channels_output(const struct otaml_channels *c,
                                            struct otaml_multiplier m, uint32_t sum)
 {
-    const int32_t v = otaml_multiply((int32_t)sum, m);
-    return otaml_clamp_int8(otaml_add_wrap(v, c->out_zero), c->min, c->max);
+    const struct otaml_channel channel = { 0, m };
+    return otaml_channel_output(&channel, sum, c->out_zero, c->min, c->max);
 }
 
 #endif /* OTAML_CHANNELS_PRIV_H */

@@ -1,12 +1,12 @@
 /*
  * conv_2d_int8.c - CONV_2D on int8.
  *
- * Four output channels at a time: their weights stay in the cache while all pixels pass, and
- * each input byte is loaded once for four products. A row of kernel taps is one contiguous
- * run of bytes in both input and weights, and taps in the padding add nothing, so no copy of
- * the input is made. A channel that comes in pieces is added up in scratch memory.
+ * A block of output channels at a time: their weights stay in the cache while all pixels pass.
+ * A row of kernel taps is one contiguous run of bytes in both input and weights, and taps in the
+ * padding add nothing, so no copy of the input is made. Only of small kernels with short runs,
+ * or gaps in them, the taps are copied together, a few pixels at a time; larger kernels with gaps
+ * go tap by tap. A channel that comes in pieces is added up in scratch memory.
  */
-#include "../arch/kernels_priv.h"
 #include "channels_priv.h"
 #include "conv_2d_priv.h"
 
@@ -39,92 +39,45 @@ static void prepare(struct prep *p)
     otaml_stripe_prepare(p, &weights, r->in, otaml_conv_2d_pixels(&r->w), sizeof(uint32_t));
 }
 
-/* Channels that are worked on together, of one output pixel after another. */
-struct group {
-    const int8_t *x; /* this batch's input */
-    const int8_t *filter;
-    uint32_t n;      /* 1 to KERNEL_ROWS */
-    uint32_t stride; /* bytes of a channel's filter */
-    uint32_t bias[KERNEL_ROWS];
-    struct otaml_multiplier m[KERNEL_ROWS];
-};
-
-/* One run of bytes of input and weights. */
-static void add_run(const struct group *g, const int8_t *x, const int8_t *filter, uint32_t bytes,
-                    int32_t offset, uint32_t *sum)
-{
-    if (g->n == KERNEL_ROWS) {
-        otaml_dot4_s8(x, filter, g->stride, bytes, offset, sum);
-        return;
-    }
-    for (uint32_t c = 0; c < g->n; c++) {
-        sum[c] += otaml_dot_s8(x, filter + c * g->stride, bytes, offset);
-    }
-}
-
-static void pixel(const struct otaml_infer *inf, const struct conv *r, const struct group *g,
-                  struct otaml_taps rows, struct otaml_taps columns, int8_t *out)
+/* The outputs that have these taps. in is in row inf->rows.in_first, out at these outputs. */
+static void alike(const struct otaml_infer *inf, const struct conv *r, struct otaml_matmul *k,
+                  const struct otaml_alike *a, struct otaml_taps rows, struct otaml_taps columns,
+                  const int8_t *in, const int8_t *filter, int8_t *out)
 {
     const struct otaml_window *w = &r->w;
-    const uint32_t taps = (uint32_t)(columns.end - columns.first);
-    uint32_t sum[KERNEL_ROWS];
+    const uint32_t y = otaml_window_start(rows, w->dilation_h) - inf->rows.in_first;
+    const uint32_t x = otaml_window_start(columns, 1);
 
-    for (uint32_t c = 0; c < g->n; c++) {
-        sum[c] = g->bias[c];
-    }
-    for (int32_t ky = rows.first; ky < rows.end && taps > 0; ky++) {
-        const uint32_t y = (uint32_t)(rows.origin + ky * w->dilation_h) - inf->rows.in_first;
-        const uint32_t x = (uint32_t)(columns.origin + columns.first * w->dilation_w);
-        const int8_t *from = g->x + ((size_t)y * w->in_w + x) * w->in_c;
-        const int8_t *filter =
-            g->filter + ((uint32_t)ky * w->k_w + (uint32_t)columns.first) * w->in_c;
-        if (w->dilation_w == 1) {
-            add_run(g, from, filter, taps * w->in_c, -r->c.in_zero, sum);
-            continue;
-        }
-        for (uint32_t kx = 0; kx < taps; kx++) {
-            add_run(g, from + (size_t)kx * w->dilation_w * w->in_c, filter + kx * w->in_c, w->in_c,
-                    -r->c.in_zero, sum);
-        }
-    }
-    for (uint32_t c = 0; c < g->n; c++) {
-        out[c] = otaml_channels_output(&r->c, g->m[c], sum[c]);
+    k->runs = (uint32_t)(rows.end - rows.first);
+    k->run_bytes = (uint32_t)(columns.end - columns.first) * w->in_c;
+    k->w = filter + (uint32_t)rows.first * k->w_run_step + (uint32_t)columns.first * w->in_c;
+    k->x = k->runs > 0 ? in + ((size_t)y * w->in_w + x) * w->in_c : in;
+    k->x_step = a->x_step;
+    k->out = out;
+    k->out_step = a->out_step;
+    k->pixels = a->pixels;
+    for (uint32_t i = 0; i < a->lines; i++, k->x += a->x_line, k->out += a->out_line) {
+        otaml_matmul_s8(k);
     }
 }
 
-static void all_pixels(const struct otaml_infer *inf, const struct conv *r, struct group *g,
-                       const int8_t *in, int8_t *out)
+/* A kernel without gaps, from the input as it lies. */
+OTAML_OWN_FRAME static void dense(const struct otaml_infer *inf, const struct conv *r,
+                                  struct otaml_matmul *k, const int8_t *in, const int8_t *filter,
+                                  int8_t *out)
 {
     const struct otaml_window *w = &r->w;
+    const uint32_t end = otaml_window_end(inf, w);
+    struct otaml_alike a;
 
-    for (uint32_t b = 0; b < w->batches; b++) {
-        g->x = in + (size_t)b * w->in_h * w->in_w * w->in_c;
-        for (uint32_t y = inf->rows.first; y < otaml_window_end(inf, w); y++) {
-            const struct otaml_taps rows = otaml_window_rows(w, y);
-            for (uint32_t x = 0; x < w->out_w; x++) {
-                pixel(inf, r, g, rows, otaml_window_columns(w, x), out);
-                out += w->out_c;
-            }
+    for (uint32_t y = inf->rows.first; y < end; y += a.rows) {
+        const struct otaml_taps rows = otaml_window_rows(w, y);
+        for (uint32_t x = 0; x < w->out_w; x += a.columns) {
+            const struct otaml_taps columns = otaml_window_columns(w, x);
+            a = otaml_window_alike(w, y, end, x, rows, columns);
+            alike(inf, r, k, &a, rows, columns, in, filter,
+                  out + ((size_t)(y - inf->rows.first) * w->out_w + x) * w->out_c);
         }
-    }
-}
-
-/* The channels of a stripe. */
-static void channels(const struct otaml_infer *inf, const struct conv *r,
-                     const struct otaml_weights *weights, const struct otaml_stripe *s,
-                     const int8_t *in, int8_t *out)
-{
-    struct group g;
-
-    g.stride = weights->values;
-    for (uint32_t c = 0; c < s->n; c += g.n) {
-        g.n = otaml_min_u32(KERNEL_ROWS, s->n - c);
-        g.filter = (const int8_t *)s->filter + (size_t)c * g.stride;
-        for (uint32_t i = 0; i < g.n; i++) {
-            g.m[i] = otaml_channels_multiplier(&r->c, otaml_stripe_scale(weights, s, c + i));
-            g.bias[i] = (uint32_t)otaml_channels_bias(s, c + i);
-        }
-        all_pixels(inf, r, &g, in, out + s->first + c);
     }
 }
 
@@ -142,6 +95,65 @@ static uint32_t sum_piece(const struct otaml_infer *inf, const struct conv *r,
             otaml_dot_s8(in + run.x, (const int8_t *)s->filter + run.filter, run.n, -r->c.in_zero);
     }
     return sum;
+}
+
+/* A kernel with gaps, channel by channel. */
+OTAML_OWN_FRAME static void dilated(const struct otaml_infer *inf, const struct conv *r,
+                                    const struct otaml_matmul *k, const struct otaml_stripe *s,
+                                    uint32_t first, const int8_t *in, int8_t *out)
+{
+    const struct otaml_window *w = &r->w;
+
+    for (uint32_t y = inf->rows.first; y < otaml_window_end(inf, w); y++) {
+        const struct otaml_taps rows = otaml_window_rows(w, y);
+        for (uint32_t x = 0; x < w->out_w; x++, out += w->out_c) {
+            const struct otaml_taps columns = otaml_window_columns(w, x);
+            struct otaml_stripe one = *s;
+            one.filter += (size_t)first * k->w_step;
+            for (uint32_t c = 0; c < k->channels; c++, one.filter += k->w_step) {
+                out[c] =
+                    otaml_channel_output(&k->channel[c], sum_piece(inf, r, &one, in, rows, columns),
+                                         k->out_zero, k->min, k->max);
+            }
+        }
+    }
+}
+
+/* The channels of a stripe. */
+static void channels(const struct otaml_infer *inf, const struct conv *r,
+                     const struct otaml_weights *weights, const struct otaml_stripe *s,
+                     const int8_t *in, int8_t *out)
+{
+    const struct otaml_window *w = &r->w;
+    struct otaml_channel channel[KERNEL_CHANNELS];
+    struct otaml_matmul k = {
+        .w_step = weights->values,
+        .out_step = w->out_c,
+        .x_run_step = (uint32_t)w->dilation_h * w->in_w * w->in_c,
+        .w_run_step = (uint32_t)w->k_w * w->in_c,
+        .channel = channel,
+        .in_offset = -r->c.in_zero,
+        .out_zero = r->c.out_zero,
+        .min = r->c.min,
+        .max = r->c.max,
+    };
+
+    for (uint32_t c = 0; c < s->n; c += k.channels) {
+        k.channels = otaml_min_u32(KERNEL_CHANNELS, s->n - c);
+        otaml_channels_take(&r->c, weights, s, c, k.channels, channel);
+        for (uint32_t b = 0; b < w->batches; b++) {
+            const int8_t *const from = in + (size_t)b * w->in_h * w->in_w * w->in_c;
+            int8_t *const to = out + (size_t)b * w->out_h * w->out_w * w->out_c + s->first + c;
+            k.w = (const int8_t *)s->filter + (size_t)c * k.w_step;
+            if (otaml_conv_2d_is_small(w)) {
+                otaml_conv_2d_small(inf, w, &k, from, to);
+            } else if (w->dilation_w == 1) {
+                dense(inf, r, &k, from, k.w, to);
+            } else {
+                dilated(inf, r, &k, s, c, from, to);
+            }
+        }
+    }
 }
 
 static void piece(const struct otaml_infer *inf, const struct conv *r,

@@ -4,6 +4,7 @@
 #ifndef OTAML_CONV_2D_PRIV_H
 #define OTAML_CONV_2D_PRIV_H
 
+#include "../arch/kernels_priv.h"
 #include "../stripe_priv.h"
 #include "window_priv.h"
 
@@ -34,5 +35,13 @@ struct otaml_conv_2d_run otaml_conv_2d_piece(const struct otaml_infer *inf,
                                              const struct otaml_window *w,
                                              const struct otaml_stripe *s, uint32_t tap,
                                              struct otaml_taps rows, struct otaml_taps columns);
+
+/* Whether a kernel on int8 is one for otaml_conv_2d_small. */
+bool otaml_conv_2d_is_small(const struct otaml_window *w);
+
+/* The rows of a batch that are asked for, for the channels of k; in is at row inf->rows.in_first.
+ * Of k, w, w_step, out_step and what belongs to channels are set. */
+void otaml_conv_2d_small(const struct otaml_infer *inf, const struct otaml_window *w,
+                         struct otaml_matmul *k, const int8_t *in, int8_t *out);
 
 #endif /* OTAML_CONV_2D_PRIV_H */

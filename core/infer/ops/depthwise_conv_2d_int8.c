@@ -1,11 +1,10 @@
 /*
  * depthwise_conv_2d_int8.c - DEPTHWISE_CONV_2D on int8.
  *
- * Up to sixteen channels at a time, which lie side by side in input, weights and output.
- * With one output for an input channel the lanes walk the input together; with several, a
- * group of lanes shares one input channel.
+ * A block of channels at a time, which lie side by side in input, weights and output. With one
+ * output for an input channel they walk the input together; with several, a block shares one
+ * input channel.
  */
-#include "../arch/kernels_priv.h"
 #include "channels_priv.h"
 #include "depthwise_conv_2d_priv.h"
 
@@ -38,57 +37,79 @@ static void prepare(struct prep *p)
     otaml_stripe_prepare(p, &weights, r->in, 0, 0);
 }
 
-struct group {
-    const int8_t *x;      /* this batch's input, at the group's first channel */
-    const int8_t *filter; /* likewise */
-    uint32_t tap_step;    /* from one tap to the next, of the filter */
-    uint32_t n;           /* 1 to KERNEL_CHANNELS */
-    bool shared;          /* all lanes read one input channel */
-    uint32_t bias[KERNEL_CHANNELS];
-    struct otaml_multiplier m[KERNEL_CHANNELS];
-};
-
-static void pixel(const struct otaml_infer *inf, const struct depthwise *r, const struct group *g,
-                  struct otaml_taps rows, struct otaml_taps columns, int8_t *out)
+/* The outputs that have these taps. in is at the block's first channel in row inf->rows.in_first,
+ * out at these outputs. */
+static void alike(const struct otaml_infer *inf, const struct depthwise *r,
+                  struct otaml_depthwise *k, const struct otaml_alike *a, struct otaml_taps rows,
+                  struct otaml_taps columns, const int8_t *in, const int8_t *filter, int8_t *out)
 {
     const struct otaml_window *w = &r->w;
-    const uint32_t taps = (uint32_t)(columns.end - columns.first);
-    const uint32_t x = (uint32_t)(columns.origin + columns.first * w->dilation_w);
-    const uint32_t step = (uint32_t)w->dilation_w * w->in_c;
-    uint32_t sum[KERNEL_CHANNELS];
+    const uint32_t y = otaml_window_start(rows, w->dilation_h) - inf->rows.in_first;
+    const uint32_t x = otaml_window_start(columns, w->dilation_w);
 
-    for (uint32_t c = 0; c < g->n; c++) {
-        sum[c] = g->bias[c];
-    }
-    for (int32_t ky = rows.first; ky < rows.end && taps > 0; ky++) {
-        const uint32_t y = (uint32_t)(rows.origin + ky * w->dilation_h) - inf->rows.in_first;
-        const int8_t *from = g->x + ((size_t)y * w->in_w + x) * w->in_c;
-        const int8_t *filter =
-            g->filter + ((size_t)ky * w->k_w + (uint32_t)columns.first) * g->tap_step;
-        if (g->shared) {
-            otaml_taps1_s8(from, step, filter, g->tap_step, taps, g->n, -r->c.in_zero, sum);
-        } else {
-            otaml_taps_s8(from, step, filter, g->tap_step, taps, g->n, -r->c.in_zero, sum);
-        }
-    }
-    for (uint32_t c = 0; c < g->n; c++) {
-        out[c] = otaml_channels_output(&r->c, g->m[c], sum[c]);
+    k->rows = (uint32_t)(rows.end - rows.first);
+    k->columns = (uint32_t)(columns.end - columns.first);
+    k->w = filter + (uint32_t)rows.first * k->w_row_step + (uint32_t)columns.first * k->w_tap_step;
+    k->x = k->rows > 0 ? in + ((size_t)y * w->in_w + x) * w->in_c : in;
+    k->x_step = a->x_step;
+    k->out = out;
+    k->out_step = a->out_step;
+    k->pixels = a->pixels;
+    for (uint32_t i = 0; i < a->lines; i++, k->x += a->x_line, k->out += a->out_line) {
+        (w->in_c == w->out_c ? otaml_depthwise_s8 : otaml_depthwise_shared_s8)(k);
     }
 }
 
-static void all_pixels(const struct otaml_infer *inf, const struct depthwise *r, struct group *g,
-                       const int8_t *in, int8_t *out)
+/* All pixels of a batch, for a block of channels. */
+OTAML_OWN_FRAME static void block(const struct otaml_infer *inf, const struct depthwise *r,
+                                  struct otaml_depthwise *k, const int8_t *in, const int8_t *filter,
+                                  int8_t *out)
 {
     const struct otaml_window *w = &r->w;
+    const uint32_t end = otaml_window_end(inf, w);
+    struct otaml_alike a;
 
-    for (uint32_t b = 0; b < w->batches; b++) {
-        g->x = in + (size_t)b * w->in_h * w->in_w * w->in_c;
-        for (uint32_t y = inf->rows.first; y < otaml_window_end(inf, w); y++) {
-            const struct otaml_taps rows = otaml_window_rows(w, y);
-            for (uint32_t x = 0; x < w->out_w; x++) {
-                pixel(inf, r, g, rows, otaml_window_columns(w, x), out);
-                out += w->out_c;
-            }
+    for (uint32_t y = inf->rows.first; y < end; y += a.rows) {
+        const struct otaml_taps rows = otaml_window_rows(w, y);
+        for (uint32_t x = 0; x < w->out_w; x += a.columns) {
+            const struct otaml_taps columns = otaml_window_columns(w, x);
+            a = otaml_window_alike(w, y, end, x, rows, columns);
+            alike(inf, r, k, &a, rows, columns, in, filter,
+                  out + ((size_t)(y - inf->rows.first) * w->out_w + x) * w->out_c);
+        }
+    }
+}
+
+/* The channels of a stripe. */
+static void channels(const struct otaml_infer *inf, const struct depthwise *r,
+                     const struct otaml_weights *weights, const struct otaml_stripe *s,
+                     const int8_t *in, int8_t *out)
+{
+    const struct otaml_window *w = &r->w;
+    const uint32_t outputs = (uint32_t)w->out_c / w->in_c; /* of an input channel */
+    const size_t in_batch = (size_t)w->in_h * w->in_w * w->in_c;
+    const size_t out_batch = (size_t)w->out_h * w->out_w * w->out_c;
+    struct otaml_channel channel[KERNEL_CHANNELS];
+    struct otaml_depthwise k = {
+        .x_row_step = (uint32_t)w->dilation_h * w->in_w * w->in_c,
+        .x_tap_step = (uint32_t)w->dilation_w * w->in_c,
+        .w_row_step = w->k_w * s->step,
+        .w_tap_step = s->step,
+        .channel = channel,
+        .in_offset = -r->c.in_zero,
+        .out_zero = r->c.out_zero,
+        .min = r->c.min,
+        .max = r->c.max,
+    };
+
+    for (uint32_t i = 0; i < s->n; i += k.channels) {
+        const uint32_t c = s->first + i;
+        const uint32_t sharing = outputs > 1 ? outputs - c % outputs : s->n - i;
+        k.channels = otaml_min_u32(KERNEL_CHANNELS, otaml_min_u32(sharing, s->n - i));
+        otaml_channels_take(&r->c, weights, s, i, k.channels, channel);
+        for (uint32_t b = 0; b < w->batches; b++) {
+            block(inf, r, &k, in + c / outputs + b * in_batch, (const int8_t *)s->filter + i,
+                  out + c + b * out_batch);
         }
     }
 }
@@ -99,27 +120,13 @@ static int part(struct otaml_infer *inf, const void *record)
     const struct otaml_weights weights = weights_of(r);
     const int8_t *in = (const int8_t *)otaml_operand(inf, r->in);
     int8_t *out = (int8_t *)otaml_arena_at(inf, r->out);
-    const uint32_t outputs = (uint32_t)r->w.out_c / r->w.in_c; /* of an input channel */
     struct otaml_stripe s;
-    struct group g;
 
     const int err = otaml_stripe_take(inf, &weights, &s);
     if (err) {
         return err;
     }
-    g.shared = outputs > 1;
-    g.tap_step = s.step;
-    for (uint32_t i = 0; i < s.n; i += g.n) {
-        const uint32_t c = s.first + i;
-        const uint32_t lanes = g.shared ? outputs - c % outputs : s.n - i;
-        g.n = otaml_min_u32(KERNEL_CHANNELS, otaml_min_u32(lanes, s.n - i));
-        g.filter = (const int8_t *)s.filter + i;
-        for (uint32_t k = 0; k < g.n; k++) {
-            g.m[k] = otaml_channels_multiplier(&r->c, otaml_stripe_scale(&weights, &s, i + k));
-            g.bias[k] = (uint32_t)otaml_channels_bias(&s, i + k);
-        }
-        all_pixels(inf, r, &g, in + c / outputs, out + c);
-    }
+    channels(inf, r, &weights, &s, in, out);
     return otaml_stripe_done(inf, &weights, &s);
 }
 

@@ -1,7 +1,6 @@
 /*
  * fully_connected_int8.c - FULLY_CONNECTED on int8.
  */
-#include "../arch/kernels_priv.h"
 #include "fully_connected_priv.h"
 
 struct dense {
@@ -34,46 +33,45 @@ static void prepare(struct prep *p)
     otaml_stripe_prepare(p, &source, r->in, r->m.rows, sizeof(uint32_t));
 }
 
-/* Up to KERNEL_ROWS outputs, for every row of the input. */
-static void outputs(const struct dense *r, const int8_t *in, const int8_t *weights, int8_t *out,
-                    uint32_t n, const uint32_t *bias, const struct otaml_multiplier *m)
+/* Biases and multipliers of n outputs; `one` is that of all where the weights have one scale. */
+static void take_outputs(const struct dense *r, const struct otaml_weights *weights,
+                         const struct otaml_stripe *s, struct otaml_multiplier one, uint32_t at,
+                         uint32_t n, struct otaml_channel *out)
 {
-    for (uint32_t row = 0; row < r->m.rows; row++) {
-        uint32_t sum[KERNEL_ROWS];
-        for (uint32_t i = 0; i < n; i++) {
-            sum[i] = bias[i];
-        }
-        if (n == KERNEL_ROWS) {
-            otaml_dot4_s8(in, weights, r->m.inputs, r->m.inputs, -r->c.in_zero, sum);
-        } else {
-            for (uint32_t i = 0; i < n; i++) {
-                sum[i] +=
-                    otaml_dot_s8(in, weights + (size_t)i * r->m.inputs, r->m.inputs, -r->c.in_zero);
-            }
-        }
-        for (uint32_t i = 0; i < n; i++) {
-            out[i] = otaml_channels_output(&r->c, m[i], sum[i]);
-        }
-        in += r->m.inputs;
-        out += r->m.outputs;
+    for (uint32_t i = 0; i < n; i++) {
+        out[i].bias = otaml_channels_bias(s, at + i);
+        out[i].m = at + i == 0 || weights->n_scales == 1
+                       ? one
+                       : otaml_fully_connected_output(&r->c, weights, s, at + i);
     }
 }
 
 static void channels(const struct dense *r, const struct otaml_weights *weights,
                      const struct otaml_stripe *s, const int8_t *in, int8_t *out)
 {
-    struct otaml_multiplier m[KERNEL_ROWS];
-    uint32_t bias[KERNEL_ROWS], n;
+    const struct otaml_multiplier first = otaml_fully_connected_output(&r->c, weights, s, 0);
+    struct otaml_channel channel[KERNEL_CHANNELS];
+    struct otaml_matmul k = {
+        .x = in,
+        .x_step = r->m.inputs,
+        .w_step = r->m.inputs,
+        .out_step = r->m.outputs,
+        .runs = 1,
+        .run_bytes = r->m.inputs,
+        .pixels = r->m.rows,
+        .channel = channel,
+        .in_offset = -r->c.in_zero,
+        .out_zero = r->c.out_zero,
+        .min = r->c.min,
+        .max = r->c.max,
+    };
 
-    for (uint32_t c = 0; c < s->n; c += n) {
-        n = otaml_min_u32(KERNEL_ROWS, s->n - c);
-        for (uint32_t i = 0; i < n; i++) {
-            m[i] = i > 0 && weights->n_scales == 1
-                       ? m[0]
-                       : otaml_fully_connected_output(&r->c, weights, s, c + i);
-            bias[i] = (uint32_t)otaml_channels_bias(s, c + i);
-        }
-        outputs(r, in, (const int8_t *)s->filter + (size_t)c * r->m.inputs, out + c, n, bias, m);
+    for (uint32_t c = 0; c < s->n; c += k.channels) {
+        k.channels = otaml_min_u32(KERNEL_CHANNELS, s->n - c);
+        k.w = (const int8_t *)s->filter + (size_t)c * k.w_step;
+        k.out = out + c;
+        take_outputs(r, weights, s, first, c, k.channels, channel);
+        otaml_matmul_s8(&k);
     }
 }
 

@@ -75,7 +75,10 @@ static int16_t quantized_clip(float clip, int32_t power)
         return INT16_MAX;
     }
     /* Below 2^15 a normal float's exponent is below 0; a subnormal's mantissa vanishes. */
-    return limit.exponent <= -32 ? 0 : (int16_t)(limit.mantissa >> -limit.exponent);
+    if (limit.exponent <= -32) {
+        return 0;
+    }
+    return (int16_t)(limit.mantissa >> -limit.exponent);
 }
 
 void otaml_lstm_prepare_integer(struct prep *p, uint8_t type, int32_t shift_end)

@@ -3,6 +3,8 @@
  */
 #include "sum_priv.h"
 
+#include "../arch/kernels_priv.h"
+
 enum { ADD_OPTIONS = 11, SUB_OPTIONS = 28, FIELD_ACTIVATION = 0 };
 
 static void multiplier(struct prep *p, const struct otaml_sum *r, struct otaml_real a,
@@ -34,7 +36,7 @@ void otaml_sum_prepare(struct prep *p, uint8_t type, bool subtract)
     r->min = (int16_t)min;
     r->max = (int16_t)max;
     r->subtract = subtract;
-    r->more_bits = type == OTAML_TYPE_INT16 ? 15 : 20;
+    r->more_bits = type == OTAML_TYPE_INT16 ? 15 : KERNEL_ADD_BITS;
     struct otaml_real twice =
         otaml_real_from_float(in[0].scale > in[1].scale ? in[0].scale : in[1].scale);
     struct otaml_real more = otaml_real_from_float(out.scale);

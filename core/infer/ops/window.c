@@ -93,3 +93,39 @@ void otaml_window_turn(struct otaml_window *w)
     swap(&w->dilation_h, &w->dilation_w);
     swap(&w->pad_top, &w->pad_left);
 }
+
+/* Outputs of one axis from one with taps t on, at most `left`, that have the same taps. */
+static uint32_t alike(struct otaml_taps t, uint32_t taps, uint32_t dilation, uint32_t size,
+                      uint32_t stride, uint32_t left)
+{
+    const int32_t last = t.origin + (int32_t)((taps - 1) * dilation);
+
+    if (t.origin < 0 || last >= (int32_t)size) {
+        return 1;
+    }
+    return otaml_min_u32((size - 1 - (uint32_t)last) / stride + 1, left);
+}
+
+struct otaml_alike otaml_window_alike(const struct otaml_window *w, uint32_t y, uint32_t end,
+                                      uint32_t x, struct otaml_taps rows, struct otaml_taps columns)
+{
+    const uint32_t x_right = (uint32_t)w->stride_w * w->in_c;
+    const uint32_t x_down = (uint32_t)w->stride_h * w->in_w * w->in_c;
+    const uint32_t out_right = w->out_c, out_down = (uint32_t)w->out_w * w->out_c;
+    struct otaml_alike a;
+
+    a.rows = alike(rows, w->k_h, w->dilation_h, w->in_h, w->stride_h, end - y);
+    a.columns = alike(columns, w->k_w, w->dilation_w, w->in_w, w->stride_w, w->out_w - x);
+    const bool right = a.columns >= a.rows; /* the longer way */
+    a.lines = right ? a.rows : a.columns;
+    a.pixels = right ? a.columns : a.rows;
+    a.x_step = right ? x_right : x_down;
+    a.x_line = right ? x_down : x_right;
+    a.out_step = right ? out_right : out_down;
+    a.out_line = right ? out_down : out_right;
+    if (a.x_line == a.pixels * a.x_step && a.out_line == a.pixels * a.out_step) {
+        a.pixels *= a.lines; /* one line follows the other */
+        a.lines = 1;
+    }
+    return a;
+}

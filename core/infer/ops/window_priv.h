@@ -50,6 +50,12 @@ static inline struct otaml_taps otaml_window_taps(uint32_t at, uint32_t stride, 
     return t;
 }
 
+/* Where the first of them lies; 0 if there is none. */
+static inline uint32_t otaml_window_start(struct otaml_taps t, uint32_t dilation)
+{
+    return t.first < t.end ? (uint32_t)(t.origin + t.first * (int32_t)dilation) : 0;
+}
+
 static inline struct otaml_taps otaml_window_rows(const struct otaml_window *w, uint32_t y)
 {
     return otaml_window_taps(y, w->stride_h, w->pad_top, w->dilation_h, w->k_h, w->in_h);
@@ -68,5 +74,20 @@ static inline uint32_t otaml_window_end(const struct otaml_infer *inf, const str
 {
     return otaml_min_u32(inf->rows.end, w->out_h);
 }
+
+/* Outputs whose taps are the same: `lines` times `pixels` of them, in steps of bytes of an int8
+ * tensor. */
+struct otaml_alike {
+    uint32_t rows, columns; /* of outputs */
+    uint32_t lines, pixels;
+    uint32_t x_line, out_line; /* from a line to the next one, in input and output */
+    uint32_t x_step, out_step; /* from a pixel to the next one */
+};
+
+/* Those from output (y, x) on, which has these taps. Of all that lie wholly inside they are the
+ * rest of their rows (up to `end`) or columns; others are alone in one direction, or in both. */
+struct otaml_alike otaml_window_alike(const struct otaml_window *w, uint32_t y, uint32_t end,
+                                      uint32_t x, struct otaml_taps rows,
+                                      struct otaml_taps columns);
 
 #endif /* OTAML_WINDOW_PRIV_H */
