@@ -2,8 +2,8 @@
 JOBS ?= $(shell nproc)
 CMAKE_BUILD = cmake --build $(1) -j$(JOBS)
 
-.PHONY: all demo test lint format asan fuzz size size-operators bench-mcu test-differential \
-	errors models check-models minbase clean help
+.PHONY: all demo test lint format asan fuzz size size-operators bench-host bench-mcu \
+	test-differential errors models check-models minbase clean help
 
 all: build/CMakeCache.txt ## build build/otaml, build/otamld and build/libotaml.a
 	@$(call CMAKE_BUILD,build)
@@ -33,6 +33,9 @@ fuzz: ## run the ten fuzz targets for T seconds each (T=360: an hour; TARGETS="m
 
 size: ## text, data and bss of the device library for six cores (needs ./setup.sh all)
 	@tools/size.sh
+
+bench-host: all ## one inference beside TFLM and LiteRT with XNNPACK (a virtual environment)
+	@bench/host/bench-host.sh
 
 size-operators: ## what the interpreter adds to a firmware, for two lists of operators, and its bounds
 	@JOBS=$(JOBS) bench/size-operators.sh

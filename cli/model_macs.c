@@ -73,10 +73,10 @@ static uint64_t by_input(const struct reader *r)
 static uint64_t batch_matmul(const struct reader *r)
 {
     struct otaml_tensor a, out;
-    int32_t transposed = 0;
+    uint8_t transposed = 0;
 
     if (!input(r, 0, &a) || a.rank < 2 || !describe(r, otaml_operator_output(r->m, r->op, 0), &out)
-        || otaml_operator_option(r->m, r->op, 0, 1, &transposed)) {
+        || otaml_operator_option_u8(r->m, r->op, 0, &transposed)) {
         return 0;
     }
     return (uint64_t)out.count * a.dims[a.rank - (transposed ? 2u : 1u)];

@@ -1,8 +1,8 @@
 /*
  * fuzz_model.c - open a model and plan it. All buffers are just as large as they are said to be.
  *
- * The corpus holds the files of tests/infer/sample_models.c and some of sample_operators.c,
- * sample_elementwise.c and sample_shapes.c.
+ * The corpus holds the files of tests/infer/sample_models.c and sample_states.c, and some of
+ * sample_operators.c, sample_elementwise.c and sample_shapes.c.
  */
 #include <stdint.h>
 #include <stdlib.h>

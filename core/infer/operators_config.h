@@ -71,6 +71,8 @@
     X(hard_swish_int8)                                                                             \
     X(hard_swish_float32)                                                                          \
     X(l2_normalization_int8)                                                                       \
+    X(l2_normalization_float32)                                                                    \
+    X(l2_pool_2d_float32)                                                                          \
     X(leaky_relu_int8)                                                                             \
     X(leaky_relu_int16)                                                                            \
     X(leaky_relu_float32)                                                                          \
@@ -78,6 +80,7 @@
     X(less_equal_any)                                                                              \
     X(log_float32)                                                                                 \
     X(log_softmax_int8)                                                                            \
+    X(log_softmax_float32)                                                                         \
     X(logical_and_bool)                                                                            \
     X(logical_not_bool)                                                                            \
     X(logical_or_bool)                                                                             \

@@ -88,6 +88,7 @@ struct otaml_infer {
     int32_t failed_tensor;   /* likewise */
 
     const struct otaml_model *model;
+    const struct otaml_extras *extras; /* NULL: the model is in memory, and runs whole */
     uint8_t *arena;
     uint32_t tables; /* bytes of records and of the places of inputs and outputs */
     uint32_t places; /* where those places lie */

@@ -119,6 +119,7 @@ static const float c88[] = { -3.0f, -2.5f, -2.0f, -1.5f, -1.0f, -0.5f, 0.0f,  0.
                              2.0f,  2.5f,  3.0f,  -3.0f, -2.5f, -2.0f, -1.5f, -1.0f, -0.5f,
                              0.0f,  0.5f,  1.0f,  1.5f,  2.0f,  2.5f,  3.0f,  -3.0f, -2.5f };
 static const float c89[] = { 0.75f, -3.0f };
+static const float c90[] = { 0.000699999975f };
 
 static const struct flat_tensor tensors0[] = {
     { INT8, 5, { 2, 3, 2, 4, 2 }, 1, c0, 0, 0, NULL, 0 },
@@ -704,6 +705,31 @@ static const struct flat_operator operators91[] = {
     { 6, 1, 1, { 0 }, { 1 }, 0, NULL, { 0 } },
     { 67, 4, 1, { 2, 3, 1, 4 }, { 5 }, 49, "144", { 1, 2, 2 } }
 };
+static const struct flat_tensor tensors92[] = { { INT8, 2, { 4, 9 }, 1, c61, -3, 0, NULL, 0 },
+                                                { FLOAT32, 2, { 4, 9 }, 0, NULL, 0, 0, NULL, 0 },
+                                                { FLOAT32, 2, { 4, 9 }, 0, NULL, 0, 0, NULL, 0 },
+                                                { INT16, 2, { 4, 9 }, 1, c90, 0, 0, NULL, 0 } };
+static const struct flat_operator operators92[] = { { 6, 1, 1, { 0 }, { 1 }, 0, NULL, { 0 } },
+                                                    { 11, 1, 1, { 1 }, { 2 }, 12, "1", { 0 } },
+                                                    { 114, 1, 1, { 2 }, { 3 }, 0, NULL, { 0 } } };
+static const struct flat_tensor tensors93[] = { { INT8, 2, { 5, 11 }, 1, c61, -3, 0, NULL, 0 },
+                                                { FLOAT32, 2, { 5, 11 }, 0, NULL, 0, 0, NULL, 0 },
+                                                { FLOAT32, 2, { 5, 11 }, 0, NULL, 0, 0, NULL, 0 },
+                                                { INT16, 2, { 5, 11 }, 1, c90, 0, 0, NULL, 0 } };
+static const struct flat_operator operators93[] = { { 6, 1, 1, { 0 }, { 1 }, 0, NULL, { 0 } },
+                                                    { 50, 1, 1, { 1 }, { 2 }, 0, NULL, { 0 } },
+                                                    { 114, 1, 1, { 2 }, { 3 }, 0, NULL, { 0 } } };
+static const struct flat_tensor tensors94[] = {
+    { INT8, 4, { 1, 5, 4, 3 }, 1, c61, -3, 0, NULL, 0 },
+    { FLOAT32, 4, { 1, 5, 4, 3 }, 0, NULL, 0, 0, NULL, 0 },
+    { FLOAT32, 4, { 1, 3, 2, 3 }, 0, NULL, 0, 0, NULL, 0 },
+    { INT16, 4, { 1, 3, 2, 3 }, 1, c90, 0, 0, NULL, 0 }
+};
+static const struct flat_operator operators94[] = {
+    { 6, 1, 1, { 0 }, { 1 }, 0, NULL, { 0 } },
+    { 12, 1, 1, { 1 }, { 2 }, 5, "144441", { 0, 2, 2, 2, 3, 3 } },
+    { 114, 1, 1, { 2 }, { 3 }, 0, NULL, { 0 } }
+};
 
 const struct operator_sample shape_samples[] = {
     { "slice int8, five axes", { 4, 1, tensors0, operators0, 0, 3 }, 0x3a7091c8 },
@@ -806,6 +832,9 @@ const struct operator_sample shape_samples[] = {
     { "log_softmax int8 2.5", { 2, 1, tensors89, operators89, 0, 1 }, 0x63528af8 },
     { "log_softmax int8 0.031", { 2, 1, tensors90, operators90, 0, 1 }, 0xe022a569 },
     { "transpose_conv float32", { 6, 2, tensors91, operators91, 0, 5 }, 0x5b95d739 },
+    { "l2_normalization float32", { 4, 3, tensors92, operators92, 0, 3 }, 0xce655148 },
+    { "log_softmax float32", { 4, 3, tensors93, operators93, 0, 3 }, 0xfe1d8b57 },
+    { "l2_pool_2d float32", { 4, 3, tensors94, operators94, 0, 3 }, 0x163a5348 },
 };
 
 const size_t shape_samples_count = sizeof(shape_samples) / sizeof(shape_samples[0]);

@@ -118,7 +118,8 @@ static void operators_are_reported(void **state)
     (void)state;
     fleet_introduce(&fleet, "pico", "ops");
     text = fleet_status("ops");
-    assert_non_null(strstr(text, "\noperators  ADD INT8,INT16,INT32,FLOAT32; AVERAGE_POOL_2D INT8,"));
+    assert_non_null(
+        strstr(text, "\noperators  ADD INT8,INT16,INT32,FLOAT32; AVERAGE_POOL_2D INT8,"));
     assert_non_null(strstr(text, "CONCATENATION ANY;"));
     assert_non_null(strstr(text, "\nattribute  board=pico\n"));
     free(text);

@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+bool otaml_element_is_whole(uint8_t type)
+{
+    return type == OTAML_TYPE_BOOL || type == OTAML_TYPE_UINT8 || type == OTAML_TYPE_INT8
+           || type == OTAML_TYPE_INT16 || type == OTAML_TYPE_INT32 || type == OTAML_TYPE_UINT32
+           || type == OTAML_TYPE_INT64;
+}
+
 int64_t otaml_element_load(const uint8_t *tensor, uint8_t type, bool constant, uint32_t i)
 {
     int64_t v;
