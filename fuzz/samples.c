@@ -31,6 +31,10 @@ uint8_t *sample_file(size_t index, size_t *size)
         return flat_write(&operator_samples[index].model, size);
     }
     index -= operator_samples_count;
+    if (index < shape_samples_count) {
+        return flat_write(&shape_samples[index].model, size);
+    }
+    index -= shape_samples_count;
     if (index < state_samples_count) {
         return flat_write(&state_samples[index].model, size);
     }
