@@ -2,7 +2,7 @@
 JOBS ?= $(shell nproc)
 CMAKE_BUILD = cmake --build $(1) -j$(JOBS)
 
-.PHONY: all demo test lint format asan fuzz size size-operators bench-mcu errors models \
+.PHONY: all demo test lint format asan fuzz size size-operators bench-mcu test-mcu errors models \
 	check-models minbase clean help
 
 all: build/CMakeCache.txt ## build build/otaml, build/otamld and build/libotaml.a
@@ -36,6 +36,9 @@ size: ## text, data and bss of the device library for six cores (needs ./setup.s
 
 size-operators: ## what the interpreter adds to a firmware, for two lists of operators, and its bounds
 	@JOBS=$(JOBS) bench/size-operators.sh
+
+test-mcu: ## the inner loops of four emulated cores against a plain reference (./setup.sh all)
+	@JOBS=$(JOBS) bench/kernels.sh
 
 bench-mcu: ## instructions for one inference on emulated cores, beside CMSIS-NN's (./setup.sh all)
 	@JOBS=$(JOBS) bench/mcu.sh
