@@ -2,8 +2,8 @@
 JOBS ?= $(shell nproc)
 CMAKE_BUILD = cmake --build $(1) -j$(JOBS)
 
-.PHONY: all demo test lint format asan fuzz size size-operators bench-mcu test-mcu errors models \
-	check-models minbase clean help
+.PHONY: all demo test lint format asan fuzz size size-operators bench-host bench-mcu test-mcu \
+	test-differential errors models check-models minbase clean help
 
 all: build/CMakeCache.txt ## build build/otaml, build/otamld and build/libotaml.a
 	@$(call CMAKE_BUILD,build)
@@ -28,11 +28,14 @@ asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(call CMAKE_BUILD,build-asan)
 	@cd build-asan && ctest --output-on-failure -j$(JOBS)
 
-fuzz: ## run every fuzz target for T seconds each (make fuzz T=600; needs ./setup.sh all)
-	@tools/fuzz.sh $(or $(T),60)
+fuzz: ## run the ten fuzz targets for T seconds each (T=360: an hour; TARGETS="model run")
+	@JOBS=$(JOBS) tools/fuzz.sh $(or $(T),60) $(TARGETS)
 
 size: ## text, data and bss of the device library for six cores (needs ./setup.sh all)
 	@tools/size.sh
+
+bench-host: all ## one inference beside TFLM and LiteRT with XNNPACK (a virtual environment)
+	@bench/host/bench-host.sh
 
 size-operators: ## what the interpreter adds to a firmware, for two lists of operators, and its bounds
 	@JOBS=$(JOBS) bench/size-operators.sh
@@ -42,6 +45,9 @@ test-mcu: ## the inner loops of four emulated cores against a plain reference (.
 
 bench-mcu: ## instructions for one inference on emulated cores, beside CMSIS-NN's (./setup.sh all)
 	@JOBS=$(JOBS) bench/mcu.sh
+
+test-differential: all ## random networks by TFLM's wheel and by ours (SEED=S COUNT=N; .venv of models)
+	@tests/differential/run.sh --seed $(or $(SEED),1) --count $(or $(COUNT),100) --jobs $(JOBS)
 
 errors: ## write docs/errors.md from include/otaml/err.h
 	@tools/errors.sh >docs/errors.md

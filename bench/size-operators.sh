@@ -13,7 +13,8 @@ command -v arm-none-eabi-gcc >/dev/null || {
   exit 1
 }
 build='build-size-operators'
-log=$build.log
+log=$build/build.log
+mkdir -p "$build"
 { cmake -S . -B "$build" -DCMAKE_TOOLCHAIN_FILE=cmake/mcu.cmake -DOTAML_MCU=cortex-m4 \
   -DCMAKE_BUILD_TYPE=MinSizeRel -DOTAML_BENCH=ON &&
   cmake --build "$build" -j"${JOBS:-$(nproc)}" --target size_empty size_none size_int8; } \

@@ -7,6 +7,7 @@
 #ifndef OTAML_BOARD_PROFILES_H
 #define OTAML_BOARD_PROFILES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* SRAM that a board keeps for everything but the arena: network, TLS, store, agent, stack. */
@@ -22,6 +23,7 @@ struct board_profile {
     /* Geometry under the flash store, bytes. The units without erase (EEPROM, SD card) are taken
      * as flash of their capacity, mapped, until their own stores are there. */
     uint32_t erase_size, prog_size;
+    bool mapped; /* a pointer reaches the unit's bytes, so that a model can run in place */
 };
 
 #define BOARD_COUNT 7u

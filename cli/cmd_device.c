@@ -582,18 +582,19 @@ static int run_measured(struct board *b)
 static int run_with(const struct options *o, const struct board_profile *profile,
                     const char *ca_text, uint32_t ca_size)
 {
-    char capacity[24];
+    char capacity[24], operators[OTAML_INFER_LIST_MAX];
     const struct otaml_agent_attribute attributes[] = {
-        { "board", profile->name },
-        { "core", profile->core },
-        { "unit", profile->unit },
-        { "capacity", capacity },
+        { "board", profile->name }, { "core", profile->core },  { "unit", profile->unit },
+        { "capacity", capacity },   { "operators", operators },
     };
     struct board *b = cli_alloc(sizeof(*b));
     int status = CLI_FAILED;
 
     memset(b, 0, sizeof(*b));
     snprintf(capacity, sizeof(capacity), "%u", (unsigned)profile->capacity);
+    if (otaml_infer_list(operators, sizeof(operators))) {
+        operators[0] = '\0';
+    }
     b->options = o;
     b->log =
         (struct sim_log){ .board = profile, .id = o->id, .json = o->json, .progress = o->progress };

@@ -164,7 +164,9 @@ static bool fill_recipe(const struct arguments *a, const char *name, const uint8
 static bool check_model(const struct cli_model *m)
 {
     char trouble[CLI_TROUBLE_MAX];
-    const int err = cli_infer_check(m, trouble);
+    const struct cli_infer_options standard = { 0, 0, 0 };
+    uint32_t arena_bytes;
+    const int err = cli_infer_check(m, &standard, &arena_bytes, trouble);
 
     if (err == OTAML_ERR_MODEL_BOUNDS || err == OTAML_ERR_MODEL_FORMAT) {
         cli_fail("%s: %s; the file is damaged, fetch or convert it again", m->path, trouble);

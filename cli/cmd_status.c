@@ -10,6 +10,7 @@
 
 #include "api_client.h"
 #include "cli_priv.h"
+#include "operator_list_priv.h"
 
 int cmd_status(int argc, char **argv);
 
@@ -20,7 +21,7 @@ static const char usage[] = "usage: otaml status [OPTIONS] [TARGET]\n"
                             "  --json             an array of targets, or one target with its "
                             "action's history\n" API_OPTIONS_USAGE;
 
-enum { COLUMNS = 6, CELL = 160 };
+enum { COLUMNS = 6, CELL = 160, LINE = 100 };
 
 struct row {
     char cell[COLUMNS][CELL];
@@ -168,6 +169,41 @@ static void print_entry(const json_t *entry)
     putchar('\n');
 }
 
+/* The device's list of operators in words, in lines that a terminal holds. */
+static void print_operators(const char *list)
+{
+    struct operator_entry e;
+    char words[128];
+    size_t column = LINE;
+
+    while (operator_list_next(&list, &e)) {
+        size_t n = (size_t)snprintf(words, sizeof(words), "%s", e.name);
+        for (uint32_t i = 0; i < e.type_count && n < sizeof(words); i++) {
+            n += (size_t)snprintf(words + n, sizeof(words) - n, "%c%s", i ? ',' : ' ', e.types[i]);
+        }
+        if (column + n + 2 > LINE) {
+            printf(column == LINE ? "operators " : ";\n          ");
+            column = 10;
+        } else {
+            putchar(';');
+        }
+        printf(" %s", words);
+        column += n + 2;
+    }
+    if (column != LINE) {
+        putchar('\n');
+    }
+}
+
+static void print_attribute(const char *name, const char *value)
+{
+    if (!strcmp(name, "operators")) {
+        print_operators(value);
+    } else {
+        printf("attribute  %s=%s\n", name, value);
+    }
+}
+
 static void print_target(const json_t *target)
 {
     const json_t *attributes = json_object_get(target, "attributes");
@@ -181,8 +217,7 @@ static void print_target(const json_t *target)
     printf("%s%s\n", *api_text(target, "address") ? " from " : "", api_text(target, "address"));
     for (void *it = json_object_iter((json_t *)attributes); it;
          it = json_object_iter_next((json_t *)attributes, it)) {
-        printf("attribute  %s=%s\n", json_object_iter_key(it),
-               json_string_value(json_object_iter_value(it)));
+        print_attribute(json_object_iter_key(it), json_string_value(json_object_iter_value(it)));
     }
     if (i) {
         puts("history (UTC)");

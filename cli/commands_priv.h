@@ -8,6 +8,8 @@
 #define CLI_COMMANDS(X)                                                                            \
     X(inspect, "show what a model is and what it needs")                                           \
     X(run, "run a model on inputs from a file")                                                    \
+    X(bench, "time a model on this machine, operator by operator")                                 \
+    X(ops, "list the operators that this build runs")                                              \
     X(keygen, "make a key pair to sign packages with")                                             \
     X(pack, "make a signed package of a model")                                                    \
     X(verify, "judge a package as a device would, and say what it is")                             \

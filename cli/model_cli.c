@@ -207,12 +207,13 @@ bool cli_infer_open(struct cli_infer *i, const struct cli_model *m,
     return err == OTAML_OK;
 }
 
-int cli_infer_check(const struct cli_model *m, char trouble[CLI_TROUBLE_MAX])
+int cli_infer_check(const struct cli_model *m, const struct cli_infer_options *options,
+                    uint32_t *arena_bytes, char trouble[CLI_TROUBLE_MAX])
 {
-    const struct cli_infer_options standard = { 0, 0, 0 };
     struct cli_infer i;
-    const int err = open_in_arena(&i, m, &standard);
+    const int err = open_in_arena(&i, m, options);
 
+    *arena_bytes = i.inf.arena_needed;
     describe(m, &i.inf, err, trouble, CLI_TROUBLE_MAX);
     cli_infer_close(&i);
     return err;

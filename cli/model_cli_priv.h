@@ -52,9 +52,11 @@ bool cli_infer_open(struct cli_infer *i, const struct cli_model *m,
                     const struct cli_infer_options *options);
 void cli_infer_close(struct cli_infer *i);
 
-/* Could this build run it? Says nothing: OTAML_OK, or the error, with place and text in trouble. */
+/* Could this build run it? Says nothing: OTAML_OK and the arena that it takes, or the error, with
+ * place and text in trouble. */
 enum { CLI_TROUBLE_MAX = 256 };
-int cli_infer_check(const struct cli_model *m, char trouble[CLI_TROUBLE_MAX]);
+int cli_infer_check(const struct cli_model *m, const struct cli_infer_options *options,
+                    uint32_t *arena_bytes, char trouble[CLI_TROUBLE_MAX]);
 
 /* A tensor's name with what is not printable as '?', and without quotes and backslashes, so
  * that it is safe on a terminal and in JSON. dst holds `cap`. */

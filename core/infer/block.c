@@ -40,7 +40,8 @@ uint32_t otaml_block_fit(const struct otaml_infer *inf, const struct otaml_block
     if (!inf->model->reader && inf->stripe_bytes == 0) {
         return left;
     }
-    const uint32_t n = (uint32_t)(inf->stripe_bytes / bytes_of(b));
+    const uint64_t bytes = bytes_of(b);
+    const uint32_t n = bytes == 0 ? 0 : (uint32_t)(inf->stripe_bytes / bytes);
     return n == 0 ? 1 : otaml_min_u32(n, left);
 }
 

@@ -55,6 +55,16 @@ static inline int32_t otaml_left_shift(int32_t x, int32_t exponent)
     return (int32_t)((uint32_t)x << exponent);
 }
 
+/* x * 2^exponent, saturating; exponent 0 to 31. */
+static inline int32_t otaml_scale_up(int32_t x, int32_t exponent)
+{
+    const int32_t limit = (int32_t)(((uint32_t)1 << (31 - exponent)) - 1);
+    if (x > limit) {
+        return INT32_MAX;
+    }
+    return x < -limit ? INT32_MIN : otaml_left_shift(x, exponent);
+}
+
 /* a + b modulo 2^32: what a hostile scale drives beyond 31 bits stays defined. */
 static inline int32_t otaml_add_wrap(int32_t a, int32_t b)
 {

@@ -7,65 +7,20 @@
 #include <otaml/infer.h>
 
 #include <string.h>
-#include "loads_priv.h"
+#include "extras_priv.h"
 #include "operator_priv.h"
 #include "places_priv.h"
-#include "tile_priv.h"
 
 /* One operator or, where it works in parts, one of them. */
 static int run_operator(struct otaml_infer *inf, const struct otaml_op *op, const uint8_t *record)
 {
-    uint32_t copy[RECORD_BYTES_MAX / 4];
-
     if (op->part) {
         return op->part(inf, record);
     }
     if (inf->model->reader) {
-        const int err = otaml_loads_fetch(inf, record, copy);
-        if (err) {
-            return err;
-        }
-        record = (const uint8_t *)copy;
+        return inf->extras->loads_run(inf, op, record);
     }
     op->run(inf, record);
-    return OTAML_OK;
-}
-
-static struct otaml_tile *tile_at(const struct otaml_infer *inf, uint32_t at)
-{
-    return (struct otaml_tile *)(void *)(inf->arena + at);
-}
-
-/* The tile whose first operator is the next one, NULL if there is none. They lie in no order. */
-static struct otaml_tile *next_tile(const struct otaml_infer *inf)
-{
-    uint32_t at = inf->tiles;
-
-    for (uint32_t i = 0; i < inf->n_tiles; i++) {
-        struct otaml_tile *tile = tile_at(inf, at);
-        if (tile->first == inf->position) {
-            return tile;
-        }
-        at += otaml_tile_bytes(tile);
-    }
-    return NULL;
-}
-
-/* A part of a tile. */
-static int run_tile(struct otaml_infer *inf, struct otaml_tile *tile)
-{
-    if (!inf->in_tile) {
-        otaml_tile_restart(tile);
-        inf->in_tile = true;
-    }
-    const int err = otaml_tile_step(inf, tile);
-    if (err) {
-        return err;
-    }
-    inf->in_tile = false;
-    inf->last = tile->records_end - 4u * otaml_tile_ops(tile)[tile->ops - 1].words;
-    inf->next = tile->records_end;
-    inf->position = (uint16_t)(inf->position + tile->ops);
     return OTAML_OK;
 }
 
@@ -96,8 +51,8 @@ int otaml_infer_step(struct otaml_infer *inf)
             return OTAML_OK;
         }
     }
-    struct otaml_tile *tile = next_tile(inf);
-    const int err = tile ? run_tile(inf, tile) : run_next(inf);
+    struct otaml_tile *tile = inf->n_tiles > 0 ? inf->extras->tile_here(inf) : NULL;
+    const int err = tile ? inf->extras->tile_run(inf, tile) : run_next(inf);
     if (err) {
         return err;
     }
@@ -183,21 +138,9 @@ const void *otaml_infer_peek(const struct otaml_infer *inf, uint32_t k, size_t *
         return NULL;
     }
     memcpy(&operand, record + 4 + 4 * (head.inputs + k), sizeof(operand));
+    if (t.bytes > inf->arena_needed - operand) {
+        return NULL; /* what is behind a reader is not what it was at open */
+    }
     *bytes = t.bytes;
-    return otaml_operand(inf, operand);
-}
-
-bool otaml_infer_tile(struct otaml_infer *inf, uint32_t k, struct otaml_tile_info *info)
-{
-    uint32_t at = inf->tiles;
-
-    memset(info, 0, sizeof(*info));
-    if (k >= inf->n_tiles) {
-        return false;
-    }
-    for (; k > 0; k--) {
-        at += otaml_tile_bytes(tile_at(inf, at));
-    }
-    otaml_tile_describe(tile_at(inf, at), info);
-    return true;
+    return otaml_arena_at(inf, operand);
 }

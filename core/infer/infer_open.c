@@ -10,13 +10,12 @@
 #include <otaml/infer.h>
 
 #include <string.h>
-#include "loads_priv.h"
+#include "extras_priv.h"
+#include "inplace_priv.h"
 #include "operator_priv.h"
 #include "places_priv.h"
-#include "inplace_priv.h"
 #include "plan_priv.h"
 #include "prep_priv.h"
-#include "tile_open_priv.h"
 
 #define BEFORE 0u /* time of the model's inputs; operator i is at time i + 1 */
 
@@ -29,6 +28,7 @@ struct opening {
     uint32_t tile_bytes;   /* as in struct otaml_infer_config */
     uint32_t while_open;   /* arena that open itself needs */
     struct plan plan;
+    struct prep_known known;
 };
 
 static int fail(struct opening *o, int err, int32_t op, int32_t tensor)
@@ -160,7 +160,6 @@ static int link_tensors(struct opening *o, const struct prep *p, uint32_t index)
 {
     const struct otaml_record *head = &p->record.head;
     const uint32_t *operand = p->record.words + 1;
-    struct otaml_tensor t;
 
     for (uint32_t i = 0; i < head->inputs; i++) {
         if (operand[i] & OPERAND_CONSTANT) { /* or none */
@@ -173,9 +172,9 @@ static int link_tensors(struct opening *o, const struct prep *p, uint32_t index)
     }
     for (uint32_t i = 0; i < head->outputs; i++) {
         const int32_t number = (int32_t)operand[head->inputs + i];
-        int err = otaml_model_tensor(o->m, (uint32_t)number, &t);
+        int err = otaml_prep_tensor(&o->known, o->m, (uint32_t)number);
         if (!err) {
-            err = write_tensor(o, number, t.bytes, index + 1);
+            err = write_tensor(o, number, o->known.t.bytes, index + 1);
         }
         if (err) {
             return fail(o, err, (int32_t)index, number);
@@ -214,8 +213,8 @@ static int add_places(struct opening *o, struct prep *p, uint32_t index, struct 
     if (err || !o->m->reader || op->part) {
         return err;
     }
-    const uint32_t bytes = otaml_loads_prepare(p, loads);
-    head->words = (uint8_t)(head->words + otaml_loads_words(head, operand));
+    const uint32_t bytes = o->inf->extras->loads_prepare(p, loads);
+    head->words = (uint8_t)(head->words + o->inf->extras->loads_words(head, operand));
     loads->place = LOADS_TO_STRIPE;
     if (bytes > o->stripe_bytes) {
         err = bytes > OTAML_MODEL_SIZE_MAX ? OTAML_ERR_UNSUPPORTED
@@ -227,11 +226,11 @@ static int add_places(struct opening *o, struct prep *p, uint32_t index, struct 
 /* Read an operator of the file and leave its record in p. */
 static int prepare_operator(struct opening *o, uint32_t index, struct prep *p)
 {
-    struct otaml_tensor t;
     uint8_t row = 0;
 
     memset(p, 0, sizeof(*p));
     p->m = o->m;
+    p->known = &o->known;
     p->stripe_bytes = o->stripe_bytes;
     p->failed_tensor = -1;
     p->plan = &o->plan;
@@ -239,10 +238,10 @@ static int prepare_operator(struct opening *o, uint32_t index, struct prep *p)
     p->err = otaml_model_operator(o->m, index, &p->op);
     const int32_t first = p->err ? -1 : otaml_operator_input(o->m, &p->op, 0);
     if (!p->err && first >= 0) {
-        p->err = otaml_model_tensor(o->m, (uint32_t)first, &t);
+        p->err = otaml_prep_tensor(&o->known, o->m, (uint32_t)first);
     }
     if (!p->err) {
-        p->err = otaml_registry_find(o->m, &p->op, first < 0 ? TYPE_ANY : t.type, &row);
+        p->err = otaml_registry_find(o->m, &p->op, first < 0 ? TYPE_ANY : o->known.t.type, &row);
     }
     if (p->err) {
         return fail(o, p->err, (int32_t)index, first < 0 ? -1 : first);
@@ -253,7 +252,8 @@ static int prepare_operator(struct opening *o, uint32_t index, struct prep *p)
     return p->err ? fail(o, p->err, (int32_t)index, p->failed_tensor) : OTAML_OK;
 }
 
-static int open_operator(struct opening *o, uint32_t index)
+/* Its frame is not to lie in that of open. */
+__attribute__((noinline)) static int open_operator(struct opening *o, uint32_t index)
 {
     struct prep p;
     struct otaml_loads loads;
@@ -331,40 +331,45 @@ static int open_fills(struct opening *o)
     return err;
 }
 
-/* Tensor numbers become offsets in the arena. */
-static void resolve(const struct opening *o, uint8_t *at)
-{
-    uint32_t operand;
+/* The record at `at` in the arena, as far as it is alike for all operators. */
+struct listed {
+    struct otaml_record head;
+    uint32_t operand[RECORD_OPERANDS_MAX];
+};
 
-    memcpy(&operand, at, sizeof(operand));
-    if (operand & OPERAND_CONSTANT) {
-        return;
-    }
-    const struct plan_tensor *t = otaml_plan_at(&o->plan, operand);
-    if (t->root == PLAN_STATE) {
-        operand = o->inf->states + t->offset;
-    } else {
-        operand = o->inf->tables + otaml_plan_place(&o->plan, operand);
-    }
-    memcpy(at, &operand, sizeof(operand));
+static struct listed *listed_at(const struct opening *o, uint32_t at)
+{
+    return (struct listed *)(void *)(o->inf->arena + at);
 }
 
-static void resolve_record(const struct opening *o, uint8_t *record)
+/* Tensor numbers become offsets in the arena. */
+static void resolve(const struct opening *o, uint32_t *operand)
 {
-    uint32_t operands[RECORD_OPERANDS_MAX];
-    struct otaml_record head;
+    if (*operand & OPERAND_CONSTANT) {
+        return;
+    }
+    const struct plan_tensor *t = otaml_plan_at(&o->plan, *operand);
+    if (t->root == PLAN_STATE) {
+        *operand = o->inf->states + t->offset;
+    } else {
+        *operand = o->inf->tables + otaml_plan_place(&o->plan, *operand);
+    }
+}
 
-    memcpy(&head, record, sizeof(head));
-    memcpy(operands, record + 4, 4u * head.inputs);
-    const struct otaml_op *op = otaml_registry_op(head.row);
+static void resolve_record(const struct opening *o, struct listed *record)
+{
+    const struct otaml_record *head = &record->head;
+    const struct otaml_op *op = otaml_registry_op(head->row);
     const uint32_t count =
-        (uint32_t)head.inputs + head.outputs + (op->flags & OP_SCRATCH ? 1u : 0u);
-    const uint32_t list = o->m->reader && op->run ? otaml_loads_words(&head, operands) : 0;
+        (uint32_t)head->inputs + head->outputs + (op->flags & OP_SCRATCH ? 1u : 0u);
+    const uint32_t list =
+        o->m->reader && op->run ? o->inf->extras->loads_words(head, record->operand) : 0;
+
     for (uint32_t i = 0; i < count; i++) {
-        resolve(o, record + 4 + 4 * i);
+        resolve(o, &record->operand[i]);
     }
     if (list > 0) {
-        resolve(o, record + 4u * (head.words - list));
+        resolve(o, (uint32_t *)(void *)record + head->words - list);
     }
 }
 
@@ -375,7 +380,7 @@ static void resolve_tiles(const struct opening *o)
     for (uint32_t i = 0; i < o->inf->n_tiles; i++) {
         struct otaml_tile *tile = (struct otaml_tile *)(void *)at;
         for (uint32_t k = 0; k < tile->tensors; k++) {
-            resolve(o, (uint8_t *)&otaml_tile_tensors(tile)[k].operand);
+            resolve(o, &otaml_tile_tensors(tile)[k].operand);
         }
         at += otaml_tile_bytes(tile);
     }
@@ -383,15 +388,14 @@ static void resolve_tiles(const struct opening *o)
 
 static void resolve_all(const struct opening *o)
 {
-    uint8_t *at = o->inf->arena;
+    struct otaml_place *place = (struct otaml_place *)(void *)(o->inf->arena + o->inf->places);
 
-    while (at < o->inf->arena + o->inf->places) {
-        resolve_record(o, at);
-        at += 4u * at[offsetof(struct otaml_record, words)];
+    for (uint32_t at = 0; at < o->inf->places; at += 4u * listed_at(o, at)->head.words) {
+        resolve_record(o, listed_at(o, at));
     }
     resolve_tiles(o);
     for (uint32_t i = 0; i < (uint32_t)o->m->n_inputs + o->m->n_outputs; i++) {
-        resolve(o, at + i * sizeof(struct otaml_place));
+        resolve(o, &place[i].operand);
     }
 }
 
@@ -413,7 +417,7 @@ static int shape_plan(struct opening *o)
     if (o->tile_bytes > 0) {
         const uint32_t tables = inf->tables + o->states_bytes + o->stripe_bytes + 2 * PLAN_ALIGN;
         t.goal = o->tile_bytes > tables ? o->tile_bytes - tables : 0;
-        err = otaml_tiling_choose(&t);
+        err = inf->extras->tiling_choose(&t);
         o->while_open = (uint32_t)(t.used - inf->arena) + 2 * entries;
     }
     inf->tiles = inf->tables;
@@ -473,24 +477,23 @@ static int take_stripe(struct opening *o, uint32_t bytes)
     return OTAML_OK;
 }
 
-int otaml_infer_open_config(struct otaml_infer *inf, const struct otaml_model *m,
-                            const struct otaml_infer_config *cfg)
+static int open_model(struct otaml_infer *inf, const struct otaml_model *m,
+                      const struct otaml_infer_config *cfg, const struct otaml_extras *extras)
 {
     struct opening o;
     int err;
 
-    if (!inf || !m || !cfg) {
-        return OTAML_ERR_ARG;
-    }
     memset(inf, 0, sizeof(*inf));
     memset(&o, 0, sizeof(o));
     inf->failed_operator = -1;
     inf->failed_tensor = -1;
     inf->model = m;
+    inf->extras = extras;
     inf->arena = cfg->arena;
     inf->rows.end = UINT32_MAX;
     o.inf = inf;
     o.m = m;
+    o.known.number = -1;
     o.tile_bytes = cfg->tile_bytes;
     if (m->n_operators > UINT16_MAX - 2) {
         return OTAML_ERR_UNSUPPORTED; /* times are 16 bits */
@@ -514,10 +517,17 @@ int otaml_infer_open_config(struct otaml_infer *inf, const struct otaml_model *m
     return err ? err : finish(&o, cfg->arena_size);
 }
 
+int otaml_infer_open_config(struct otaml_infer *inf, const struct otaml_model *m,
+                            const struct otaml_infer_config *cfg)
+{
+    return inf && m && cfg ? open_model(inf, m, cfg, &otaml_extras) : OTAML_ERR_ARG;
+}
+
 int otaml_infer_open(struct otaml_infer *inf, const struct otaml_model *m, void *arena,
                      size_t arena_size)
 {
     const struct otaml_infer_config cfg = { arena, arena_size, 0, 0 };
 
-    return otaml_infer_open_config(inf, m, &cfg);
+    /* Without a stripe a model behind a reader is refused, so that no extras are asked for. */
+    return inf && m ? open_model(inf, m, &cfg, NULL) : OTAML_ERR_ARG;
 }

@@ -58,3 +58,14 @@ int otaml_loads_fetch(const struct otaml_infer *inf, const uint8_t *record,
     }
     return OTAML_OK;
 }
+
+int otaml_loads_run(struct otaml_infer *inf, const struct otaml_op *op, const uint8_t *record)
+{
+    uint32_t copy[RECORD_BYTES_MAX / 4];
+
+    const int err = otaml_loads_fetch(inf, record, copy);
+    if (!err) {
+        op->run(inf, copy);
+    }
+    return err;
+}

@@ -33,4 +33,7 @@ uint32_t otaml_loads_words(const struct otaml_record *head, const uint32_t *oper
 int otaml_loads_fetch(const struct otaml_infer *inf, const uint8_t *record,
                       uint32_t copy[RECORD_BYTES_MAX / 4]);
 
+/* The same, and run the operator with it. */
+int otaml_loads_run(struct otaml_infer *inf, const struct otaml_op *op, const uint8_t *record);
+
 #endif /* OTAML_LOADS_PRIV_H */

@@ -18,9 +18,19 @@
     X(add_float32)                                                                                 \
     X(add_n_int8)                                                                                  \
     X(add_n_float32)                                                                               \
+    X(arg_max_int8)                                                                                \
+    X(arg_max_float32)                                                                             \
+    X(arg_min_int8)                                                                                \
+    X(arg_min_float32)                                                                             \
     X(average_pool_2d_int8)                                                                        \
     X(average_pool_2d_int16)                                                                       \
     X(average_pool_2d_float32)                                                                     \
+    X(batch_matmul_int8)                                                                           \
+    X(batch_matmul_int16)                                                                          \
+    X(batch_matmul_float32)                                                                        \
+    X(batch_to_space_nd_any)                                                                       \
+    X(broadcast_args_any)                                                                          \
+    X(broadcast_to_any)                                                                            \
     X(cast_any)                                                                                    \
     X(ceil_float32)                                                                                \
     X(concatenation_any)                                                                           \
@@ -28,6 +38,9 @@
     X(conv_2d_int16)                                                                               \
     X(conv_2d_float32)                                                                             \
     X(cos_float32)                                                                                 \
+    X(cumsum_int8)                                                                                 \
+    X(cumsum_float32)                                                                              \
+    X(depth_to_space_any)                                                                          \
     X(depthwise_conv_2d_int8)                                                                      \
     X(depthwise_conv_2d_int16)                                                                     \
     X(depthwise_conv_2d_float32)                                                                   \
@@ -37,27 +50,37 @@
     X(div_int8)                                                                                    \
     X(div_int32)                                                                                   \
     X(div_float32)                                                                                 \
+    X(dynamic_update_slice_any)                                                                    \
     X(elu_int8)                                                                                    \
     X(elu_float32)                                                                                 \
+    X(embedding_lookup_any)                                                                        \
     X(equal_any)                                                                                   \
     X(exp_float32)                                                                                 \
     X(expand_dims_any)                                                                             \
+    X(fill_any)                                                                                    \
     X(floor_float32)                                                                               \
     X(floor_div_float32)                                                                           \
     X(floor_mod_float32)                                                                           \
     X(fully_connected_int8)                                                                        \
     X(fully_connected_int16)                                                                       \
     X(fully_connected_float32)                                                                     \
+    X(gather_any)                                                                                  \
+    X(gather_nd_any)                                                                               \
     X(greater_any)                                                                                 \
     X(greater_equal_any)                                                                           \
     X(hard_swish_int8)                                                                             \
     X(hard_swish_float32)                                                                          \
+    X(l2_normalization_int8)                                                                       \
+    X(l2_normalization_float32)                                                                    \
+    X(l2_pool_2d_float32)                                                                          \
     X(leaky_relu_int8)                                                                             \
     X(leaky_relu_int16)                                                                            \
     X(leaky_relu_float32)                                                                          \
     X(less_any)                                                                                    \
     X(less_equal_any)                                                                              \
     X(log_float32)                                                                                 \
+    X(log_softmax_int8)                                                                            \
+    X(log_softmax_float32)                                                                         \
     X(logical_and_bool)                                                                            \
     X(logical_not_bool)                                                                            \
     X(logical_or_bool)                                                                             \
@@ -69,7 +92,10 @@
     X(max_pool_2d_float32)                                                                         \
     X(maximum_any)                                                                                 \
     X(mean_int8)                                                                                   \
+    X(mean_int16)                                                                                  \
+    X(mean_float32)                                                                                \
     X(minimum_any)                                                                                 \
+    X(mirror_pad_any)                                                                              \
     X(mul_int8)                                                                                    \
     X(mul_int16)                                                                                   \
     X(mul_int32)                                                                                   \
@@ -78,6 +104,7 @@
     X(not_equal_any)                                                                               \
     X(pack_any)                                                                                    \
     X(pad_any)                                                                                     \
+    X(padv2_any)                                                                                   \
     X(prelu_int8)                                                                                  \
     X(prelu_int16)                                                                                 \
     X(prelu_float32)                                                                               \
@@ -86,6 +113,14 @@
     X(quantize_int32)                                                                              \
     X(quantize_uint8)                                                                              \
     X(quantize_float32)                                                                            \
+    X(reduce_all_bool)                                                                             \
+    X(reduce_max_int8)                                                                             \
+    X(reduce_max_float32)                                                                          \
+    X(reduce_min_int8)                                                                             \
+    X(reduce_min_float32)                                                                          \
+    X(reduce_sum_int8)                                                                             \
+    X(reduce_sum_int16)                                                                            \
+    X(reduce_sum_float32)                                                                          \
     X(relu_int8)                                                                                   \
     X(relu_int16)                                                                                  \
     X(relu_float32)                                                                                \
@@ -93,6 +128,10 @@
     X(relu6_int16)                                                                                 \
     X(relu6_float32)                                                                               \
     X(reshape_any)                                                                                 \
+    X(resize_bilinear_int8)                                                                        \
+    X(resize_bilinear_float32)                                                                     \
+    X(resize_nearest_neighbor_any)                                                                 \
+    X(reverse_v2_any)                                                                              \
     X(round_float32)                                                                               \
     X(rsqrt_int8)                                                                                  \
     X(rsqrt_int16)                                                                                 \
@@ -100,9 +139,12 @@
     X(select_v2_bool)                                                                              \
     X(shape_any)                                                                                   \
     X(sin_float32)                                                                                 \
+    X(slice_any)                                                                                   \
     X(softmax_int8)                                                                                \
     X(softmax_int16)                                                                               \
     X(softmax_float32)                                                                             \
+    X(space_to_batch_nd_any)                                                                       \
+    X(space_to_depth_any)                                                                          \
     X(split_any)                                                                                   \
     X(split_v_any)                                                                                 \
     X(sqrt_float32)                                                                                \
@@ -127,7 +169,8 @@
     X(unidirectional_sequence_lstm_int8)                                                           \
     X(unidirectional_sequence_lstm_int16)                                                          \
     X(unidirectional_sequence_lstm_float32)                                                        \
-    X(unpack_any)
+    X(unpack_any)                                                                                  \
+    X(zeros_like_any)
 
 /* Custom operators: the audio front end of TensorFlow Lite Micro's signal library. */
 #define OTAML_CUSTOM_OPERATORS(X)                                                                  \

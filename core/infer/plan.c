@@ -67,13 +67,14 @@ enum { BY_SIZE, BY_TIME, BY_LIFE, ORDERS };
 
 static bool goes_before(const struct plan_tensor *a, const struct plan_tensor *b, int order)
 {
-    const uint32_t life_a = (uint32_t)a->last - a->first, life_b = (uint32_t)b->last - b->first;
-
     if (order == BY_TIME && a->first != b->first) {
         return a->first < b->first;
     }
-    if (order == BY_LIFE && life_a != life_b) {
-        return life_a > life_b;
+    if (order == BY_LIFE) {
+        const uint32_t life_a = (uint32_t)a->last - a->first, life_b = (uint32_t)b->last - b->first;
+        if (life_a != life_b) {
+            return life_a > life_b;
+        }
     }
     return a->size != b->size ? a->size > b->size : a->first < b->first;
 }
@@ -193,19 +194,25 @@ uint32_t otaml_plan_alive(const struct plan *p, uint32_t time)
 }
 
 /* Bytes alive at the busiest moment: some root is first alive then, so only those moments
- * need to be looked at. */
-static uint32_t busiest(const struct plan *p)
+ * need to be looked at. Overwrites the entries' `order`. */
+static uint32_t busiest(struct plan *p)
 {
-    uint32_t most = 0;
+    const uint32_t count = sort_roots(p, BY_TIME);
+    uint64_t most = 0;
 
-    for (uint32_t i = 0; i < p->n; i++) {
-        const struct plan_tensor *t = otaml_plan_at(p, i);
-        if (t->size != 0 && t->root == i) {
-            const uint32_t alive = otaml_plan_alive(p, t->first);
-            most = alive > most ? alive : most;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t now = otaml_plan_at(p, otaml_plan_at(p, i)->order)->first;
+        uint64_t alive = 0;
+        for (uint32_t k = 0; k < count; k++) {
+            const struct plan_tensor *t = otaml_plan_at(p, otaml_plan_at(p, k)->order);
+            if (t->first > now) {
+                break;
+            }
+            alive += t->last >= now ? t->size : 0;
         }
+        most = alive > most ? alive : most;
     }
-    return most;
+    return (uint32_t)(most < UINT32_MAX ? most : UINT32_MAX);
 }
 
 uint32_t otaml_plan_layout(struct plan *p)

@@ -29,9 +29,10 @@ static int32_t number_of(const struct prep *p, int32_t k)
                  : otaml_operator_input(p->m, &p->op, (uint32_t)k);
 }
 
-static void set_operand(struct prep *p, uint32_t slot, uint32_t operand)
+static void set_operand(struct prep *p, uint32_t slot, uint32_t operand, uint32_t constant_bytes)
 {
     p->record.words[1 + slot] = operand;
+    p->constant_bytes[slot] = constant_bytes;
 }
 
 static void *begin_record(struct prep *p, size_t size, uint32_t inputs, uint32_t outputs)
@@ -41,7 +42,7 @@ static void *begin_record(struct prep *p, size_t size, uint32_t inputs, uint32_t
     p->record.head.inputs = (uint8_t)inputs;
     p->record.head.outputs = (uint8_t)outputs;
     for (uint32_t i = 0; i < inputs + outputs; i++) {
-        set_operand(p, i, OPERAND_NONE);
+        set_operand(p, i, OPERAND_NONE, 0);
     }
     return p->record.words;
 }
@@ -77,21 +78,35 @@ void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32
     return otaml_prep_record_outputs(p, size, inputs_min, inputs_max, 1, options_type);
 }
 
-/* Describe tensor `number`, which must have bytes to work on. */
-static void describe(struct prep *p, int32_t number, struct otaml_tensor *t)
+int otaml_prep_tensor(struct prep_known *known, const struct otaml_model *m, uint32_t number)
 {
-    memset(t, 0, sizeof(*t));
-    if (p->err) {
-        return;
+    if (known->number == (int32_t)number) {
+        return OTAML_OK;
     }
-    if (number < 0) {
+    const int err = otaml_model_tensor(m, number, &known->t);
+    known->number = err ? -1 : (int32_t)number;
+    return err;
+}
+
+/* What of a tensor is looked at. */
+enum aspect { SHAPE, SHAPE_AND_SCALES };
+
+/* Describe tensor `number`, which must have bytes to work on. */
+static void describe(struct prep *p, int32_t number, struct otaml_tensor *t, enum aspect aspect)
+{
+    int err = p->err;
+
+    if (!err && number < 0) {
         otaml_prep_fail(p, number == -1 ? OTAML_ERR_MODEL_BOUNDS : number, -1);
-        return;
+    } else if (!err && aspect == SHAPE) {
+        err = otaml_model_tensor_shape(p->m, (uint32_t)number, t);
+    } else if (!err) {
+        err = otaml_prep_tensor(p->known, p->m, (uint32_t)number);
+        *t = p->known->t;
     }
-    const int err = otaml_model_tensor(p->m, (uint32_t)number, t);
     if (err) {
         otaml_prep_fail(p, err, number);
-    } else if (t->bytes == 0) {
+    } else if (!p->err && t->bytes == 0) {
         /* Nothing to work on: an empty tensor, or a type that is not run here. */
         otaml_prep_fail(p, t->count == 0 ? OTAML_ERR_MODEL_SHAPE : OTAML_ERR_MODEL_TYPE, number);
     }
@@ -101,53 +116,65 @@ static void describe(struct prep *p, int32_t number, struct otaml_tensor *t)
 }
 
 /* Describe tensor `number` and place it in the record. */
-static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct otaml_tensor *t)
+static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct otaml_tensor *t,
+                        enum aspect aspect)
 {
-    describe(p, number, t);
+    describe(p, number, t, aspect);
     if (t->variable) {
         otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, number);
         memset(t, 0, sizeof(*t));
     }
-    if (!p->err) {
-        set_operand(p, slot, t->constant ? OPERAND_CONSTANT | t->data : (uint32_t)number);
-        p->constant_bytes[slot] = t->constant ? t->bytes : 0;
+    if (p->err) {
+        return;
+    }
+    if (t->constant) {
+        set_operand(p, slot, OPERAND_CONSTANT | t->data, t->bytes);
+    } else {
+        set_operand(p, slot, (uint32_t)number, 0);
     }
 }
 
 void otaml_prep_input(struct prep *p, uint32_t k, struct otaml_tensor *t)
 {
-    take_tensor(p, number_of(p, (int32_t)k), k, t);
+    take_tensor(p, number_of(p, (int32_t)k), k, t, SHAPE_AND_SCALES);
 }
 
 void otaml_prep_input_as(struct prep *p, uint32_t k, uint32_t operand, struct otaml_tensor *t)
 {
-    take_tensor(p, number_of(p, (int32_t)k), operand, t);
+    take_tensor(p, number_of(p, (int32_t)k), operand, t, SHAPE_AND_SCALES);
 }
 
 void otaml_prep_output(struct prep *p, uint32_t k, struct otaml_tensor *t)
 {
     const int32_t number = otaml_operator_output(p->m, &p->op, k);
 
-    take_tensor(p, number, p->record.head.inputs + k, t);
+    take_tensor(p, number, p->record.head.inputs + k, t, SHAPE_AND_SCALES);
     if (t->constant) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_GRAPH, number);
     }
 }
 
-bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t)
+/* Whether an input that may be left out is there. */
+static bool is_given(struct prep *p, uint32_t k)
 {
-    memset(t, 0, sizeof(*t));
+    uint8_t raw[4];
+
     if (k >= p->op.n_inputs) {
         return false;
     }
     /* Only -1 means left out: another number that is no tensor is damage. */
-    uint8_t raw[4];
     const int err = otaml_model_read(p->m, p->op.inputs + 4 * k, raw, sizeof(raw));
     if (err) {
         otaml_prep_fail(p, err, -1);
         return false;
     }
-    if (otaml_get_le32(raw) == UINT32_MAX) {
+    return otaml_get_le32(raw) != UINT32_MAX;
+}
+
+bool otaml_prep_optional(struct prep *p, uint32_t k, struct otaml_tensor *t)
+{
+    if (!is_given(p, k)) {
+        memset(t, 0, sizeof(*t));
         return false;
     }
     otaml_prep_input(p, k, t);
@@ -181,7 +208,7 @@ uint32_t otaml_prep_variable(struct prep *p, uint32_t k, struct otaml_tensor *t)
 {
     const int32_t number = number_of(p, (int32_t)k);
 
-    describe(p, number, t);
+    describe(p, number, t, SHAPE_AND_SCALES);
     if (!p->err && (!t->variable || t->constant)) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_GRAPH, number);
     }
@@ -282,41 +309,195 @@ void otaml_prep_fraction(struct prep *p, struct otaml_real real, struct otaml_mu
     }
 }
 
-void otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,
-                       uint32_t channels)
-{
-    bool ok = t->n_scales == 1 || (t->n_scales == channels && t->axis == axis);
+#define PIECE 64u
 
+/* The bytes [at, at + *bytes) of the model in place; or in `buf` the first PIECE of them, to which
+ * *bytes is cut. */
+static const uint8_t *piece(struct prep *p, uint32_t at, uint32_t *bytes, uint8_t buf[PIECE])
+{
+    const uint8_t *mapped = otaml_model_map(p->m, at, *bytes);
+    if (mapped) {
+        return mapped;
+    }
+    *bytes = otaml_min_u32(*bytes, PIECE);
+    const int err = otaml_model_read(p->m, at, buf, *bytes);
+    if (err) {
+        otaml_prep_fail(p, err, number_of(p, 1));
+        memset(buf, 0, PIECE);
+    }
+    return buf;
+}
+
+/* A float's magnitude, twice: these are in the order of the magnitudes themselves. */
+static uint32_t magnitude(const uint8_t *scale)
+{
+    return otaml_get_le32(scale) << 1;
+}
+
+static uint32_t larger(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The largest magnitude of n scales, which may be infinite or NaN. */
+static float largest_scale(struct prep *p, uint32_t at, uint32_t n)
+{
+    uint32_t largest = 0, bytes;
+    uint8_t buf[PIECE];
+    float scale;
+
+    for (; n > 0 && !p->err; at += bytes, n -= bytes / 4) {
+        bytes = 4 * n;
+        const uint8_t *from = piece(p, at, &bytes, buf);
+        const uint8_t *end = from + bytes;
+        if (bytes % 8 != 0) { /* then two at a time */
+            largest = larger(largest, magnitude(from));
+            from += 4;
+        }
+        for (; from != end; from += 8) {
+            largest = larger(largest, magnitude(from));
+            largest = larger(largest, magnitude(from + 4));
+        }
+    }
+    largest >>= 1;
+    memcpy(&scale, &largest, sizeof(scale));
+    return scale;
+}
+
+/* In whatever byte order. */
+static uint32_t word_at(const uint8_t *p)
+{
+    uint32_t word;
+    memcpy(&word, p, sizeof(word));
+    return word;
+}
+
+static bool all_zero(struct prep *p, uint32_t at, uint32_t n)
+{
+    uint32_t any = 0, bytes;
+    uint8_t buf[PIECE];
+
+    for (; n > 0 && !p->err; at += bytes, n -= bytes / 8) {
+        bytes = 8 * n;
+        const uint8_t *from = piece(p, at, &bytes, buf);
+        const uint8_t *end = from + bytes;
+        if (bytes % 16 != 0) { /* then two at a time */
+            any |= word_at(from) | word_at(from + 4);
+            from += 8;
+        }
+        for (; from != end; from += 16) {
+            any |= word_at(from);
+            any |= word_at(from + 4);
+            any |= word_at(from + 8);
+            any |= word_at(from + 12);
+        }
+    }
+    return any == 0;
+}
+
+float otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,
+                        uint32_t channels)
+{
     otaml_prep_type(p, 1, t, OTAML_TYPE_INT8);
     if (p->err) {
-        return;
+        return 0.0f;
     }
-    for (uint32_t i = 0; ok && i < t->n_scales; i++) {
-        uint8_t raw[4];
-        ok = !otaml_model_read(p->m, t->scales + 4 * i, raw, sizeof(raw))
-             && otaml_real_is_finite(otaml_get_float(raw));
+    if (t->n_scales == 1 || (t->n_scales == channels && t->axis == axis)) {
+        const float largest = largest_scale(p, t->scales, t->n_scales);
+        if (otaml_real_is_finite(largest) && all_zero(p, t->zero_points, t->n_zero_points)) {
+            return largest;
+        }
     }
-    for (uint32_t i = 0; ok && i < t->n_zero_points; i++) {
-        uint8_t raw[8];
-        ok = !otaml_model_read(p->m, t->zero_points + 8 * i, raw, sizeof(raw))
-             && otaml_get_le64(raw) == 0;
-    }
-    if (!ok) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, 1));
-    }
+    otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, 1));
+    return 0.0f;
 }
 
 void otaml_prep_bias(struct prep *p, uint8_t type, uint32_t channels)
 {
     struct otaml_tensor t;
 
-    if (!otaml_prep_optional(p, 2, &t)) {
+    if (!is_given(p, 2)) {
         return;
     }
+    take_tensor(p, number_of(p, 2), 2, &t, SHAPE);
     otaml_prep_type(p, 2, &t, type);
     if (t.count != channels || !t.constant) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, number_of(p, 2));
     }
+}
+
+static void constant_integers(struct prep *p, uint32_t k, struct otaml_tensor *t)
+{
+    otaml_prep_input(p, k, t);
+    if (p->err) {
+        return;
+    }
+    if (t->type != OTAML_TYPE_INT32 && t->type != OTAML_TYPE_INT64) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, number_of(p, (int32_t)k));
+    } else if (!t->constant) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, number_of(p, (int32_t)k));
+    }
+}
+
+void otaml_prep_integers(struct prep *p, uint32_t k, struct otaml_tensor *t, uint32_t count)
+{
+    constant_integers(p, k, t);
+    if (t->count != count) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, number_of(p, (int32_t)k));
+    }
+}
+
+int32_t otaml_prep_integer(struct prep *p, const struct otaml_tensor *t, uint32_t i)
+{
+    const uint32_t bytes = t->type == OTAML_TYPE_INT64 ? 8 : 4;
+    uint8_t raw[8] = { 0 };
+
+    if (p->err) {
+        return 0;
+    }
+    const int err = otaml_model_read(p->m, t->data + bytes * i, raw, bytes);
+    if (err) {
+        otaml_prep_fail(p, err, -1);
+        return 0;
+    }
+    const int32_t value = (int32_t)otaml_get_le32(raw);
+    if (bytes == 8 && otaml_get_le32(raw + 4) != (value < 0 ? UINT32_MAX : 0)) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, -1);
+        return 0;
+    }
+    return value;
+}
+
+uint32_t otaml_prep_axis(struct prep *p, int32_t axis, uint32_t rank)
+{
+    const uint32_t resolved = axis < 0 ? (uint32_t)axis + rank : (uint32_t)axis;
+
+    if (resolved >= rank) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
+        return 0;
+    }
+    return resolved;
+}
+
+void otaml_prep_around(const struct otaml_tensor *t, uint32_t axis, uint32_t *outer,
+                       uint32_t *inner)
+{
+    *outer = *inner = 1;
+    for (uint32_t i = 0; i < t->rank; i++) {
+        *outer *= i < axis ? t->dims[i] : 1;
+        *inner *= i > axis ? t->dims[i] : 1;
+    }
+}
+
+uint32_t otaml_prep_axes(struct prep *p, uint32_t k, struct otaml_tensor *t, uint32_t rank)
+{
+    uint32_t axes = 0;
+
+    constant_integers(p, k, t);
+    for (uint32_t i = 0; !p->err && i < t->count; i++) {
+        axes |= 1u << otaml_prep_axis(p, otaml_prep_integer(p, t, i), rank);
+    }
+    return axes;
 }
 
 void otaml_prep_same_shape(struct prep *p, int32_t k, const struct otaml_tensor *a,
@@ -331,24 +512,29 @@ void otaml_prep_same_shape(struct prep *p, int32_t k, const struct otaml_tensor 
     }
 }
 
-int32_t otaml_prep_option(struct prep *p, uint32_t field, int32_t standard)
+void otaml_prep_options(struct prep *p, uint32_t field, uint32_t count, int32_t *values)
 {
-    int32_t value = standard;
-    const int err = otaml_operator_option(p->m, &p->op, field, 4, &value);
+    const int err = otaml_operator_options(p->m, &p->op, field, count, values);
     if (err) {
         otaml_prep_fail(p, err, -1);
     }
+}
+
+int32_t otaml_prep_option(struct prep *p, uint32_t field, int32_t standard)
+{
+    int32_t value = standard;
+    otaml_prep_options(p, field, 1, &value);
     return value;
 }
 
 uint8_t otaml_prep_option_u8(struct prep *p, uint32_t field)
 {
-    int32_t value = 0;
-    const int err = otaml_operator_option(p->m, &p->op, field, 1, &value);
+    uint8_t value = 0;
+    const int err = otaml_operator_option_u8(p->m, &p->op, field, &value);
     if (err) {
         otaml_prep_fail(p, err, -1);
     }
-    return (uint8_t)value;
+    return value;
 }
 
 float otaml_prep_option_float(struct prep *p, uint32_t field)
@@ -367,11 +553,9 @@ float otaml_prep_option_float(struct prep *p, uint32_t field)
 /* zero_point + round(limit / scale), limit a small integer, kept within the tensor's type. */
 static int32_t quantized_limit(int32_t limit, const struct otaml_tensor *out)
 {
-    const uint32_t size = (uint32_t)(limit < 0 ? -limit : limit);
-    int32_t steps = otaml_real_round(otaml_real_round24(
-        otaml_real_div(otaml_real_from_uint(size), otaml_real_from_float(out->scale))));
-    /* round() saturates far beyond int16, so the sum cannot wrap. */
-    int32_t q = out->zero_point + (limit < 0 ? -steps : steps);
+    const int32_t steps = otaml_ratio_round((float)limit, out->scale);
+    /* It saturates far beyond int16, so the sum cannot wrap. */
+    const int32_t q = out->zero_point + steps;
     const int32_t least = out->type == OTAML_TYPE_INT16 ? INT16_MIN : INT8_MIN;
     return q < least ? least : q > -1 - least ? -1 - least : q;
 }

@@ -11,8 +11,16 @@
 #include "plan_priv.h"
 #include "real_priv.h"
 
+/* The tensor described last: an operator's output is often the next one's input, and each is
+ * asked for more than once. */
+struct prep_known {
+    int32_t number; /* -1: none yet */
+    struct otaml_tensor t;
+};
+
 struct prep {
     const struct otaml_model *m;
+    struct prep_known *known;
     struct otaml_operator op;
     uint32_t stripe_bytes; /* of a model behind a reader; else 0 */
     uint32_t scratch;      /* bytes of the arena that the operator wants while it runs */
@@ -26,6 +34,9 @@ struct prep {
         uint32_t words[RECORD_BYTES_MAX / 4];
     } record;
 };
+
+/* otaml_model_tensor into known->t, unless it is there. */
+int otaml_prep_tensor(struct prep_known *known, const struct otaml_model *m, uint32_t number);
 
 /* Set the error unless there is one. tensor: its number, or -1. */
 void otaml_prep_fail(struct prep *p, int err, int32_t tensor);
@@ -88,12 +99,29 @@ int8_t otaml_prep_quantized(struct prep *p, int32_t k, const struct otaml_tensor
 void otaml_prep_fraction(struct prep *p, struct otaml_real real, struct otaml_multiplier *m);
 
 /* An int8 filter: zero points 0, scales finite (some files have negative ones), either one or
- * `channels` of them along `axis`. */
-void otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,
-                       uint32_t channels);
+ * `channels` of them along `axis`. Returns the largest magnitude of a scale. */
+float otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t axis,
+                        uint32_t channels);
 
 /* Input 2, if there: a constant of `type` with one value a channel. */
 void otaml_prep_bias(struct prep *p, uint8_t type, uint32_t channels);
+
+/* Describe input k, which must be a constant of int32 or int64 (a vector of axes, sizes, paddings),
+ * that has `count` elements. */
+void otaml_prep_integers(struct prep *p, uint32_t k, struct otaml_tensor *t, uint32_t count);
+
+/* Element i of such an input; one beyond 32 bits is OTAML_ERR_MODEL_SHAPE. */
+int32_t otaml_prep_integer(struct prep *p, const struct otaml_tensor *t, uint32_t i);
+
+/* An axis, where -1 is the last of `rank`; OTAML_ERR_MODEL_OPTION and 0 if there is none such. */
+uint32_t otaml_prep_axis(struct prep *p, int32_t axis, uint32_t rank);
+
+/* How many elements of t lie along the axes before and behind `axis`. */
+void otaml_prep_around(const struct otaml_tensor *t, uint32_t axis, uint32_t *outer,
+                       uint32_t *inner);
+
+/* Input k as a set of axes: bit i is axis i of `rank`. */
+uint32_t otaml_prep_axes(struct prep *p, uint32_t k, struct otaml_tensor *t, uint32_t rank);
 
 /* Equal shapes; k of the second one for the error. */
 void otaml_prep_same_shape(struct prep *p, int32_t k, const struct otaml_tensor *a,
@@ -101,6 +129,7 @@ void otaml_prep_same_shape(struct prep *p, int32_t k, const struct otaml_tensor 
 
 /* Options of the schema by field; `standard` where left out. */
 int32_t otaml_prep_option(struct prep *p, uint32_t field, int32_t standard);
+void otaml_prep_options(struct prep *p, uint32_t field, uint32_t count, int32_t *values);
 uint8_t otaml_prep_option_u8(struct prep *p, uint32_t field);
 float otaml_prep_option_float(struct prep *p, uint32_t field);
 

@@ -134,15 +134,19 @@ struct otaml_real otaml_real_div(struct otaml_real a, struct otaml_real b)
     if (a.mantissa == 0 || b.mantissa == 0) {
         return r;
     }
-    /* Long division by a 24-bit digit: 53 bits / 24 bits has at least 29, 32 more follow. */
     a = widen(a, DOUBLE_MANTISSA_BITS);
     b = widen(b, FLOAT_MANTISSA_BITS);
+    /* Long division, eight bits a step, which 32 bits are enough for: those of the mantissa,
+     * then 32 more, make 61 or 62 bits. */
     const uint32_t divisor = (uint32_t)b.mantissa;
-    const uint64_t high = a.mantissa / divisor; /* < 2^30 */
-    const uint64_t left = (a.mantissa % divisor) << 32;
-    r.mantissa = (high << 32) | (left / divisor); /* 61 or 62 bits */
+    uint32_t rest = 0;
+    for (int32_t at = 48; at >= -32; at -= 8) {
+        rest = rest << 8 | (at < 0 ? 0 : (uint32_t)(a.mantissa >> at) & 0xffu);
+        r.mantissa = r.mantissa << 8 | rest / divisor;
+        rest %= divisor;
+    }
     r.exponent = a.exponent - b.exponent - 32;
-    return drop_bits(r, bit_length(r.mantissa) - DOUBLE_MANTISSA_BITS, left % divisor != 0);
+    return drop_bits(r, bit_length(r.mantissa) - DOUBLE_MANTISSA_BITS, rest != 0);
 }
 
 struct otaml_real otaml_real_div_long(struct otaml_real a, struct otaml_real b)
@@ -227,4 +231,104 @@ bool otaml_real_multiplier(struct otaml_real a, struct otaml_multiplier *out)
     out->value = (int32_t)value;
     out->shift = shift;
     return true;
+}
+
+/* Mantissa of 24 bits and exponent of a float's magnitude; 0 has mantissa 0. Infinities and
+ * NaN are taken for numbers beyond FLT_MAX. */
+static uint32_t normalize(float f, int32_t *exponent)
+{
+    const uint32_t bits = float_bits(f);
+    uint32_t mantissa = bits & 0x7fffffu;
+
+    *exponent = (int32_t)((bits >> 23) & 0xffu) + FLOAT_EXPONENT_MIN - 1;
+    if (*exponent >= FLOAT_EXPONENT_MIN) {
+        return mantissa | 0x800000u;
+    }
+    if (mantissa != 0) {
+        *exponent = FLOAT_EXPONENT_MIN;
+        for (; mantissa < 0x800000u; mantissa <<= 1) {
+            --*exponent;
+        }
+    }
+    return mantissa;
+}
+
+struct otaml_ratio otaml_ratio(float a, float b)
+{
+    int32_t a_exponent, b_exponent;
+    struct otaml_ratio r;
+
+    r.dividend = normalize(a, &a_exponent);
+    r.divisor = normalize(b, &b_exponent);
+    r.exponent = a_exponent - b_exponent;
+    if (r.dividend < r.divisor) {
+        r.dividend <<= 1;
+        r.exponent--;
+    }
+    uint32_t rest = r.dividend << 7;
+    r.quotient = 0;
+    for (int32_t i = 0; i < 4; i++) { /* eight bits a step */
+        r.quotient = r.quotient << 8 | rest / r.divisor;
+        rest = rest % r.divisor << 8;
+    }
+    return r;
+}
+
+bool otaml_ratio_multiplier(const struct otaml_ratio *r, float f, struct otaml_multiplier *out)
+{
+    int32_t shift;
+    const uint32_t factor = normalize(f, &shift);
+    uint32_t divisor = r->divisor;
+    /* 2^7 * dividend * factor / divisor, 31 or 32 bits, at most one too small. */
+    uint32_t value = (uint32_t)(((uint64_t)r->quotient * (factor << 8)) >> 32);
+    /* What the division leaves is below 2 * divisor, so its low word is all of it. */
+    uint32_t rest = r->dividend * (factor << 7) - value * divisor;
+
+    out->value = 0;
+    out->shift = 0;
+    if (rest >= divisor) {
+        rest -= divisor;
+        value++;
+    }
+    shift += r->exponent + 24;
+    if (value > INT32_MAX) {
+        rest += value & 1 ? divisor : 0;
+        value >>= 1;
+        divisor <<= 1;
+        shift++;
+    }
+    /* Up from a half on. The reference has rounded to 53 bits before, 22 more than these, ties to
+     * even, so whatever is below a half by no more than 2^-23 has become a half. */
+    value += (int32_t)(divisor - 2 * rest) <= (int32_t)(divisor >> 22);
+    if (value > INT32_MAX) {
+        value >>= 1;
+        shift++;
+    }
+    if (factor == 0 || shift < -31) {
+        return true;
+    }
+    if (shift > 31) {
+        return false;
+    }
+    out->value = float_bits(f) >> 31 ? -(int32_t)value : (int32_t)value;
+    out->shift = shift;
+    return true;
+}
+
+int32_t otaml_ratio_round(float a, float b)
+{
+    const struct otaml_ratio r = otaml_ratio(a, b);
+    /* A quotient of floats is never half way between two floats: adding a half rounds it. */
+    const uint32_t mantissa = (r.quotient >> 8) + (r.quotient >> 7 & 1); /* 24 bits, or 2^24 */
+    const int32_t exponent = r.exponent + 8 - 31;
+    uint32_t size = 1u << 30;
+
+    if (exponent < -25) {
+        size = 0;
+    } else if (exponent < 0) {
+        size = (mantissa + (1u << (-exponent - 1))) >> -exponent;
+    } else if (exponent <= 6) {
+        size = mantissa << exponent;
+    }
+    return a < 0.0f ? -(int32_t)size : (int32_t)size;
 }

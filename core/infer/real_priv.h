@@ -67,4 +67,21 @@ bool otaml_real_less(struct otaml_real a, struct otaml_real b);
  * shift is above 31: there would be nothing left to shift. */
 bool otaml_real_multiplier(struct otaml_real a, struct otaml_multiplier *out);
 
+/* a / b of two scales, ready to be multiplied by many a third one. */
+struct otaml_ratio {
+    uint32_t dividend, divisor; /* mantissas: divisor of 24 bits <= dividend < 2 * divisor */
+    uint32_t quotient;          /* 2^31 * dividend / divisor, cut off */
+    int32_t exponent;
+};
+
+/* Of finite numbers that are not 0; their signs are ignored. */
+struct otaml_ratio otaml_ratio(float a, float b);
+
+/* double(a) * double(f) / double(b) as a multiplier, negative if f is, in some 30 instructions.
+ * f: any float, for it may come from bytes that nobody has checked; false and 0 as above. */
+bool otaml_ratio_multiplier(const struct otaml_ratio *r, float f, struct otaml_multiplier *out);
+
+/* The float32 a / b to the nearest integer, halves away from 0; saturates at 2^30. b > 0. */
+int32_t otaml_ratio_round(float a, float b);
+
 #endif /* OTAML_REAL_PRIV_H */

@@ -1,5 +1,5 @@
 /*
- * registry.c - the operators of this build. API: operator_priv.h
+ * registry.c - the operators of this build. API: operator_priv.h, otaml/infer.h
  */
 #include "operator_priv.h"
 
@@ -21,11 +21,13 @@ OTAML_OPERATORS(DECLARE)
 OTAML_CUSTOM_OPERATORS(DECLARE)
 #undef DECLARE
 
+/* NULL ends either list, for it may be empty. */
 #define ROW(name) &otaml_op_##name,
 static const struct otaml_op *const rows[] = { OTAML_OPERATORS(ROW) NULL };
 #undef ROW
+#define ROWS (OTAML_ARRAY_LEN(rows) - 1)
 
-/* These have the numbers behind the others'. NULL ends either list, for there may be none. */
+/* These have the numbers behind the others'. */
 #define ROW(name) &otaml_custom_##name,
 static const struct otaml_custom_op *const custom_rows[] = { OTAML_CUSTOM_OPERATORS(ROW) NULL };
 #undef ROW
@@ -56,7 +58,7 @@ static int find_custom(const struct otaml_model *m, const struct otaml_operator 
             continue;
         }
         if (takes(&custom_rows[i]->op, type)) {
-            *row = (uint8_t)(OTAML_ARRAY_LEN(rows) + i);
+            *row = (uint8_t)(ROWS + i);
             return OTAML_OK;
         }
         err = OTAML_ERR_MODEL_TYPE;
@@ -87,5 +89,23 @@ int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator
 
 const struct otaml_op *otaml_registry_op(uint8_t row)
 {
-    return row < OTAML_ARRAY_LEN(rows) ? rows[row] : &custom_rows[row - OTAML_ARRAY_LEN(rows)]->op;
+    return row < ROWS ? rows[row] : &custom_rows[row - ROWS]->op;
+}
+
+int otaml_infer_kernel_at(uint32_t index, struct otaml_infer_kernel *kernel)
+{
+    const struct otaml_op *op;
+
+    kernel->custom = NULL;
+    if (index < ROWS) {
+        op = rows[index];
+    } else if (index - ROWS < OTAML_ARRAY_LEN(custom_rows) - 1) {
+        op = &custom_rows[index - ROWS]->op;
+        kernel->custom = custom_rows[index - ROWS]->name;
+    } else {
+        return OTAML_ERR_NOT_FOUND;
+    }
+    kernel->code = op->code;
+    kernel->type = op->type;
+    return OTAML_OK;
 }

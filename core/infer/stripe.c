@@ -3,6 +3,8 @@
  */
 #include "stripe_priv.h"
 
+#include "extras_priv.h"
+
 /* Bytes in the stripe that come with each channel, and once with all. */
 static uint32_t channel_extra(const struct otaml_weights *w)
 {
@@ -116,9 +118,8 @@ static int read_extras(const struct otaml_infer *inf, const struct otaml_weights
     return err;
 }
 
-/* Fill the stripe. s->first, s->value are set. */
-static int streamed(const struct otaml_infer *inf, const struct otaml_weights *w,
-                    struct otaml_stripe *s)
+int otaml_stripe_read(const struct otaml_infer *inf, const struct otaml_weights *w,
+                      struct otaml_stripe *s)
 {
     uint8_t *const stripe = inf->arena + inf->stripe;
     const uint32_t fit = fitting(w, inf->stripe_bytes);
@@ -147,7 +148,7 @@ int otaml_stripe_take(const struct otaml_infer *inf, const struct otaml_weights 
     s->value = inf->piece;
     s->end = w->values;
     if (inf->model->reader) {
-        return streamed(inf, w, s);
+        return inf->extras->stripe_read(inf, w, s);
     }
     in_memory(inf, w, s);
     return OTAML_OK;

@@ -51,6 +51,10 @@ void otaml_stripe_prepare(struct prep *p, const struct otaml_weights *w, uint32_
 int otaml_stripe_take(const struct otaml_infer *inf, const struct otaml_weights *w,
                       struct otaml_stripe *s);
 
+/* The same for a model behind a reader, with s->first and s->value as they are to be. */
+int otaml_stripe_read(const struct otaml_infer *inf, const struct otaml_weights *w,
+                      struct otaml_stripe *s);
+
 /* That part is done: OTAML_ERR_AGAIN where more remain, else OTAML_OK. */
 int otaml_stripe_done(struct otaml_infer *inf, const struct otaml_weights *w,
                       const struct otaml_stripe *s);

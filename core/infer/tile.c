@@ -200,7 +200,8 @@ static int run_rows(struct otaml_infer *inf, struct otaml_tile *t, struct tile_o
     return err;
 }
 
-int otaml_tile_step(struct otaml_infer *inf, struct otaml_tile *t)
+/* Run one part of the next operator. */
+static int step(struct otaml_infer *inf, struct otaml_tile *t)
 {
     const struct tile_op *ops = otaml_tile_ops(t);
     const uint8_t *record = inf->arena + t->records;
@@ -242,4 +243,56 @@ void otaml_tile_describe(struct otaml_tile *t, struct otaml_tile_info *info)
         otaml_tile_made(t, op, end);
     }
     otaml_tile_restart(t);
+}
+
+/* They lie in no order. */
+static struct otaml_tile *tile_at(const struct otaml_infer *inf, uint32_t at)
+{
+    return (struct otaml_tile *)(void *)(inf->arena + at);
+}
+
+struct otaml_tile *otaml_tile_here(const struct otaml_infer *inf)
+{
+    uint32_t at = inf->tiles;
+
+    for (uint32_t i = 0; i < inf->n_tiles; i++) {
+        struct otaml_tile *tile = tile_at(inf, at);
+        if (tile->first == inf->position) {
+            return tile;
+        }
+        at += otaml_tile_bytes(tile);
+    }
+    return NULL;
+}
+
+int otaml_tile_run(struct otaml_infer *inf, struct otaml_tile *tile)
+{
+    if (!inf->in_tile) {
+        otaml_tile_restart(tile);
+        inf->in_tile = true;
+    }
+    const int err = step(inf, tile);
+    if (err) {
+        return err;
+    }
+    inf->in_tile = false;
+    inf->last = tile->records_end - 4u * otaml_tile_ops(tile)[tile->ops - 1].words;
+    inf->next = tile->records_end;
+    inf->position = (uint16_t)(inf->position + tile->ops);
+    return OTAML_OK;
+}
+
+bool otaml_infer_tile(struct otaml_infer *inf, uint32_t k, struct otaml_tile_info *info)
+{
+    uint32_t at = inf->tiles;
+
+    memset(info, 0, sizeof(*info));
+    if (k >= inf->n_tiles) {
+        return false;
+    }
+    for (; k > 0; k--) {
+        at += otaml_tile_bytes(tile_at(inf, at));
+    }
+    otaml_tile_describe(tile_at(inf, at), info);
+    return true;
 }

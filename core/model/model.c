@@ -15,12 +15,13 @@
 #define CODE_CUSTOM    32u
 
 /* The main subgraph's vectors. */
-static int open_subgraph(struct walk *w, struct otaml_model *m, uint32_t table)
+static int open_subgraph(struct walk *w, struct otaml_model *m, const struct walk_table *table)
 {
-    struct walk_vector tensors = otaml_walk_field_vector(w, table, SUBGRAPH_TENSORS, 4);
-    struct walk_vector operators = otaml_walk_field_vector(w, table, SUBGRAPH_OPERATORS, 4);
-    struct walk_vector inputs = otaml_walk_field_vector(w, table, SUBGRAPH_INPUTS, 4);
-    struct walk_vector outputs = otaml_walk_field_vector(w, table, SUBGRAPH_OUTPUTS, 4);
+    struct walk_vector tensors = otaml_walk_field_vector(w, table, SUBGRAPH_TENSORS, WALK_WORDS);
+    struct walk_vector operators =
+        otaml_walk_field_vector(w, table, SUBGRAPH_OPERATORS, WALK_WORDS);
+    struct walk_vector inputs = otaml_walk_field_vector(w, table, SUBGRAPH_INPUTS, WALK_WORDS);
+    struct walk_vector outputs = otaml_walk_field_vector(w, table, SUBGRAPH_OUTPUTS, WALK_WORDS);
 
     if (w->err) {
         return w->err;
@@ -44,6 +45,7 @@ static int open_subgraph(struct walk *w, struct otaml_model *m, uint32_t table)
 static int open_roots(struct otaml_model *m, size_t size)
 {
     struct walk w = { m, OTAML_OK };
+    struct walk_table root, graph;
 
     if (size > OTAML_MODEL_SIZE_MAX) {
         return OTAML_ERR_UNSUPPORTED;
@@ -52,11 +54,14 @@ static int open_roots(struct otaml_model *m, size_t size)
     if (otaml_walk_u32(&w, 4) != IDENTIFIER) {
         return w.err && w.err != OTAML_ERR_MODEL_BOUNDS ? w.err : OTAML_ERR_MODEL_FORMAT;
     }
-    const uint32_t root = otaml_walk_follow(&w, 0);
-    const uint32_t version = otaml_walk_field_u32(&w, root, MODEL_VERSION, 0);
-    const struct walk_vector codes = otaml_walk_field_vector(&w, root, MODEL_OPERATOR_CODES, 4);
-    const struct walk_vector buffers = otaml_walk_field_vector(&w, root, MODEL_BUFFERS, 4);
-    const struct walk_vector graphs = otaml_walk_field_vector(&w, root, MODEL_SUBGRAPHS, 4);
+    otaml_walk_follow_table(&w, 0, &root);
+    const uint32_t version = otaml_walk_field_u32(&w, &root, MODEL_VERSION, 0);
+    const struct walk_vector codes =
+        otaml_walk_field_vector(&w, &root, MODEL_OPERATOR_CODES, WALK_WORDS);
+    const struct walk_vector buffers =
+        otaml_walk_field_vector(&w, &root, MODEL_BUFFERS, WALK_WORDS);
+    const struct walk_vector graphs =
+        otaml_walk_field_vector(&w, &root, MODEL_SUBGRAPHS, WALK_WORDS);
     if (w.err) {
         return w.err;
     }
@@ -67,7 +72,8 @@ static int open_roots(struct otaml_model *m, size_t size)
     m->n_codes = codes.count;
     m->buffers = buffers.at;
     m->n_buffers = buffers.count;
-    return open_subgraph(&w, m, otaml_walk_follow(&w, graphs.at));
+    otaml_walk_follow_table(&w, graphs.at, &graph);
+    return open_subgraph(&w, m, &graph);
 }
 
 int otaml_model_open(struct otaml_model *m, const void *data, size_t size)
@@ -95,11 +101,13 @@ int otaml_model_open_reader(struct otaml_model *m, const struct otaml_model_read
 }
 
 /* What only a custom operator has: the name in its code's entry, the options in its own table. */
-static void read_custom(struct walk *w, uint32_t table, uint32_t entry, struct otaml_operator *op)
+static void read_custom(struct walk *w, const struct walk_table *table,
+                        const struct walk_table *entry, struct otaml_operator *op)
 {
-    const struct walk_vector name = otaml_walk_field_vector(w, entry, OPCODE_CUSTOM_CODE, 1);
+    const struct walk_vector name =
+        otaml_walk_field_vector(w, entry, OPCODE_CUSTOM_CODE, WALK_BYTES);
     const struct walk_vector options =
-        otaml_walk_field_vector(w, table, OPERATOR_CUSTOM_OPTIONS, 1);
+        otaml_walk_field_vector(w, table, OPERATOR_CUSTOM_OPTIONS, WALK_BYTES);
 
     op->custom_name = name.at;
     op->custom_name_bytes = name.count;
@@ -110,17 +118,20 @@ static void read_custom(struct walk *w, uint32_t table, uint32_t entry, struct o
 int otaml_model_operator(const struct otaml_model *m, uint32_t index, struct otaml_operator *op)
 {
     struct walk w = { m, OTAML_OK };
+    struct walk_table table, entry;
 
     memset(op, 0, sizeof(*op));
     if (index >= m->n_operators) {
         return OTAML_ERR_ARG;
     }
-    const uint32_t table = otaml_walk_follow(&w, m->operators + 4 * index);
-    const uint32_t code_index = otaml_walk_field_u32(&w, table, OPERATOR_OPCODE_INDEX, 0);
-    const struct walk_vector inputs = otaml_walk_field_vector(&w, table, OPERATOR_INPUTS, 4);
-    const struct walk_vector outputs = otaml_walk_field_vector(&w, table, OPERATOR_OUTPUTS, 4);
-    op->options_type = otaml_walk_field_u8(&w, table, OPERATOR_OPTIONS_TYPE, 0);
-    op->options = otaml_walk_field_table(&w, table, OPERATOR_OPTIONS);
+    otaml_walk_follow_table(&w, m->operators + 4 * index, &table);
+    const uint32_t code_index = otaml_walk_field_u32(&w, &table, OPERATOR_OPCODE_INDEX, 0);
+    const struct walk_vector inputs =
+        otaml_walk_field_vector(&w, &table, OPERATOR_INPUTS, WALK_WORDS);
+    const struct walk_vector outputs =
+        otaml_walk_field_vector(&w, &table, OPERATOR_OUTPUTS, WALK_WORDS);
+    op->options_type = otaml_walk_field_u8(&w, &table, OPERATOR_OPTIONS_TYPE, 0);
+    op->options = otaml_walk_field_table(&w, &table, OPERATOR_OPTIONS);
     if (w.err) {
         return w.err;
     }
@@ -133,12 +144,12 @@ int otaml_model_operator(const struct otaml_model *m, uint32_t index, struct ota
     op->n_outputs = (uint16_t)outputs.count;
 
     /* Old files have the code in a byte, new ones put 127 there when it exceeds it. */
-    const uint32_t entry = otaml_walk_follow(&w, m->codes + 4 * code_index);
-    const uint32_t old_code = otaml_walk_field_u8(&w, entry, OPCODE_DEPRECATED_CODE, 0);
-    const uint32_t new_code = otaml_walk_field_u32(&w, entry, OPCODE_CODE, 0);
+    otaml_walk_follow_table(&w, m->codes + 4 * code_index, &entry);
+    const uint32_t old_code = otaml_walk_field_u8(&w, &entry, OPCODE_DEPRECATED_CODE, 0);
+    const uint32_t new_code = otaml_walk_field_u32(&w, &entry, OPCODE_CODE, 0);
     op->code = (uint16_t)otaml_min_u32(new_code > old_code ? new_code : old_code, UINT16_MAX);
     if (op->code == CODE_CUSTOM) {
-        read_custom(&w, table, entry, op);
+        read_custom(&w, &table, &entry, op);
     }
     return w.err;
 }
@@ -180,15 +191,26 @@ int32_t otaml_model_output(const struct otaml_model *m, uint32_t k)
     return tensor_number(m, m->outputs, m->n_outputs, k);
 }
 
-int otaml_operator_option(const struct otaml_model *m, const struct otaml_operator *op,
-                          uint32_t field, uint32_t bytes, int32_t *value)
+int otaml_operator_options(const struct otaml_model *m, const struct otaml_operator *op,
+                           uint32_t field, uint32_t count, int32_t *values)
 {
     struct walk w = { m, OTAML_OK };
+    struct walk_table options;
 
-    if (bytes == 1) {
-        *value = otaml_walk_field_u8(&w, op->options, field, (uint8_t)*value);
-    } else {
-        *value = (int32_t)otaml_walk_field_u32(&w, op->options, field, (uint32_t)*value);
+    otaml_walk_table(&w, op->options, &options);
+    for (uint32_t i = 0; i < count; i++) {
+        values[i] = (int32_t)otaml_walk_field_u32(&w, &options, field + i, (uint32_t)values[i]);
     }
+    return w.err;
+}
+
+int otaml_operator_option_u8(const struct otaml_model *m, const struct otaml_operator *op,
+                             uint32_t field, uint8_t *value)
+{
+    struct walk w = { m, OTAML_OK };
+    struct walk_table options;
+
+    otaml_walk_table(&w, op->options, &options);
+    *value = otaml_walk_field_u8(&w, &options, field, *value);
     return w.err;
 }

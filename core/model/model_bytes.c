@@ -4,20 +4,16 @@
 #include <otaml/model.h>
 
 #include <string.h>
-
-static bool inside(const struct otaml_model *m, uint32_t offset, uint32_t bytes)
-{
-    return offset <= m->size && bytes <= m->size - offset;
-}
+#include "model_bytes_priv.h"
 
 const uint8_t *otaml_model_map(const struct otaml_model *m, uint32_t offset, uint32_t bytes)
 {
-    return m->data && inside(m, offset, bytes) ? m->data + offset : NULL;
+    return otaml_bytes_map(m, offset, bytes);
 }
 
 int otaml_model_read(const struct otaml_model *m, uint32_t offset, void *dst, uint32_t bytes)
 {
-    if (!inside(m, offset, bytes)) {
+    if (!otaml_bytes_inside(m, offset, bytes)) {
         return OTAML_ERR_MODEL_BOUNDS;
     }
     if (m->reader) {

@@ -17,32 +17,51 @@ struct walk {
     int err; /* OTAML_OK, OTAML_ERR_MODEL_BOUNDS or the reader's */
 };
 
+#define WALK_FIELDS 8u /* of a table that can be read: no table of the schema needs more here */
+
+/* A table, opened: the entries of its vtable are reached once for all fields. */
+struct walk_table {
+    uint32_t at;            /* 0: there is none, it has no fields */
+    uint32_t reached;       /* bytes of the vtable at `entries` */
+    const uint8_t *entries; /* in the model, or `copy` */
+    uint8_t copy[4 + 2 * WALK_FIELDS];
+};
+
 /* A vector: where its first element lies, and how many elements it has. */
 struct walk_vector {
     uint32_t at, count;
 };
 
+/* Elements of a vector, by the logarithm of their bytes. */
+enum { WALK_BYTES = 0, WALK_WORDS = 2, WALK_LONGS = 3 };
+
 uint8_t otaml_walk_u8(struct walk *w, uint32_t at);
-uint16_t otaml_walk_u16(struct walk *w, uint32_t at);
 uint32_t otaml_walk_u32(struct walk *w, uint32_t at);
-uint64_t otaml_walk_u64(struct walk *w, uint32_t at);
 
 /* Where a reference standing at `at` points. */
 uint32_t otaml_walk_follow(struct walk *w, uint32_t at);
 
-/* Where a table's field lies, or 0 if the table leaves it out. table 0: as if empty. */
-uint32_t otaml_walk_field(struct walk *w, uint32_t table, uint32_t field);
+/* Open the table at `at`; 0: as if empty. */
+void otaml_walk_table(struct walk *w, uint32_t at, struct walk_table *t);
+
+/* The table that a reference standing at `at` points to. */
+void otaml_walk_follow_table(struct walk *w, uint32_t at, struct walk_table *t);
 
 /* Scalar fields with the schema's default. */
-uint8_t otaml_walk_field_u8(struct walk *w, uint32_t table, uint32_t field, uint8_t standard);
-uint32_t otaml_walk_field_u32(struct walk *w, uint32_t table, uint32_t field, uint32_t standard);
-uint64_t otaml_walk_field_u64(struct walk *w, uint32_t table, uint32_t field);
+uint8_t otaml_walk_field_u8(struct walk *w, const struct walk_table *t, uint32_t field,
+                            uint8_t standard);
+uint32_t otaml_walk_field_u32(struct walk *w, const struct walk_table *t, uint32_t field,
+                              uint32_t standard);
 
-/* A field that refers to a table, or 0. */
-uint32_t otaml_walk_field_table(struct walk *w, uint32_t table, uint32_t field);
+/* A field of 64 bits that says where or how much; more than 32 bits are UINT32_MAX. 0 if left out.
+ */
+uint32_t otaml_walk_field_size(struct walk *w, const struct walk_table *t, uint32_t field);
 
-/* A field that refers to a vector of elements of `bytes`; empty if left out. */
-struct walk_vector otaml_walk_field_vector(struct walk *w, uint32_t table, uint32_t field,
-                                           uint32_t bytes);
+/* A field that refers to a table: where that lies, or 0. */
+uint32_t otaml_walk_field_table(struct walk *w, const struct walk_table *t, uint32_t field);
+
+/* A field that refers to a vector; empty if left out. */
+struct walk_vector otaml_walk_field_vector(struct walk *w, const struct walk_table *t,
+                                           uint32_t field, uint32_t elements);
 
 #endif /* OTAML_WALK_PRIV_H */

@@ -47,7 +47,9 @@
 
 #define OTAML_ARENA_ALIGN 16u
 
-#define OTAML_STRIPE_MIN 256u /* bytes; what suits most models is 1 to 4 KB */
+#define OTAML_INFER_ANY_TYPE 0xffu /* in struct otaml_infer_kernel */
+#define OTAML_INFER_LIST_MAX 1024u /* bytes that the list of a full build never exceeds */
+#define OTAML_STRIPE_MIN     256u  /* bytes; what suits most models is 1 to 4 KB */
 
 /* What an interpreter works with. Zero it, then fill it in. */
 struct otaml_infer_config {
@@ -86,6 +88,7 @@ struct otaml_infer {
     int32_t failed_tensor;   /* likewise */
 
     const struct otaml_model *model;
+    const struct otaml_extras *extras; /* NULL: the model is in memory, and runs whole */
     uint8_t *arena;
     uint32_t tables; /* bytes of records and of the places of inputs and outputs */
     uint32_t places; /* where those places lie */
@@ -102,6 +105,13 @@ struct otaml_infer {
     bool in_tile;
     uint16_t position; /* operators run in this inference */
     uint16_t fills;    /* states that do not begin as zeros */
+};
+
+/* What a build runs: one operator for one type. */
+struct otaml_infer_kernel {
+    uint8_t code;       /* BuiltinOperator of the schema */
+    uint8_t type;       /* of the first input; OTAML_INFER_ANY_TYPE: it takes several */
+    const char *custom; /* the name of a custom operator, whose code is 32; else NULL */
 };
 
 #ifdef __cplusplus
@@ -170,6 +180,23 @@ bool otaml_infer_tile(struct otaml_infer *inf, uint32_t k, struct otaml_tile_inf
  * last one after OTAML_OK), valid until the next step; NULL if there is none, and while an
  * operator is under way. */
 const void *otaml_infer_peek(const struct otaml_infer *inf, uint32_t k, size_t *bytes);
+
+/* Where in the arena output k of operator `index` lies, or input k, for tools that show a plan;
+ * OTAML_ERR_NOT_FOUND where there is none, it is a constant or the operator does not keep it. */
+OTAML_MUST_CHECK int otaml_infer_output_at(const struct otaml_infer *inf, uint32_t index,
+                                           uint32_t k, uint32_t *offset);
+OTAML_MUST_CHECK int otaml_infer_input_at(const struct otaml_infer *inf, uint32_t index, uint32_t k,
+                                          uint32_t *offset);
+
+/* Kernel `index` of this build, counted from 0; OTAML_ERR_NOT_FOUND beyond the last one. */
+OTAML_MUST_CHECK int otaml_infer_kernel_at(uint32_t index, struct otaml_infer_kernel *kernel);
+
+/*
+ * All kernels of this build as one line of text, which a device may give to the agent as its
+ * attribute `operators` (spec/device-api.md): "0bhf 2* 3bhf ...", by code, a letter for each
+ * type. OTAML_ERR_NOSPC where cap, which counts the NUL, is too small.
+ */
+OTAML_MUST_CHECK int otaml_infer_list(char *text, size_t cap);
 
 #ifdef __cplusplus
 }

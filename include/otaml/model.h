@@ -117,6 +117,10 @@ OTAML_MUST_CHECK int otaml_model_open_reader(struct otaml_model *m,
 OTAML_MUST_CHECK int otaml_model_tensor(const struct otaml_model *m, uint32_t index,
                                         struct otaml_tensor *t);
 
+/* The same but for scales, zero points and axis, which stay 0, at half the cost. */
+OTAML_MUST_CHECK int otaml_model_tensor_shape(const struct otaml_model *m, uint32_t index,
+                                              struct otaml_tensor *t);
+
 /* Describe operator `index` (< m->n_operators, else OTAML_ERR_ARG). OTAML_ERR_MODEL_BOUNDS. */
 OTAML_MUST_CHECK int otaml_model_operator(const struct otaml_model *m, uint32_t index,
                                           struct otaml_operator *op);
@@ -131,12 +135,17 @@ int32_t otaml_operator_output(const struct otaml_model *m, const struct otaml_op
 int32_t otaml_model_input(const struct otaml_model *m, uint32_t k);
 int32_t otaml_model_output(const struct otaml_model *m, uint32_t k);
 
-/* Field `field` (its number in the schema's table) of an operator's options, a scalar of
- * `bytes` (1: unsigned, 4: as it is, a float's bits too). *value keeps what it holds, the
+/* Fields [field, field + count) of an operator's options (their numbers in the schema's table,
+ * below 8), scalars of 4 bytes as they are, a float's bits too. A value keeps what it holds, the
  * schema's default, where the file leaves the field or the table out. */
-OTAML_MUST_CHECK int otaml_operator_option(const struct otaml_model *m,
-                                           const struct otaml_operator *op, uint32_t field,
-                                           uint32_t bytes, int32_t *value);
+OTAML_MUST_CHECK int otaml_operator_options(const struct otaml_model *m,
+                                            const struct otaml_operator *op, uint32_t field,
+                                            uint32_t count, int32_t *values);
+
+/* Likewise one field of a byte. */
+OTAML_MUST_CHECK int otaml_operator_option_u8(const struct otaml_model *m,
+                                              const struct otaml_operator *op, uint32_t field,
+                                              uint8_t *value);
 
 /* The model's own bytes [offset, offset + bytes): in place, or NULL where they are not all in
  * the model or it is behind a reader; and copied. These are the only ways to the bytes of a

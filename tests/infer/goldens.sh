@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The answers of `otaml run`, as a user would ask for them, against the goldens in OTAML_SHARED (default
-# ../shared): ten networks, five of them with a state that three inferences in a row go through, and the
+# ../shared): twelve networks, seven of them with a state that three inferences in a row go through, and the
 # paper's sixteen models, each in place, loaded and streamed,
 # byte for byte, float32 outputs within 1e-5 + 1e-4 * |b|. Ends with 77 where there is no such folder.
 #
@@ -17,7 +17,8 @@ answer=$(mktemp)
 trap 'rm -f "$answer"' EXIT
 
 networks=(micro_speech_quantized person_detect kws_ref_model ad01_int8 vww_96_int8
-  keyword_scrambled keyword_scrambled_8bit micro_speech_lstm dtln_noise_suppression trained_lstm)
+  keyword_scrambled keyword_scrambled_8bit micro_speech_lstm dtln_noise_suppression trained_lstm
+  audio_preprocessor_int8 audio_preprocessor_float)
 paper=(magic_wand vww2_50_50_INT8 vww3_128_128_INT8 vww4_128_128_INT8 wav2letter_same_shape_int8
   dnn_s_quantized dnn_m_quantized dnn_l_quantized cnn_s_quantized cnn_m_quantized cnn_l_quantized
   micro_speech mobilenet_v2_1.0_224_INT8 ad_small_int8 ad_medium_int8_rev1 ad_large_int8)

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { FLOAT32 = 0, INT32 = 2, UINT8 = 3, INT64 = 4, BOOL = 6, INT16 = 7, INT8 = 9 };
+enum { FLOAT32 = 0, INT32 = 2, UINT8 = 3, INT64 = 4, BOOL = 6, INT16 = 7, INT8 = 9, UINT32 = 15 };
 enum { LEAKY_RELU_OPTIONS = 75, CONSTANT_SEED = 77 };
 
 /* clang-format off */
@@ -179,22 +179,32 @@ const struct elementwise_sample elementwise_samples[] = {
     { "cast float32 to int16", 53, 0, 0, 0, 2, { { FLOAT32, 2, { 5, 60 }, 0, 0 }, { INT16, 2, { 5, 60 }, 0, 0 } }, 0xf4bc8897 },
     { "cast float32 to int32", 53, 0, 0, 0, 2, { { FLOAT32, 2, { 5, 60 }, 0, 0 }, { INT32, 2, { 5, 60 }, 0, 0 } }, 0x7de63bfa },
     { "cast float32 to bool", 53, 0, 0, 0, 2, { { FLOAT32, 2, { 5, 60 }, 0, 0 }, { BOOL, 2, { 5, 60 }, 0, 0 } }, 0xeb764d7a },
+    { "cast float32 to uint32", 53, 0, 0, 0, 2, { { FLOAT32, 2, { 5, 60 }, 0, 0 }, { UINT32, 2, { 5, 60 }, 0, 0 } }, 0x04768b43 },
     { "cast int8 to float32", 53, 0, 0, 0, 2, { { INT8, 2, { 5, 60 }, 0, 0 }, { FLOAT32, 2, { 5, 60 }, 0, 0 } }, 0x6453db7e },
     { "cast int8 to int16", 53, 0, 0, 0, 2, { { INT8, 2, { 5, 60 }, 0, 0 }, { INT16, 2, { 5, 60 }, 0, 0 } }, 0xc43c2b21 },
     { "cast int8 to int32", 53, 0, 0, 0, 2, { { INT8, 2, { 5, 60 }, 0, 0 }, { INT32, 2, { 5, 60 }, 0, 0 } }, 0xff590cb8 },
     { "cast int8 to bool", 53, 0, 0, 0, 2, { { INT8, 2, { 5, 60 }, 0, 0 }, { BOOL, 2, { 5, 60 }, 0, 0 } }, 0x1574b117 },
+    { "cast int8 to uint32", 53, 0, 0, 0, 2, { { INT8, 2, { 5, 60 }, 0, 0 }, { UINT32, 2, { 5, 60 }, 0, 0 } }, 0xff590cb8 },
     { "cast int16 to float32", 53, 0, 0, 0, 2, { { INT16, 2, { 5, 60 }, 0, 0 }, { FLOAT32, 2, { 5, 60 }, 0, 0 } }, 0x6fab626a },
     { "cast int16 to int8", 53, 0, 0, 0, 2, { { INT16, 2, { 5, 60 }, 0, 0 }, { INT8, 2, { 5, 60 }, 0, 0 } }, 0xf35f6000 },
     { "cast int16 to int32", 53, 0, 0, 0, 2, { { INT16, 2, { 5, 60 }, 0, 0 }, { INT32, 2, { 5, 60 }, 0, 0 } }, 0x123d2f94 },
     { "cast int16 to bool", 53, 0, 0, 0, 2, { { INT16, 2, { 5, 60 }, 0, 0 }, { BOOL, 2, { 5, 60 }, 0, 0 } }, 0x388d4070 },
+    { "cast int16 to uint32", 53, 0, 0, 0, 2, { { INT16, 2, { 5, 60 }, 0, 0 }, { UINT32, 2, { 5, 60 }, 0, 0 } }, 0x123d2f94 },
     { "cast int32 to float32", 53, 0, 0, 0, 2, { { INT32, 2, { 5, 60 }, 0, 0 }, { FLOAT32, 2, { 5, 60 }, 0, 0 } }, 0x3ee1a892 },
     { "cast int32 to int8", 53, 0, 0, 0, 2, { { INT32, 2, { 5, 60 }, 0, 0 }, { INT8, 2, { 5, 60 }, 0, 0 } }, 0xfad8bd2d },
     { "cast int32 to int16", 53, 0, 0, 0, 2, { { INT32, 2, { 5, 60 }, 0, 0 }, { INT16, 2, { 5, 60 }, 0, 0 } }, 0xf25c4720 },
     { "cast int32 to bool", 53, 0, 0, 0, 2, { { INT32, 2, { 5, 60 }, 0, 0 }, { BOOL, 2, { 5, 60 }, 0, 0 } }, 0x388d4070 },
+    { "cast int32 to uint32", 53, 0, 0, 0, 2, { { INT32, 2, { 5, 60 }, 0, 0 }, { UINT32, 2, { 5, 60 }, 0, 0 } }, 0x4b95ef75 },
     { "cast bool to float32", 53, 0, 0, 0, 2, { { BOOL, 2, { 5, 60 }, 0, 0 }, { FLOAT32, 2, { 5, 60 }, 0, 0 } }, 0x1128adbe },
     { "cast bool to int8", 53, 0, 0, 0, 2, { { BOOL, 2, { 5, 60 }, 0, 0 }, { INT8, 2, { 5, 60 }, 0, 0 } }, 0x00e67e00 },
     { "cast bool to int16", 53, 0, 0, 0, 2, { { BOOL, 2, { 5, 60 }, 0, 0 }, { INT16, 2, { 5, 60 }, 0, 0 } }, 0x6be3f643 },
     { "cast bool to int32", 53, 0, 0, 0, 2, { { BOOL, 2, { 5, 60 }, 0, 0 }, { INT32, 2, { 5, 60 }, 0, 0 } }, 0xf530340b },
+    { "cast bool to uint32", 53, 0, 0, 0, 2, { { BOOL, 2, { 5, 60 }, 0, 0 }, { UINT32, 2, { 5, 60 }, 0, 0 } }, 0xf530340b },
+    { "cast uint32 to float32", 53, 0, 0, 0, 2, { { UINT32, 2, { 5, 60 }, 0, 0 }, { FLOAT32, 2, { 5, 60 }, 0, 0 } }, 0x60122f79 },
+    { "cast uint32 to int8", 53, 0, 0, 0, 2, { { UINT32, 2, { 5, 60 }, 0, 0 }, { INT8, 2, { 5, 60 }, 0, 0 } }, 0xfad8bd2d },
+    { "cast uint32 to int16", 53, 0, 0, 0, 2, { { UINT32, 2, { 5, 60 }, 0, 0 }, { INT16, 2, { 5, 60 }, 0, 0 } }, 0xf25c4720 },
+    { "cast uint32 to int32", 53, 0, 0, 0, 2, { { UINT32, 2, { 5, 60 }, 0, 0 }, { INT32, 2, { 5, 60 }, 0, 0 } }, 0x4b95ef75 },
+    { "cast uint32 to bool", 53, 0, 0, 0, 2, { { UINT32, 2, { 5, 60 }, 0, 0 }, { BOOL, 2, { 5, 60 }, 0, 0 } }, 0x388d4070 },
     { "dequantize uint8", 6, 0, 0, 0, 2, { { UINT8, 1, { 300 }, 0.0417f, 77 }, { FLOAT32, 1, { 300 }, 0, 0 } }, 0x1cf87a28 },
     { "dequantize int8", 6, 0, 0, 0, 2, { { INT8, 1, { 300 }, 0.0417f, -77 }, { FLOAT32, 1, { 300 }, 0, 0 } }, 0xd72e78fb },
     { "quantize int8 to uint8", 114, 0, 0, 0, 2, { { INT8, 1, { 300 }, 0.0417f, -77 }, { UINT8, 1, { 300 }, 0.033f, 101 } }, 0x6d399a1b },
@@ -209,6 +219,7 @@ size_t elementwise_element_bytes(uint8_t type)
     switch (type) {
     case FLOAT32:
     case INT32:
+    case UINT32:
         return 4;
     case INT64:
         return 8;
@@ -231,6 +242,7 @@ static void put_element(uint8_t type, uint8_t *dst, uint64_t bits)
         memcpy(dst, &real, sizeof(real));
         break;
     case INT32:
+    case UINT32:
         memcpy(dst, &word, sizeof(word));
         break;
     case INT64:

@@ -18,4 +18,8 @@ struct operator_sample {
 extern const struct operator_sample operator_samples[];
 extern const size_t operator_samples_count;
 
+/* Operators that move, reduce or resize; an input of bool is 0 or 1. */
+extern const struct operator_sample shape_samples[];
+extern const size_t shape_samples_count;
+
 #endif /* OTAML_TEST_SAMPLE_OPERATORS_H */

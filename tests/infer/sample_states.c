@@ -367,6 +367,15 @@ static const struct flat_tensor tensors16[] = {
 static const struct flat_operator operators16[] = {
     { 32, 1, 1, { 0 }, { 1 }, 0, NULL, { 0 }, "SignalOverlapAdd", c56, sizeof(c56) }
 };
+static const struct flat_tensor tensors17[] = {
+    { UINT32, 1, { 13 }, 0, NULL, 0, 0, NULL, 0, false },
+    { INT32, 1, { 13 }, 0, NULL, 0, 0, NULL, 0, false },
+    { UINT32, 1, { 13 }, 0, NULL, 0, 0, NULL, 0, false },
+    { INT16, 1, { 13 }, 0, NULL, 0, 0, NULL, 0, false }
+};
+static const struct flat_operator operators17[] = { { 53, 1, 1, { 0 }, { 1 } },
+                                                    { 53, 1, 1, { 1 }, { 2 } },
+                                                    { 53, 1, 1, { 2 }, { 3 } } };
 
 const struct state_sample state_samples[] = {
     { "lstm int8", { 16, 1, tensors0, operators0, 0, 15 }, 0x2b5e8e44 },
@@ -385,7 +394,8 @@ const struct state_sample state_samples[] = {
     { "framer prefilled", { 3, 1, tensors13, operators13, 0, 1 }, 0x714f049e },
     { "stacker", { 3, 1, tensors14, operators14, 0, 1 }, 0x1f231a15 },
     { "delay", { 2, 1, tensors15, operators15, 0, 1 }, 0x7fc3384e },
-    { "overlap_add int16", { 2, 1, tensors16, operators16, 0, 1 }, 0x876884b5 }
+    { "overlap_add int16", { 2, 1, tensors16, operators16, 0, 1 }, 0x876884b5 },
+    { "cast uint32", { 4, 3, tensors17, operators17, 0, 3 }, 0x4b944c41 }
 };
 
 const size_t state_samples_count = sizeof(state_samples) / sizeof(state_samples[0]);

@@ -609,6 +609,34 @@ static void damaged_files_end_cleanly(void **state)
     hostile(&sample_axes);
 }
 
+/* The list is the registry's, whole or not at all. */
+static void list_names_every_kernel(void **state)
+{
+    char text[OTAML_INFER_LIST_MAX], small[OTAML_INFER_LIST_MAX];
+    struct otaml_infer_kernel k;
+    uint32_t kernels = 0, letters = 0;
+
+    (void)state;
+    assert_int_equal(otaml_infer_list(text, sizeof(text)), OTAML_OK);
+    for (uint32_t i = 0; otaml_infer_kernel_at(i, &k) == OTAML_OK; i++) {
+        kernels += k.custom == NULL;
+    }
+    for (const char *p = text; *p && !(*p == ' ' && p[1] >= 'A'); p++) { /* up to the customs */
+        letters += strchr("bBhiqf?*", *p) != NULL;
+    }
+    assert_int_equal(letters, kernels);
+    assert_memory_equal(text, "0bhif 1bhf 2* 3bhf 4bhf ", 24);
+    assert_true(text[strlen(text) - 1] != ' ');
+
+    const size_t needed = strlen(text) + 1;
+    for (size_t cap = 0; cap <= needed; cap++) {
+        memset(small, '#', sizeof(small));
+        assert_int_equal(otaml_infer_list(small, cap), cap < needed ? OTAML_ERR_NOSPC : OTAML_OK);
+        assert_int_equal(small[cap], '#');
+    }
+    assert_string_equal(small, text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -624,6 +652,7 @@ int main(void)
         cmocka_unit_test(errors_name_operator_and_tensor),
         cmocka_unit_test(shapes_that_do_not_fit_are_refused),
         cmocka_unit_test(damaged_files_end_cleanly),
+        cmocka_unit_test(list_names_every_kernel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /*
- * test_infer_cli.c - `otaml inspect` and `otaml run` as programs: files, status, messages.
+ * test_infer_cli.c - `otaml inspect`, `run` and `bench` as programs: files, status, messages.
  */
 #include <fixture.h>
 #include <stdio.h>
@@ -122,6 +122,92 @@ static void inspect_says_what_run_needs(void **state)
     assert_non_null(strstr(text, "TRANSPOSE"));
 }
 
+/* The number behind "name": in a JSON text. */
+static unsigned number_of(const char *json, const char *name)
+{
+    const char *at = strstr(json, fixture_path("\"%s\": ", name));
+    assert_non_null(at);
+    return (unsigned)strtoul(at + strlen(name) + 4, NULL, 10);
+}
+
+static void inspect_shows_every_way(void **state)
+{
+    char text[8192], lack[8192];
+
+    (void)state;
+    assert_int_equal(otaml("inspect classifier.tflite --json", text, sizeof(text)), 0);
+    /* Tensors 0 and 3, 6*5*3 and 3*3*5 bytes: more than at any later operator. */
+    assert_non_null(strstr(text, "\"peak\": {\"operator\": 0, \"name\": \"CONV_2D\", "
+                                 "\"bytes\": 135, \"tensors\": [{\"tensor\": "));
+    const unsigned arena = number_of(text, "arena_bytes"),
+                   stream = number_of(text, "stream_ram_bytes");
+    const char *load = strstr(text, "\"load\": {");
+    assert_int_equal(number_of(load, "ram_bytes"), arena + number_of(text, "bytes"));
+    /* What it says of streaming is what `otaml run` needs for that. */
+#define STREAM "run classifier.tflite --input two.bin --output a.bin --way stream --arena %u"
+    assert_int_equal(otaml(fixture_path(STREAM, stream), lack, sizeof(lack)), 0);
+    assert_int_equal(otaml(fixture_path(STREAM, stream - 1), lack, sizeof(lack)), 1);
+#undef STREAM
+    assert_non_null(strstr(text, "{\"board\": \"teensy40\", \"inplace\": true, \"load\": true"));
+    assert_non_null(strstr(text, "{\"board\": \"pico\", \"inplace\": false, \"load\": true"));
+}
+
+/* 420,000 bytes of one activation, in place: more than a Pico leaves to an arena, not more than an
+ * ESP32 does. */
+static void inspect_knows_the_boards(void **state)
+{
+    static const float scale[] = { 0.1f }, out_scale[] = { 0.00390625f };
+    static const struct flat_tensor tensors[] = {
+        { .type = 9, .rank = 4, .dims = { 1, 600, 700, 1 }, .n_scales = 1, .scales = scale },
+        { .type = 9,
+          .rank = 4,
+          .dims = { 1, 600, 700, 1 },
+          .n_scales = 1,
+          .scales = out_scale,
+          .zero_point = -128 },
+    };
+    static const struct flat_operator logistic = {
+        .code = 14, .n_inputs = 1, .n_outputs = 1, .inputs = { 0 }, .outputs = { 1 }
+    };
+    static const struct flat_model model = { 2, 1, tensors, &logistic, 0, 1 };
+    char text[8192];
+    size_t size;
+    uint8_t *file = flat_write(&model, &size);
+
+    (void)state;
+    write_file("wide.tflite", file, size);
+    free(file);
+    assert_int_equal(otaml("inspect wide.tflite --json", text, sizeof(text)), 0);
+    assert_non_null(strstr(text, "{\"board\": \"esp32\", \"inplace\": false, \"load\": true, "
+                                 "\"stream\": true, "));
+    assert_non_null(strstr(text, "{\"board\": \"pico\", \"inplace\": false, \"load\": false, "
+                                 "\"stream\": false, "));
+    assert_int_equal(otaml("inspect wide.tflite", text, sizeof(text)), 0);
+    assert_non_null(strstr(text, "too little SRAM"));
+}
+
+static void bench_measures_every_model(void **state)
+{
+    char text[8192];
+
+    (void)state;
+    assert_int_equal(
+        otaml("bench classifier.tflite cut.tflite axes.tflite --seconds 0.01 --profile", text,
+              sizeof(text)),
+        1); /* for cut.tflite; the others are measured all the same */
+    assert_non_null(strstr(text, "otaml bench: cut.tflite: "));
+    assert_non_null(strstr(text, "  classifier.tflite\n"));
+    assert_non_null(strstr(text, "DEPTHWISE_CONV_2D"));
+    assert_non_null(strstr(text, "  axes.tflite\n"));
+    assert_int_equal(otaml("bench classifier.tflite --way load --seconds 0.01 --profile --json",
+                           text, sizeof(text)),
+                     0);
+    assert_non_null(strstr(text, "\"macs\": 1445,"));
+    assert_non_null(strstr(text, "\"best_us\": "));
+    /* The convolution of inspect_says_what_run_needs. */
+    assert_non_null(strstr(text, "\"macs\": 1215\n"));
+}
+
 static void failures_are_one_line(void **state)
 {
     static const struct {
@@ -206,6 +292,9 @@ int main(void)
         cmocka_unit_test(both_ways_give_the_same),
         cmocka_unit_test(layers_are_lines),
         cmocka_unit_test(inspect_says_what_run_needs),
+        cmocka_unit_test(inspect_shows_every_way),
+        cmocka_unit_test(inspect_knows_the_boards),
+        cmocka_unit_test(bench_measures_every_model),
         cmocka_unit_test(failures_are_one_line),
         cmocka_unit_test(pack_judges_the_model),
         cmocka_unit_test(devices_are_written_not_replaced),

@@ -46,6 +46,89 @@ static void expect_multiplier(struct otaml_real real, double expected)
     assert_true(m.value == value && m.shift == shift);
 }
 
+static float float_of(uint32_t bits)
+{
+    float f;
+    memcpy(&f, &bits, sizeof(f));
+    return f;
+}
+
+/* A scale, or (one in four) any float: negative, subnormal, infinite, NaN. */
+static float random_factor(void)
+{
+    const uint32_t bits = random32();
+    return random32() % 4 ? float_of((bits & 0x807fffffu) | ((100u + random32() % 40u) << 23))
+                          : float_of(bits);
+}
+
+/* a and b whose quotient's fraction behind 31 bits is (b - x) / (2 * b) for an x of 1, 3 or 5:
+ * that is below a half, but the double is at it where x is at most 3 (or 1, by b). */
+static void near_half(bool above_one, float *a, float *b)
+{
+    uint32_t divisor, dividend;
+
+    do {
+        divisor = (1u << 23) | random32() >> 9 | 1;
+        dividend = (divisor - 1) / 2 - random32() % 3;
+        for (int i = 0; i < (above_one ? 30 : 31); i++) { /* halve modulo the divisor */
+            dividend = (dividend + (dividend % 2 ? divisor : 0)) / 2;
+        }
+        dividend += above_one ? divisor : 0;
+    } while (dividend <= divisor / 2 || dividend >> 24); /* else it has fewer or more bits */
+    *a = (float)dividend;
+    *b = (float)divisor;
+}
+
+static void expect_ratio(float a, float f, float b)
+{
+    const struct otaml_ratio ratio = otaml_ratio(a, b);
+    struct otaml_multiplier m;
+    int64_t value;
+    int shift;
+
+    const bool fits = otaml_ratio_multiplier(&ratio, f, &m);
+    /* What is no number at all has no multiplier, but must do no harm either. */
+    assert_in_range(m.shift + 31, 0, 62);
+    assert_true(m.value == 0 || m.value >= 1 << 30 || m.value <= -(1 << 30));
+    if (!isfinite(f)) {
+        return;
+    }
+    const double real = (double)a * (double)f / (double)b;
+    reference_quantize_multiplier(fabs(real), &value, &shift);
+    assert_int_equal(fits, shift <= 31);
+    if (fits) {
+        assert_true(m.value == (real < 0 ? -value : value) && m.shift == shift);
+    } else {
+        assert_int_equal(m.value, 0);
+    }
+}
+
+static void ratio_multipliers(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 1000000; i++) {
+        const bool near = i % 4 != 0;
+        const float a = random_float(near), f = random_factor(), b = random_float(near);
+        if (a != 0.0f && b != 0.0f) {
+            expect_ratio(a, f, b);
+        }
+        /* 32 bits: half of them are at a half exactly. */
+        expect_ratio((float)(random32() >> 24 | 1), f, 0.125f);
+    }
+    for (int i = 0; i < 100000; i++) {
+        float a, b;
+        near_half(i % 4 < 2, &a, &b);
+        expect_ratio(a, ldexpf(i % 2 ? -1.0f : 1.0f, i % 64 - 32), b);
+    }
+    expect_ratio(FLT_MAX, 0.0f, FLT_MIN);
+    for (uint32_t exponent = 0; exponent <= 255; exponent++) {
+        expect_ratio(1e-3f, float_of(exponent << 23), 1e-2f);
+        expect_ratio(1e-3f, -float_of(exponent << 23 | 1), 1e-2f);
+        expect_ratio(FLT_MIN / 4, float_of(exponent << 23 | 0x7fffff), FLT_MAX);
+        expect_ratio(FLT_MAX, float_of(exponent << 23 | 0x7fffff), FLT_MIN / 3);
+    }
+}
+
 static void convolution_multipliers(void **state)
 {
     (void)state;
@@ -83,12 +166,20 @@ static void rounding_and_order(void **state)
         if (a < 1e9f) {
             assert_int_equal(otaml_real_round(ra), lround((double)a));
         }
+        if (a / b < 1e9f) {
+            assert_int_equal(otaml_ratio_round(a, b), lround((double)(float)(a / b)));
+            assert_int_equal(otaml_ratio_round(-a, b), -lround((double)(float)(a / b)));
+        }
     }
-    assert_int_equal(otaml_real_round(otaml_real_from_float(0.5f)), 1);
-    assert_int_equal(otaml_real_round(otaml_real_from_float(0.49999997f)), 0);
-    assert_int_equal(otaml_real_round(otaml_real_from_float(2.5f)), 3);
-    assert_int_equal(otaml_real_round(otaml_real_from_float(1e-40f)), 0);
-    assert_int_equal(otaml_real_round(otaml_real_from_float(FLT_MAX)), 1 << 30);
+    assert_int_equal(otaml_ratio_round(1.0f, 2.0f), 1);
+    assert_int_equal(otaml_ratio_round(-1.0f, 2.0f), -1);
+    assert_int_equal(otaml_ratio_round(0.49999997f, 1.0f), 0);
+    assert_int_equal(otaml_ratio_round(16777215.0f, 33554432.0f), 0);
+    assert_int_equal(otaml_ratio_round(5.0f, 2.0f), 3);
+    assert_int_equal(otaml_ratio_round(6.0f, FLT_MAX), 0);
+    assert_int_equal(otaml_ratio_round(6.0f, 1e-40f), 1 << 30);
+    assert_int_equal(otaml_ratio_round(FLT_MAX, 1.0f), 1 << 30);
+    assert_int_equal(otaml_ratio_round(536870976.0f, 1.0f), 536870976);
 }
 
 static void fixed_point_products(void **state)
@@ -117,6 +208,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(convolution_multipliers),
+        cmocka_unit_test(ratio_multipliers),
         cmocka_unit_test(rounding_and_order),
         cmocka_unit_test(fixed_point_products),
     };

@@ -39,11 +39,19 @@ struct opened {
     struct otaml_model m;
     struct otaml_infer_config cfg;
     struct otaml_infer inf;
+    uint32_t reads, fail_every; /* 0: never */
 };
+
+#define READ_ERROR (OTAML_ERR_PORT_BASE - 7)
 
 static int read_file(void *ctx, uint32_t offset, void *dst, uint32_t len)
 {
-    const struct opened *o = ctx;
+    struct opened *o = ctx;
+
+    o->reads++;
+    if (o->fail_every > 0 && o->reads % o->fail_every == 0) {
+        return READ_ERROR;
+    }
     memcpy(dst, o->file + offset, len);
     return OTAML_OK;
 }
@@ -142,6 +150,36 @@ static void answers_are_tflms(void **state)
             const int step = otaml_infer_step(&o.inf);
             assert_true(step == OTAML_OK || step == OTAML_ERR_AGAIN);
             otaml_infer_reset(&o.inf);
+        }
+        close_model(&o);
+    }
+}
+
+/* An error of the reader leaves the state as it was: the step is tried again. */
+static void failed_reads_change_nothing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < state_samples_count; i++) {
+        struct opened o;
+        uint32_t crc = 0, failed = 0;
+        size_t bytes;
+        int err;
+
+        assert_int_equal(open_model(&o, &state_samples[i].model, OTAML_STRIPE_MIN), OTAML_OK);
+        o.fail_every = 14; /* a part of an LSTM reads twelve times */
+        for (uint32_t seed = 0; seed < 6; seed++) {
+            uint8_t *in = otaml_infer_input(&o.inf, 0, &bytes);
+            fill(in, bytes, seed);
+            while ((err = otaml_infer_step(&o.inf)) != OTAML_OK) {
+                assert_true(err == OTAML_ERR_AGAIN || err == READ_ERROR);
+                failed += err == READ_ERROR;
+            }
+            const void *out = otaml_infer_output(&o.inf, 0, &bytes);
+            crc = otaml_crc32(crc, out, bytes);
+        }
+        assert_int_equal(crc, state_samples[i].crc);
+        if (strncmp(state_samples[i].name, "lstm", 4) == 0) {
+            assert_true(failed > 0);
         }
         close_model(&o);
     }
@@ -436,6 +474,33 @@ static void unknown_custom_operators_are_refused(void **state)
     }
 }
 
+/* 21 frequencies and 17 weights: channels that leave them. */
+static void indices_beyond_are_refused(void **state)
+{
+    static const struct {
+        int tensor; /* 4: starts of frequencies, 5: of weights, 6: widths */
+        int16_t last;
+    } changes[] = { { 4, -1 }, { 4, 16 }, { 4, 32767 }, { 5, 12 }, { 5, -1 }, { 6, 7 }, { 6, -1 } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+        struct flat_model model = *sample("energy, filter_bank, square_root");
+        struct flat_tensor tensors[12];
+        int16_t indices[5];
+        struct opened o;
+
+        memcpy(tensors, model.tensors, (size_t)model.n_tensors * sizeof(tensors[0]));
+        memcpy(indices, tensors[changes[i].tensor].data, sizeof(indices));
+        indices[4] = changes[i].last;
+        tensors[changes[i].tensor].data = indices;
+        model.tensors = tensors;
+        assert_int_equal(open_model(&o, &model, 0), OTAML_ERR_MODEL_SHAPE);
+        assert_int_equal(o.inf.failed_operator, 1);
+        assert_int_equal(o.inf.failed_tensor, 6);
+        close_model(&o);
+    }
+}
+
 /* A filter bank's indices that change between open and run, as a reader's may: nothing is read
  * beyond the tensors, which a sanitizer watches. */
 static void indices_that_change_do_no_harm(void **state)
@@ -490,6 +555,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_are_tflms),
+        cmocka_unit_test(failed_reads_change_nothing),
         cmocka_unit_test(state_is_kept_until_reset),
         cmocka_unit_test(states_are_apart),
         cmocka_unit_test(cosines_round_as_the_c_librarys),
@@ -498,6 +564,7 @@ int main(void)
         cmocka_unit_test(variables_that_are_none_are_refused),
         cmocka_unit_test(a_variable_may_be_shared),
         cmocka_unit_test(unknown_custom_operators_are_refused),
+        cmocka_unit_test(indices_beyond_are_refused),
         cmocka_unit_test(indices_that_change_do_no_harm),
         cmocka_unit_test(damaged_files_end_cleanly),
     };

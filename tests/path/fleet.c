@@ -72,6 +72,15 @@ void fleet_roll_out(const struct fleet *f, const struct fleet_package *p, const 
                                     fixture_path("%s:%s", p->name, version), device, NULL });
 }
 
+char *fleet_status(const char *device)
+{
+    char *output;
+
+    assert_int_equal(process_run((const char *const[]){ otaml(), "status", device, NULL }, &output),
+                     0);
+    return output;
+}
+
 struct process fleet_device(const struct fleet *f, const char *board, const char *id,
                             const char *const more[])
 {

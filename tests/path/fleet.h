@@ -32,6 +32,9 @@ struct fleet_package {
 };
 void fleet_roll_out(const struct fleet *f, const struct fleet_package *p, const char *device);
 
+/* What `otaml status` says of the device, to be freed. */
+char *fleet_status(const char *device);
+
 /* Start `otaml device --json` with these further arguments (ended by NULL). */
 struct process fleet_device(const struct fleet *f, const char *board, const char *id,
                             const char *const more[]);

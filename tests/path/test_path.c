@@ -110,6 +110,21 @@ static bool is_stored(const char *id, const char *board, const char *name)
     return err == OTAML_OK;
 }
 
+/* The operators that a device reports are shown in words. */
+static void operators_are_reported(void **state)
+{
+    char *text;
+
+    (void)state;
+    fleet_introduce(&fleet, "pico", "ops");
+    text = fleet_status("ops");
+    assert_non_null(
+        strstr(text, "\noperators  ADD INT8,INT16,INT32,FLOAT32; AVERAGE_POOL_2D INT8,"));
+    assert_non_null(strstr(text, "CONCATENATION ANY;"));
+    assert_non_null(strstr(text, "\nattribute  board=pico\n"));
+    free(text);
+}
+
 /*
  * Kill the device somewhere in its download, twenty times; each time the next life goes on where
  * the last one was, but for less than a buffer. Where it is killed is random: after so many lines
@@ -345,6 +360,7 @@ static void superseded_assignments_are_passed_over(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(operators_are_reported),
         cmocka_unit_test(killed_downloads_resume),
         cmocka_unit_test(refusals_are_named),
         cmocka_unit_test(old_version_answers_until_restart),

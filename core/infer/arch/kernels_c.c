@@ -184,7 +184,7 @@ void otaml_portable_add_s8(const struct otaml_addition *k)
     }
 }
 
-#ifndef OTAML_KERNELS_MVE
+#if !defined(OTAML_KERNELS_MVE) && !defined(OTAML_KERNELS_WIDE)
 void otaml_add_s8(const struct otaml_addition *k)
 {
     otaml_portable_add_s8(k);

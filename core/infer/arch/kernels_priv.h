@@ -25,6 +25,9 @@
 #define OTAML_KERNELS_ARMV7M
 #elif defined(__ARM_ARCH_6M__) && !defined(__ARM_BIG_ENDIAN)
 #define OTAML_KERNELS_ARMV6M
+#elif defined(__x86_64__)                                                                          \
+    || (defined(__aarch64__) && defined(__ARM_NEON) && !defined(__ARM_BIG_ENDIAN))
+#define OTAML_KERNELS_WIDE
 #else
 #define OTAML_KERNELS_C
 #endif
@@ -36,7 +39,11 @@ struct otaml_channel {
 };
 
 /* Channels whose multipliers an operator holds at once, on its stack. */
+#ifdef OTAML_KERNELS_WIDE
+#define KERNEL_CHANNELS 64u
+#else
 #define KERNEL_CHANNELS 16u
+#endif
 
 /*
  * Sums of products over runs of bytes, for every pixel and channel:

@@ -11,6 +11,11 @@ struct cast {
     uint16_t unused;
 };
 
+static bool is_known(uint8_t type)
+{
+    return type == OTAML_TYPE_FLOAT32 || otaml_element_is_whole(type);
+}
+
 static void prepare(struct prep *p)
 {
     struct otaml_tensor in, out;
@@ -18,6 +23,9 @@ static void prepare(struct prep *p)
 
     r->from = in.type;
     r->to = out.type;
+    if (!is_known(in.type) || !is_known(out.type)) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, otaml_operator_input(p->m, &p->op, 0));
+    }
 }
 
 /* The largest value of a type of whole numbers; the least is that of -1 - largest, or 0. */
@@ -32,6 +40,8 @@ static int64_t largest(uint8_t type)
         return INT16_MAX;
     case OTAML_TYPE_INT32:
         return INT32_MAX;
+    case OTAML_TYPE_UINT32:
+        return UINT32_MAX;
     default:
         return INT64_MAX;
     }
@@ -39,7 +49,8 @@ static int64_t largest(uint8_t type)
 
 static int64_t from_float(float x, uint8_t to)
 {
-    const int64_t most = largest(to), least = to == OTAML_TYPE_UINT8 ? 0 : -1 - most;
+    const bool is_signed = to != OTAML_TYPE_UINT8 && to != OTAML_TYPE_UINT32;
+    const int64_t most = largest(to), least = is_signed ? -1 - most : 0;
 
     if (to == OTAML_TYPE_BOOL) {
         return x != 0.0f;

@@ -8,38 +8,22 @@
 /* Converters do emit negative scales of channels; the multiplier takes their sign. */
 static bool form(const struct otaml_channels *c, float filter_scale, struct otaml_multiplier *m)
 {
-    const struct otaml_real product =
-        otaml_real_mul(otaml_real_from_float(c->in_scale), otaml_real_from_float(filter_scale));
-    const bool fits =
-        otaml_real_multiplier(otaml_real_div(product, otaml_real_from_float(c->out_scale)), m);
-
-    m->value = filter_scale < 0.0f ? -m->value : m->value;
-    return fits;
+    const struct otaml_ratio ratio = otaml_ratio(c->in_scale, c->out_scale);
+    return otaml_ratio_multiplier(&ratio, filter_scale, m);
 }
 
-/* Note where the scales are; shifts of multipliers must be below `shift_end`. */
+/* Note where the scales are; shifts of multipliers must be below `shift_end`. The multiplier
+ * grows with the filter's scale: if the largest fits, all do. */
 static void take_scales(struct prep *p, struct otaml_channels *c, const struct otaml_tensor *in,
                         const struct otaml_tensor *filter, const struct otaml_tensor *out,
-                        int32_t shift_end)
+                        float largest, int32_t shift_end)
 {
     struct otaml_multiplier m;
-    float largest = 0.0f;
 
     c->scales = filter->scales;
     c->count = filter->n_scales;
     c->in_scale = in->scale;
     c->out_scale = out->scale;
-    for (uint32_t i = 0; i < c->count; i++) {
-        uint8_t raw[4] = { 0 };
-        const int err = otaml_model_read(p->m, c->scales + 4 * i, raw, sizeof(raw));
-        if (err) {
-            otaml_prep_fail(p, err, otaml_operator_input(p->m, &p->op, 1));
-        }
-        const float scale = otaml_get_float(raw);
-        const float size = scale < 0.0f ? -scale : scale;
-        largest = size > largest ? size : largest;
-    }
-    /* The multiplier grows with the filter's scale: if the largest fits, all do. */
     if (!form(c, largest, &m) || m.shift >= shift_end) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 1));
     }
@@ -51,10 +35,10 @@ void otaml_channels_prepare(struct prep *p, struct otaml_channels *c, const stru
 {
     c->in_zero = otaml_prep_int8(p, 0, in);
     c->out_zero = otaml_prep_int8(p, -1, out);
-    otaml_prep_filter(p, filter, axis, filter->dims[axis]);
+    const float largest = otaml_prep_filter(p, filter, axis, filter->dims[axis]);
     otaml_prep_activation_int8(p, activation_field, out, &c->min, &c->max);
     if (!p->err) {
-        take_scales(p, c, in, filter, out, INT32_MAX);
+        take_scales(p, c, in, filter, out, largest, INT32_MAX);
     }
 }
 
@@ -67,12 +51,23 @@ void otaml_channels_prepare_int16(struct prep *p, struct otaml_channels_int16 *w
 
     (void)otaml_prep_quantized(p, 0, in, OTAML_TYPE_INT16);
     (void)otaml_prep_quantized(p, -1, out, OTAML_TYPE_INT16);
-    otaml_prep_filter(p, filter, axis, filter->dims[axis]);
+    const float largest = otaml_prep_filter(p, filter, axis, filter->dims[axis]);
     otaml_prep_activation(p, activation_field, out, &min, &max);
     if (!p->err) {
         w->min = (int16_t)min;
         w->max = (int16_t)max;
-        take_scales(p, &w->c, in, filter, out, OTAML_WIDE_SHIFT_END);
+        take_scales(p, &w->c, in, filter, out, largest, OTAML_WIDE_SHIFT_END);
+    }
+}
+
+void otaml_channels_multipliers(const struct otaml_channels *c, const struct otaml_weights *w,
+                                const struct otaml_stripe *s, uint32_t first, uint32_t n,
+                                struct otaml_multiplier *out)
+{
+    const struct otaml_ratio ratio = otaml_ratio(c->in_scale, c->out_scale);
+
+    for (uint32_t i = 0; i < n; i++) {
+        (void)otaml_ratio_multiplier(&ratio, otaml_stripe_scale(w, s, first + i), &out[i]);
     }
 }
 

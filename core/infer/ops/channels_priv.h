@@ -43,7 +43,12 @@ void otaml_channels_prepare_int16(struct prep *p, struct otaml_channels_int16 *w
 struct otaml_multiplier otaml_channels_multiplier(const struct otaml_channels *c,
                                                   float filter_scale);
 
-/* The same for otaml_multiply_wide, which allows for fewer. */
+/* The same for n channels of a stripe from its channel `first` on: several at a time cost less. */
+void otaml_channels_multipliers(const struct otaml_channels *c, const struct otaml_weights *w,
+                                const struct otaml_stripe *s, uint32_t first, uint32_t n,
+                                struct otaml_multiplier *out);
+
+/* That of one channel for otaml_multiply_wide, which allows for fewer. */
 struct otaml_multiplier otaml_channels_multiplier_wide(const struct otaml_channels *c,
                                                        float filter_scale);
 

@@ -3,6 +3,7 @@
  */
 #include "../fixed_priv.h"
 #include "conv_2d_priv.h"
+#include "conv_float_priv.h"
 
 struct conv {
     struct otaml_record head;
@@ -83,8 +84,14 @@ static int part(struct otaml_infer *inf, const void *record)
     if (err) {
         return err;
     }
+    const struct otaml_conv_float conv = {
+        w,      in,     out,  inf->rows.in_first, inf->rows.first, otaml_window_end(inf, w),
+        r->min, r->max, false
+    };
     if (otaml_stripe_is_piece(&weights, &s)) {
         sum = (float *)(void *)otaml_arena_at(inf, r->sums);
+    } else if (otaml_conv_float_wide(&conv, &s)) {
+        return otaml_stripe_done(inf, &weights, &s);
     }
     out += s.first;
     for (uint32_t b = 0; b < w->batches; b++) {

@@ -7,6 +7,7 @@
  * or gaps in them, the taps are copied together, a few pixels at a time; larger kernels with gaps
  * go tap by tap. A channel that comes in pieces is added up in scratch memory.
  */
+#include "../arch/kernels_wide_priv.h"
 #include "channels_priv.h"
 #include "conv_2d_priv.h"
 
@@ -119,6 +120,28 @@ OTAML_OWN_FRAME static void dilated(const struct otaml_infer *inf, const struct 
     }
 }
 
+/* A block of channels by kernels for wide vectors; false where there are none for it. */
+static bool wide_block(const struct otaml_infer *inf, const struct conv *r,
+                       const struct otaml_matmul *k, const int8_t *in, int8_t *out)
+{
+    const struct otaml_wide *wide = otaml_wide();
+    const struct otaml_wide_conv job = {
+        .w = &r->w,
+        .in = in,
+        .filter = k->w,
+        .channel_step = k->w_step,
+        .tap_step = 1,
+        .channels = k->channels,
+        .channel = k->channel,
+        .out = out,
+        .in_row = inf->rows.in_first,
+        .row = inf->rows.first,
+        .row_end = otaml_window_end(inf, &r->w),
+        .outputs = { r->c.in_zero, k->out_zero, k->min, k->max },
+    };
+    return wide && wide->conv(&job);
+}
+
 /* The channels of a stripe. */
 static void channels(const struct otaml_infer *inf, const struct conv *r,
                      const struct otaml_weights *weights, const struct otaml_stripe *s,
@@ -140,7 +163,11 @@ static void channels(const struct otaml_infer *inf, const struct conv *r,
 
     for (uint32_t c = 0; c < s->n; c += k.channels) {
         k.channels = otaml_min_u32(KERNEL_CHANNELS, s->n - c);
+        k.w = (const int8_t *)s->filter + (size_t)c * k.w_step;
         otaml_channels_take(&r->c, weights, s, c, k.channels, channel);
+        if (wide_block(inf, r, &k, in, out + s->first + c)) {
+            continue;
+        }
         for (uint32_t b = 0; b < w->batches; b++) {
             const int8_t *const from = in + (size_t)b * w->in_h * w->in_w * w->in_c;
             int8_t *const to = out + (size_t)b * w->out_h * w->out_w * w->out_c + s->first + c;

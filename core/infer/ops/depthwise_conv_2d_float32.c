@@ -2,6 +2,7 @@
  * depthwise_conv_2d_float32.c - DEPTHWISE_CONV_2D on float32.
  */
 #include "../fixed_priv.h"
+#include "conv_float_priv.h"
 #include "depthwise_conv_2d_priv.h"
 
 struct depthwise {
@@ -81,6 +82,13 @@ static int part(struct otaml_infer *inf, const void *record)
     const int err = otaml_stripe_take(inf, &weights, &s);
     if (err) {
         return err;
+    }
+    const struct otaml_conv_float conv = {
+        w,      in,     out, inf->rows.in_first, inf->rows.first, otaml_window_end(inf, w),
+        r->min, r->max, true
+    };
+    if (otaml_conv_float_wide(&conv, &s)) {
+        return otaml_stripe_done(inf, &weights, &s);
     }
     out += s.first;
     for (uint32_t b = 0; b < w->batches; b++) {

@@ -5,6 +5,7 @@
  * output for an input channel they walk the input together; with several, a block shares one
  * input channel.
  */
+#include "../arch/kernels_wide_priv.h"
 #include "channels_priv.h"
 #include "depthwise_conv_2d_priv.h"
 
@@ -80,6 +81,33 @@ OTAML_OWN_FRAME static void block(const struct otaml_infer *inf, const struct de
     }
 }
 
+/* A block of channels by kernels for wide vectors; false where there are none for it. With a
+ * single input channel this is an ordinary convolution whose weights lie the other way round. */
+static bool wide_block(const struct otaml_infer *inf, const struct depthwise *r,
+                       const struct otaml_depthwise *k, const int8_t *in, const int8_t *filter,
+                       int8_t *out)
+{
+    const struct otaml_wide *wide = otaml_wide();
+    const struct otaml_wide_conv job = {
+        .w = &r->w,
+        .in = in,
+        .filter = filter,
+        .channel_step = 1,
+        .tap_step = k->w_tap_step,
+        .channels = k->channels,
+        .channel = k->channel,
+        .out = out,
+        .in_row = inf->rows.in_first,
+        .row = inf->rows.first,
+        .row_end = otaml_window_end(inf, &r->w),
+        .outputs = { r->c.in_zero, k->out_zero, k->min, k->max },
+    };
+    if (!wide || (r->w.in_c != 1 && r->w.in_c != r->w.out_c)) {
+        return false;
+    }
+    return r->w.in_c == 1 ? wide->conv(&job) : wide->depthwise(&job);
+}
+
 /* The channels of a stripe. */
 static void channels(const struct otaml_infer *inf, const struct depthwise *r,
                      const struct otaml_weights *weights, const struct otaml_stripe *s,
@@ -107,6 +135,9 @@ static void channels(const struct otaml_infer *inf, const struct depthwise *r,
         const uint32_t sharing = outputs > 1 ? outputs - c % outputs : s->n - i;
         k.channels = otaml_min_u32(KERNEL_CHANNELS, otaml_min_u32(sharing, s->n - i));
         otaml_channels_take(&r->c, weights, s, i, k.channels, channel);
+        if (wide_block(inf, r, &k, in + c / outputs, (const int8_t *)s->filter + i, out + c)) {
+            continue;
+        }
         for (uint32_t b = 0; b < w->batches; b++) {
             block(inf, r, &k, in + c / outputs + b * in_batch, (const int8_t *)s->filter + i,
                   out + c + b * out_batch);

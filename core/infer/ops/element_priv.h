@@ -7,6 +7,9 @@
 
 #include "../operator_priv.h"
 
+/* Is it a type of whole numbers, bool among them, that is known here? */
+bool otaml_element_is_whole(uint8_t type);
+
 /* Element i of a tensor of whole numbers (bool: 0 or 1). constant: in the file's byte order. */
 int64_t otaml_element_load(const uint8_t *tensor, uint8_t type, bool constant, uint32_t i);
 

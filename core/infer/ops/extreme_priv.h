@@ -1,6 +1,6 @@
 /*
- * extreme_priv.h - MAXIMUM and MINIMUM: the larger or smaller of two elements of int8, int16,
- * int32, int64 or float32. Quantized ones are compared as they are, as in the reference.
+ * extreme_priv.h - MAXIMUM and MINIMUM: the larger or smaller of two elements of any type.
+ * Quantized ones are compared as they are, as in the reference.
  */
 #ifndef OTAML_EXTREME_PRIV_H
 #define OTAML_EXTREME_PRIV_H

@@ -10,16 +10,6 @@
 #define FORTY_EIGHT_17TH 1515870810    /* 48/17 in Q2.29 */
 #define THIRTY_TWO_17TH  (-1010580540) /* -32/17 in Q2.29 */
 
-/* x * 2^exponent, saturating. */
-static int32_t scale_up(int32_t x, int32_t exponent)
-{
-    const int32_t limit = (int32_t)(((uint32_t)1 << (31 - exponent)) - 1);
-    if (x > limit) {
-        return INT32_MAX;
-    }
-    return x < -limit ? INT32_MIN : otaml_left_shift(x, exponent);
-}
-
 /* exp(a) for a in [-1/4, 0), Q0.31: Taylor's series around -1/8. */
 static int32_t exp_of_quarter(int32_t a)
 {
@@ -41,7 +31,7 @@ int32_t otaml_fixed_exp(int32_t a, int32_t integer_bits)
     const int32_t quarter = (int32_t)1 << (fraction_bits - 2);
     const int32_t rest = (a & (quarter - 1)) - quarter; /* in [-1/4, 0) */
     const int32_t whole = rest - a;                     /* a multiple of 1/4 */
-    int32_t result = exp_of_quarter(scale_up(rest, integer_bits));
+    int32_t result = exp_of_quarter(otaml_scale_up(rest, integer_bits));
 
     for (int32_t k = -2; k < integer_bits; k++) {
         if (whole & ((int32_t)1 << (fraction_bits + k))) {
@@ -61,7 +51,7 @@ static int32_t two_over_one_plus(int32_t a)
     /* Newton and Raphson, in Q2.29 */
     for (int i = 0; i < 3; i++) {
         const int32_t error = (1 << 29) - otaml_high_mul(half, x);
-        x += scale_up(otaml_high_mul(x, error), 2);
+        x += otaml_scale_up(otaml_high_mul(x, error), 2);
     }
     return x;
 }
@@ -69,10 +59,10 @@ static int32_t two_over_one_plus(int32_t a)
 int32_t otaml_fixed_one_over_one_plus(int32_t a)
 {
     /* 2 / (1 + a) in Q2.29 is 1 / (1 + a) in Q1.30. */
-    return scale_up(two_over_one_plus(a), 1);
+    return otaml_scale_up(two_over_one_plus(a), 1);
 }
 
 int32_t otaml_fixed_one_minus_over_one_plus(int32_t a)
 {
-    return scale_up(two_over_one_plus(a) - (1 << 29), 2); /* 2 / (1 + a) - 1 */
+    return otaml_scale_up(two_over_one_plus(a) - (1 << 29), 2); /* 2 / (1 + a) - 1 */
 }

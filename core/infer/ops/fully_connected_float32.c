@@ -2,6 +2,7 @@
  * fully_connected_float32.c - FULLY_CONNECTED on float32.
  */
 #include "../fixed_priv.h"
+#include "conv_float_priv.h"
 #include "fully_connected_priv.h"
 
 struct dense {
@@ -63,6 +64,30 @@ static void output(const struct dense *r, const struct otaml_stripe *s, uint32_t
     }
 }
 
+/* As a convolution by a kernel of one tap, a row of the input being a pixel. */
+static bool wide_outputs(const struct dense *r, const struct otaml_stripe *s, const float *in,
+                         float *out)
+{
+    const struct otaml_window w = {
+        .batches = 1,
+        .in_h = 1,
+        .in_w = (uint16_t)r->m.rows,
+        .in_c = (uint16_t)r->m.inputs,
+        .out_h = 1,
+        .out_w = (uint16_t)r->m.rows,
+        .out_c = (uint16_t)r->m.outputs,
+        .k_h = 1,
+        .k_w = 1,
+        .stride_h = 1,
+        .stride_w = 1,
+        .dilation_h = 1,
+        .dilation_w = 1,
+    };
+    const struct otaml_conv_float conv = { &w, in, out, 0, 0, 1, r->min, r->max, false };
+    return r->m.rows <= UINT16_MAX && r->m.inputs <= UINT16_MAX && r->m.outputs <= UINT16_MAX
+           && otaml_conv_float_wide(&conv, s);
+}
+
 static int part(struct otaml_infer *inf, const void *record)
 {
     const struct dense *r = record;
@@ -77,6 +102,9 @@ static int part(struct otaml_infer *inf, const void *record)
     }
     float *sums =
         otaml_stripe_is_piece(&weights, &s) ? (float *)(void *)otaml_arena_at(inf, r->sums) : NULL;
+    if (!sums && wide_outputs(r, &s, in, out)) {
+        return otaml_stripe_done(inf, &weights, &s);
+    }
     for (uint32_t i = 0; i < s.n; i++) {
         output(r, &s, i, in, sums, out + s.first + i);
     }

@@ -22,13 +22,14 @@ enum { OPTIONS = 71, FIELD_ACTIVATION = 0, FIELD_CELL_CLIP = 1, FIELD_TIME_MAJOR
 /* Operands of the record: of the 24 inputs those that are neither states nor refused. */
 enum { IN_OPERAND = 0, WEIGHTS_OPERAND = 1, BIASES_OPERAND = 9, OPERANDS = 13 };
 
+/* These must be left out. The record has no slots for them. */
 static void refuse_inputs(struct prep *p, uint32_t first, uint32_t end)
 {
-    struct otaml_tensor t;
-
     for (uint32_t k = first; k < end; k++) {
-        if (otaml_prep_optional(p, k, &t)) {
-            otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, otaml_operator_input(p->m, &p->op, k));
+        const int32_t number = otaml_operator_input(p->m, &p->op, k);
+        if (number != -1) {
+            otaml_prep_fail(p, number < 0 ? number : OTAML_ERR_UNSUPPORTED,
+                            number < 0 ? -1 : number);
         }
     }
 }

@@ -3,7 +3,7 @@
  */
 #include "lstm_integer_priv.h"
 
-#include "lstm_activation_priv.h"
+#include "sigmoid_table_priv.h"
 
 #define GATE_FRACTION 12 /* bits, before the activation */
 #define UNIT_FRACTION 15 /* bits, after it */
@@ -75,7 +75,10 @@ static int16_t quantized_clip(float clip, int32_t power)
         return INT16_MAX;
     }
     /* Below 2^15 a normal float's exponent is below 0; a subnormal's mantissa vanishes. */
-    return limit.exponent <= -32 ? 0 : (int16_t)(limit.mantissa >> -limit.exponent);
+    if (limit.exponent <= -32) {
+        return 0;
+    }
+    return (int16_t)(limit.mantissa >> -limit.exponent);
 }
 
 void otaml_lstm_prepare_integer(struct prep *p, uint8_t type, int32_t shift_end)
@@ -151,7 +154,7 @@ static void gate(const struct step *s, uint32_t g, uint32_t cell, uint32_t rows,
 
     for (uint32_t i = 0; i < rows; i++) {
         const int32_t v = 3 * saturate(saturate(x[i]) + saturate(h[i]));
-        out[i] = g == LSTM_CELL_GATE ? otaml_lstm_tanh(v) : otaml_lstm_sigmoid(v);
+        out[i] = g == LSTM_CELL_GATE ? otaml_q15_tanh(v) : otaml_q15_sigmoid(v);
     }
 }
 
@@ -159,8 +162,8 @@ static int16_t tanh_of_cell(const struct lstm *r, int16_t cell)
 {
     const int32_t shift = -r->tanh_shift;
 
-    return otaml_lstm_tanh(shift <= 0 ? cell * (3 << -shift)
-                                      : (cell * 3 + (1 << (shift - 1))) >> shift);
+    return otaml_q15_tanh(shift <= 0 ? cell * (3 << -shift)
+                                     : (cell * 3 + (1 << (shift - 1))) >> shift);
 }
 
 /* The hidden state of one cell, whose state moves on. */

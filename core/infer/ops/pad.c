@@ -1,97 +1,100 @@
 /*
- * pad.c - PAD: a border of zeros (of the zero point, for int8) around up to four axes, on int8,
- * int16, int32 and float32.
+ * pad.c - PAD and PADV2. API: pad_priv.h
  */
+#include "pad_priv.h"
+
 #include <string.h>
-#include "../prep_priv.h"
+#include "native_order_priv.h"
 
-#define AXES 4u
-
-struct pad {
-    struct otaml_record head;
-    uint32_t in, paddings, out;
-    uint32_t in_dims[AXES];  /* the last one in bytes */
-    uint32_t out_dims[AXES]; /* likewise */
-    uint32_t before[AXES];   /* likewise */
-    int32_t fill;            /* of every byte */
-};
-OTAML_STATIC_ASSERT(sizeof(struct pad) <= RECORD_BYTES_MAX, pad_record);
-
-/* Axis i of a tensor of less than four axes is axis i + AXES - rank here. */
-static void read_paddings(struct prep *p, struct pad *r, const struct otaml_tensor *in,
-                          const struct otaml_tensor *paddings, const struct otaml_tensor *out)
+bool otaml_pad_read(struct prep *p, const struct otaml_tensor *paddings, uint32_t i, uint32_t in,
+                    uint32_t out, uint32_t *before, uint32_t *after)
 {
-    for (uint32_t i = 0; i < AXES; i++) {
-        r->in_dims[i] = r->out_dims[i] = 1;
+    const int32_t first = otaml_prep_integer(p, paddings, 2 * i);
+    const int32_t last = otaml_prep_integer(p, paddings, 2 * i + 1);
+
+    *before = (uint32_t)first;
+    *after = (uint32_t)last;
+    if (first < 0 || last < 0 || (uint64_t)in + *before + *after != out) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 1));
     }
-    for (uint32_t i = 0; i < in->rank; i++) {
-        const uint32_t axis = AXES - in->rank + i;
-        uint8_t raw[8];
-        if (otaml_model_read(p->m, paddings->data + 8 * i, raw, sizeof(raw))) {
-            otaml_prep_fail(p, OTAML_ERR_MODEL_BOUNDS, -1);
-            return;
-        }
-        const uint32_t before = otaml_get_le32(raw), after = otaml_get_le32(raw + 4);
-        r->in_dims[axis] = in->dims[i];
-        r->out_dims[axis] = out->dims[i];
-        r->before[axis] = before;
-        /* Each is below 2^31, and a negative one is not. */
-        if (before > INT32_MAX || after > INT32_MAX
-            || (uint64_t)in->dims[i] + before + after != out->dims[i]) {
-            otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 1));
-        }
-    }
-    const uint32_t element = in->bytes / in->count;
-    r->in_dims[AXES - 1] *= element;
-    r->out_dims[AXES - 1] *= element;
-    r->before[AXES - 1] *= element;
+    return !p->err;
 }
 
-static void prepare(struct prep *p)
+/* Take the axes, the fastest first. */
+static void take_axes(struct prep *p, struct otaml_pad *r, const struct otaml_tensor *in,
+                      const struct otaml_tensor *paddings, const struct otaml_tensor *out)
 {
-    struct pad *r = otaml_prep_record(p, sizeof(*r), 2, 2, 0);
-    struct otaml_tensor in, paddings, out;
+    uint32_t at = PAD_AXES - 1;
 
+    for (uint32_t i = 0; i < PAD_AXES; i++) {
+        r->in_dims[i] = r->out_dims[i] = 1;
+    }
+    for (uint32_t i = in->rank; i-- > 0;) {
+        uint32_t before, after;
+        if (!otaml_pad_read(p, paddings, i, in->dims[i], out->dims[i], &before, &after)) {
+            return;
+        }
+        if (r->in_dims[at] != r->out_dims[at]) { /* a border: the next axis cannot join it */
+            if (at == 0) {
+                otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, -1);
+                return;
+            }
+            at--;
+        }
+        r->before[at] = before * r->in_dims[at];
+        r->out_dims[at] = out->dims[i] * r->in_dims[at];
+        r->in_dims[at] *= in->dims[i];
+    }
+}
+
+static bool has_type(uint8_t type)
+{
+    return type == OTAML_TYPE_INT8 || type == OTAML_TYPE_INT16 || type == OTAML_TYPE_INT32
+           || type == OTAML_TYPE_FLOAT32;
+}
+
+void otaml_pad_prepare(struct prep *p, size_t record_size, uint32_t inputs,
+                       struct otaml_tensor *out)
+{
+    struct otaml_tensor in, paddings;
+
+    (void)otaml_prep_record(p, record_size, inputs, inputs, 0);
+    struct otaml_pad *r = (void *)(p->record.words + 1 + inputs + 1);
     otaml_prep_input(p, 0, &in);
-    otaml_prep_input(p, 1, &paddings);
-    otaml_prep_output(p, 0, &out);
-    otaml_prep_type(p, 1, &paddings, OTAML_TYPE_INT32);
-    otaml_prep_type(p, -1, &out, in.type);
-    if (in.type == OTAML_TYPE_INT8) {
-        r->fill = otaml_prep_int8(p, -1, &out);
-    } else if (in.type != OTAML_TYPE_FLOAT32 && in.type != OTAML_TYPE_INT16
-               && in.type != OTAML_TYPE_INT32) {
+    otaml_prep_integers(p, 1, &paddings, 2u * in.rank);
+    otaml_prep_output(p, 0, out);
+    otaml_prep_type(p, -1, out, in.type);
+    if (!p->err && !has_type(in.type)) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, otaml_operator_input(p->m, &p->op, 0));
     }
     if (p->err) {
         return;
     }
-    if (in.rank > AXES || in.rank == 0 || out.rank != in.rank || !paddings.constant
-        || paddings.count != 2u * in.rank) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 1));
+    if (out->rank != in.rank) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
         return;
     }
-    read_paddings(p, r, &in, &paddings, &out);
+    r->value = in.bytes / in.count;
+    take_axes(p, r, &in, &paddings, out);
 }
 
-static void run(const struct otaml_infer *inf, const void *record)
+void otaml_pad_place(const struct otaml_infer *inf, const struct otaml_pad *r, uint32_t input,
+                     uint8_t *out)
 {
-    const struct pad *r = record;
-    const uint8_t *in = otaml_operand(inf, r->in);
-    uint8_t *out = otaml_arena_at(inf, r->out);
-    const uint32_t *o = r->out_dims;
+    const uint32_t *n = r->in_dims, *o = r->out_dims, *first = r->before;
+    const uint8_t *in = otaml_operand(inf, input);
+    const size_t run = (size_t)n[3] * r->value;
 
-    memset(out, r->fill, (size_t)o[0] * o[1] * o[2] * o[3]);
-    for (uint32_t a = 0; a < r->in_dims[0]; a++) {
-        for (uint32_t b = 0; b < r->in_dims[1]; b++) {
-            const size_t plane = (size_t)(r->before[0] + a) * o[1] + r->before[1] + b;
-            for (uint32_t c = 0; c < r->in_dims[2]; c++) {
-                memcpy(out + (plane * o[2] + r->before[2] + c) * o[3] + r->before[3], in,
-                       r->in_dims[3]);
-                in += r->in_dims[3];
+    for (uint32_t a = 0; a < n[0]; a++) {
+        for (uint32_t b = 0; b < n[1]; b++) {
+            const size_t plane = (size_t)(first[0] + a) * o[1] + first[1] + b;
+            for (uint32_t c = 0; c < n[2]; c++) {
+                const size_t row = plane * o[2] + first[2] + c;
+                uint8_t *to = out + (row * o[3] + first[3]) * r->value;
+                memcpy(to, in, run);
+                otaml_native_order(to, run, r->value, otaml_is_constant(input));
+                in += run;
             }
         }
     }
 }
-
-const struct otaml_op otaml_op_pad_any = { CODE_PAD, TYPE_ANY, 0, prepare, run, NULL };

@@ -3,6 +3,15 @@
  */
 #include "requantize_priv.h"
 
-const struct otaml_op otaml_op_quantize_int8 = { CODE_QUANTIZE,        OTAML_TYPE_INT8,
-                                                 OP_INPLACE,           otaml_requantize_prepare,
-                                                 otaml_requantize_run, NULL };
+static void run(const struct otaml_infer *inf, const void *record)
+{
+    if (((const struct otaml_requantize *)record)->out_type == OTAML_TYPE_INT8) {
+        otaml_unary_int8_run(inf, record, otaml_requantize_one);
+    } else {
+        otaml_requantize_run(inf, record);
+    }
+}
+
+const struct otaml_op otaml_op_quantize_int8 = { CODE_QUANTIZE, OTAML_TYPE_INT8,
+                                                 OP_INPLACE,    otaml_requantize_prepare,
+                                                 run,           NULL };

@@ -4,16 +4,6 @@
 #include "requantize_priv.h"
 
 #include "element_priv.h"
-#include "unary_priv.h"
-
-struct requantize {
-    struct otaml_unary unary;
-    struct otaml_multiplier m;
-    int32_t in_zero, out_zero;
-    int32_t min, max;
-    uint8_t in_type, out_type;
-    uint16_t unused;
-};
 
 /* The type's smallest and largest value; false for a type that is not quantized. */
 static bool limits_of(uint8_t type, int32_t *min, int32_t *max)
@@ -30,7 +20,7 @@ static bool limits_of(uint8_t type, int32_t *min, int32_t *max)
 void otaml_requantize_prepare(struct prep *p)
 {
     struct otaml_tensor in, out;
-    struct requantize *r = otaml_unary_prepare(p, sizeof(*r), 0, &in, &out);
+    struct otaml_requantize *r = otaml_unary_prepare(p, sizeof(*r), 0, &in, &out);
 
     if (!limits_of(out.type, &r->min, &r->max)) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, otaml_operator_output(p->m, &p->op, 0));
@@ -51,7 +41,7 @@ void otaml_requantize_prepare(struct prep *p)
 
 void otaml_requantize_run(const struct otaml_infer *inf, const void *record)
 {
-    const struct requantize *r = record;
+    const struct otaml_requantize *r = record;
     const uint8_t *in = otaml_operand(inf, r->unary.in);
     const bool constant = otaml_is_constant(r->unary.in);
     uint8_t *out = otaml_arena_at(inf, r->unary.out);
@@ -59,8 +49,6 @@ void otaml_requantize_run(const struct otaml_infer *inf, const void *record)
     /* In place the output's elements are no larger, so none is written over unread ones. */
     for (uint32_t i = 0; i < r->unary.count; i++) {
         const int32_t q = (int32_t)otaml_element_load(in, r->in_type, constant, i);
-        const int32_t x = (int32_t)((uint32_t)q - (uint32_t)r->in_zero);
-        const int32_t y = otaml_add_wrap(otaml_multiply(x, r->m), r->out_zero);
-        otaml_element_store(out, r->out_type, i, otaml_clamp(y, r->min, r->max));
+        otaml_element_store(out, r->out_type, i, otaml_requantize_one(r, q));
     }
 }

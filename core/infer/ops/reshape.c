@@ -4,11 +4,13 @@
 #include "reshape_priv.h"
 
 #include <string.h>
+#include "native_order_priv.h"
 
 struct reshape {
     struct otaml_record head;
     uint32_t in, shape, out;
     uint32_t bytes;
+    uint32_t value; /* bytes of a value */
 };
 
 void otaml_reshape_prepare(struct prep *p)
@@ -25,7 +27,10 @@ void otaml_reshape_prepare(struct prep *p)
     if (in.count != out.count) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
     }
-    r->bytes = in.bytes;
+    if (!p->err) {
+        r->bytes = in.bytes;
+        r->value = in.bytes / in.count;
+    }
 }
 
 void otaml_reshape_run(const struct otaml_infer *inf, const void *record)
@@ -36,5 +41,6 @@ void otaml_reshape_run(const struct otaml_infer *inf, const void *record)
 
     if (in != out) {
         memcpy(out, in, r->bytes);
+        otaml_native_order(out, r->bytes, r->value, otaml_is_constant(r->in));
     }
 }

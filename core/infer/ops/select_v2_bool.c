@@ -12,8 +12,22 @@ struct select {
     struct otaml_record head;
     uint32_t in[INPUTS], out;
     struct otaml_broadcast b;
-    uint32_t type;
+    uint32_t type; /* whole numbers of the elements' size */
 };
+
+static uint32_t whole_of(const struct otaml_tensor *t)
+{
+    switch (t->bytes / t->count) {
+    case 1:
+        return OTAML_TYPE_INT8;
+    case 2:
+        return OTAML_TYPE_INT16;
+    case 4:
+        return OTAML_TYPE_INT32;
+    default:
+        return OTAML_TYPE_INT64;
+    }
+}
 
 static void prepare(struct prep *p)
 {
@@ -23,8 +37,7 @@ static void prepare(struct prep *p)
     otaml_broadcast_prepare(p, &r->b, in, &out);
     otaml_prep_type(p, OTHER, &in[OTHER], in[CHOSEN].type);
     otaml_prep_type(p, -1, &out, in[CHOSEN].type);
-    /* A float is moved as the word that it is. */
-    r->type = out.type == OTAML_TYPE_FLOAT32 ? (uint32_t)OTAML_TYPE_INT32 : out.type;
+    r->type = p->err ? 0 : whole_of(&out);
 }
 
 static void row(const void *record, const struct otaml_row *row)

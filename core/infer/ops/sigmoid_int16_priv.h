@@ -1,10 +1,10 @@
 /*
- * sigmoid_int16_priv.h - LOGISTIC and TANH on int16: both interpolate in one table of the logistic
- * function, for tanh(x) = 2 logistic(2x) - 1.
+ * sigmoid_int16_priv.h - LOGISTIC and TANH on int16, from the table of sigmoid_table_priv.h.
  */
 #ifndef OTAML_SIGMOID_INT16_PRIV_H
 #define OTAML_SIGMOID_INT16_PRIV_H
 
+#include "sigmoid_table_priv.h"
 #include "unary_priv.h"
 
 struct otaml_sigmoid_int16 {
@@ -17,9 +17,5 @@ void otaml_sigmoid_int16_prepare(struct prep *p, int32_t shift_max);
 
 /* q in units of 1/12288. */
 int32_t otaml_sigmoid_int16_in(const struct otaml_sigmoid_int16 *r, int32_t q);
-
-/* The logistic function of x >= 0 times 2^(16 + fraction_bits), for x in steps of
- * 1/24 / 2^fraction_bits; 0 beyond the table's last step. */
-uint32_t otaml_sigmoid_int16_interpolate(uint32_t x, uint32_t fraction_bits);
 
 #endif /* OTAML_SIGMOID_INT16_PRIV_H */

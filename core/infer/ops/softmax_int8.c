@@ -7,8 +7,7 @@
 #include "fixed_exp_priv.h"
 #include "softmax_priv.h"
 
-#define DIFFERENCE_BITS 5 /* integer bits */
-#define SUM_BITS        12
+#define SUM_BITS 12 /* integer bits */
 
 struct softmax {
     struct otaml_record head;
@@ -18,9 +17,6 @@ struct softmax {
     int32_t least;     /* differences below it count as exp = 0 */
     uint32_t out_wide; /* an output of int16 */
 };
-
-/* A sum of more than 2^12 ones would leave its 12 integer bits. */
-#define DEPTH_MAX 4095u
 
 /* The output's scale must be 2^-8, or 2^-16 to about a thousandth: converters write 1 / 65535. */
 static void check_output(struct prep *p, const struct otaml_tensor *out)
@@ -43,7 +39,6 @@ static void check_output(struct prep *p, const struct otaml_tensor *out)
 static void prepare(struct prep *p)
 {
     struct softmax *r = otaml_prep_record(p, sizeof(*r), 1, 1, SOFTMAX_OPTIONS);
-    const struct otaml_real most = { INT32_MAX, 0 };
     struct otaml_tensor in, out;
     const float beta = otaml_softmax_prepare(p, &r->rows, &r->depth, &in, &out);
 
@@ -53,27 +48,17 @@ static void prepare(struct prep *p)
         return;
     }
     r->out_wide = out.type == OTAML_TYPE_INT16;
-    struct otaml_real real =
-        otaml_real_mul(otaml_real_from_float(beta), otaml_real_from_float(in.scale));
-    real.exponent += 31 - DIFFERENCE_BITS;
-    if (otaml_real_less(most, real)) {
-        real = most; /* anything but the maximum becomes 0 then */
+    if (r->depth > SOFTMAX_DEPTH_MAX) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+    } else if (!otaml_softmax_scale(beta, in.scale, &r->m, &r->least)) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 0));
     }
-    /* The reference demands a multiplier above 1. */
-    if (beta < 0.0f || !otaml_real_less(otaml_real_from_uint(1), real) || r->depth > DEPTH_MAX) {
-        otaml_prep_fail(p, r->depth > DEPTH_MAX ? OTAML_ERR_MODEL_SHAPE : OTAML_ERR_MODEL_QUANT,
-                        otaml_operator_input(p->m, &p->op, 0));
-        return;
-    }
-    (void)otaml_real_multiplier(real, &r->m); /* at most 31 bits: it fits */
-    r->least =
-        -(int32_t)((((int64_t)(1 << DIFFERENCE_BITS) - 1) << (31 - DIFFERENCE_BITS)) >> r->m.shift);
 }
 
 /* exp of a difference that is not below `least`. */
 static int32_t exp_of(const struct softmax *r, int32_t difference)
 {
-    return otaml_fixed_exp(otaml_multiply(difference, r->m), DIFFERENCE_BITS);
+    return otaml_fixed_exp(otaml_multiply(difference, r->m), SOFTMAX_INTEGER_BITS);
 }
 
 static void store(const struct softmax *r, uint8_t *out, uint32_t i, int32_t v)
@@ -100,7 +85,7 @@ static void row(const struct softmax *r, const int8_t *in, uint8_t *out)
         }
     }
     /* sum is at least exp(0) = 2^19, so it has at most 12 leading zeros and the shift below
-     * lies between 15 and 35; DEPTH_MAX keeps its top bit clear. */
+     * lies between 15 and 35; SOFTMAX_DEPTH_MAX keeps its top bit clear. */
     const int32_t zeros = otaml_leading_zeros(sum);
     const int32_t scale = otaml_fixed_one_over_one_plus((int32_t)((sum << zeros) - 0x80000000u));
     const int32_t shift = SUM_BITS - zeros + 31 - (r->out_wide ? 16 : 8);

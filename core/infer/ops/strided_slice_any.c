@@ -1,6 +1,6 @@
 /*
- * strided_slice_any.c - STRIDED_SLICE: every stride-th element from begin to end along each of
- * up to four axes, any type. Negative positions count from the end; a negative stride walks
+ * strided_slice_any.c - STRIDED_SLICE: every stride-th element from begin to end along each
+ * axis, any type. Negative positions count from the end; a negative stride walks
  * backwards; an axis of shrink_axis_mask is left out of the output's shape.
  */
 #include "strided_priv.h"
@@ -35,17 +35,6 @@ struct masks {
 static int64_t clamp(int64_t v, int64_t min, int64_t max)
 {
     return v < min ? min : v > max ? max : v;
-}
-
-/* Value i of an input that is a constant vector of int32. */
-static int64_t value_at(struct prep *p, const struct otaml_tensor *t, uint32_t i)
-{
-    uint8_t raw[4] = { 0 };
-
-    if (otaml_model_read(p->m, t->data + 4 * i, raw, sizeof(raw))) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_BOUNDS, -1);
-    }
-    return (int32_t)otaml_get_le32(raw);
 }
 
 /* Positions before the first element and behind the last one are kept one step outside, so
@@ -94,20 +83,19 @@ static bool take_ranges(struct prep *p, struct slice *r, const struct otaml_tens
                         const struct otaml_tensor index[3], const struct otaml_tensor *out)
 {
     const struct masks m = read_masks(p);
-    uint32_t bytes = in->bytes, k = 0;
+    uint32_t steps[OTAML_MODEL_RANK_MAX], k = 0;
 
+    otaml_strided_steps(in, steps);
     for (uint32_t i = 0; i < in->rank; i++) {
-        const int64_t stride = value_at(p, &index[2], i);
-        const struct range g = range_of(&m, i, in->dims[i], value_at(p, &index[0], i),
-                                        value_at(p, &index[1], i), stride);
-        bytes /= in->dims[i];
-        if (stride == 0 || g.count == 0) {
+        const int64_t stride = otaml_prep_integer(p, &index[2], i);
+        const struct range g = range_of(&m, i, in->dims[i], otaml_prep_integer(p, &index[0], i),
+                                        otaml_prep_integer(p, &index[1], i), stride);
+        if (p->err || stride == 0 || g.count == 0) {
             return false;
         }
-        r->start += (uint32_t)g.start * bytes;
-        r->s.dims[STRIDED_AXES - in->rank + i] = g.count;
+        r->start += (uint32_t)g.start * steps[i];
         /* Along more than one element the stride is below the axis' size. */
-        r->s.step[STRIDED_AXES - in->rank + i] = g.count > 1 ? (int32_t)(stride * bytes) : 0;
+        otaml_strided_add(&r->s, g.count, g.count > 1 ? (int32_t)(stride * steps[i]) : 0);
         if (!(m.shrink >> i & 1)) {
             if (k >= out->rank || out->dims[k] != g.count) {
                 return false;
@@ -127,30 +115,23 @@ static void prepare(struct prep *p)
     otaml_prep_output(p, 0, &out);
     otaml_prep_type(p, -1, &out, in.type);
     for (uint32_t i = 0; i < 3; i++) {
-        otaml_prep_input(p, i + 1, &index[i]);
-        otaml_prep_type(p, (int32_t)i + 1, &index[i], OTAML_TYPE_INT32);
-        if (!p->err && (!index[i].constant || index[i].count != in.rank)) {
-            otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, i + 1));
-        }
-    }
-    if (!p->err && (in.rank > STRIDED_AXES || in.rank == 0)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_integers(p, i + 1, &index[i], in.rank);
     }
     if (p->err) {
         return;
     }
-    otaml_strided_init(&r->s, in.bytes / in.count);
+    otaml_strided_begin(&r->s, &in);
     if (!take_ranges(p, r, &in, index, &out)) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
     }
-    otaml_strided_merge(&r->s);
+    otaml_strided_end(p, &r->s);
 }
 
 static void run(const struct otaml_infer *inf, const void *record)
 {
     const struct slice *r = record;
 
-    otaml_strided_copy(&r->s, otaml_operand(inf, r->in) + r->start, otaml_arena_at(inf, r->out));
+    otaml_strided_copy(inf, &r->s, r->in, r->start, r->out);
 }
 
 const struct otaml_op otaml_op_strided_slice_any = {

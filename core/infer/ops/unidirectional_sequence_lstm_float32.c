@@ -26,13 +26,6 @@ static float sigmoid(float x)
     return 1.0f / (1.0f + otaml_float_exp(-x));
 }
 
-static float tanh_of(float x)
-{
-    const float e = otaml_float_exp(x < 0.0f ? 2.0f * x : -2.0f * x);
-    const float y = (1.0f - e) / (1.0f + e);
-    return x < 0.0f ? -y : y;
-}
-
 static float dot(const uint8_t *x, const uint8_t *weights, uint32_t n)
 {
     const float *values = (const float *)(const void *)x;
@@ -64,12 +57,12 @@ static void advance(const void *record, const struct otaml_lstm_cells *c)
     for (uint32_t i = 0; i < c->n; i++) {
         const float forget = sigmoid(gate(&r->l, c, LSTM_FORGET_GATE, i));
         const float input = sigmoid(gate(&r->l, c, LSTM_INPUT_GATE, i));
-        const float added = tanh_of(gate(&r->l, c, LSTM_CELL_GATE, i));
+        const float added = otaml_float_tanh(gate(&r->l, c, LSTM_CELL_GATE, i));
         const float output = sigmoid(gate(&r->l, c, LSTM_OUTPUT_GATE, i));
         const float next = forget * cell[i] + input * added;
 
         cell[i] = r->clip > 0.0f ? otaml_clamp_float(next, -r->clip, r->clip) : next;
-        out[i] = tanh_of(cell[i]) * output;
+        out[i] = otaml_float_tanh(cell[i]) * output;
     }
 }
 

@@ -3,7 +3,8 @@
  */
 #include "window_priv.h"
 
-enum { FIELD_PADDING = 0, FIELD_STRIDE_W = 1, FIELD_STRIDE_H = 2 };
+enum { FIELD_PADDING = 0, FIELD_STRIDES = 1 };
+enum { WIDE, HIGH, AXES }; /* both pairs of options are in this order */
 enum { PADDING_SAME = 0, PADDING_VALID = 1 };
 
 /* One axis: output size and padding as the reference has them. False if they do not fit. */
@@ -37,16 +38,14 @@ void otaml_window_prepare(struct prep *p, struct otaml_window *w, const struct o
                           const struct otaml_tensor *out, int32_t dilation_field)
 {
     const uint8_t padding = otaml_prep_option_u8(p, FIELD_PADDING);
-    const int32_t stride_w = otaml_prep_option(p, FIELD_STRIDE_W, 0);
-    const int32_t stride_h = otaml_prep_option(p, FIELD_STRIDE_H, 0);
-    int32_t dilation_w = 1, dilation_h = 1;
+    int32_t stride[AXES] = { 0, 0 }, dilation[AXES] = { 1, 1 };
 
+    otaml_prep_options(p, FIELD_STRIDES, AXES, stride);
     if (dilation_field >= 0) {
-        dilation_w = otaml_prep_option(p, (uint32_t)dilation_field, 1);
-        dilation_h = otaml_prep_option(p, (uint32_t)dilation_field + 1, 1);
+        otaml_prep_options(p, (uint32_t)dilation_field, AXES, dilation);
     }
-    if (padding > PADDING_VALID || !is_u16(stride_w) || !is_u16(stride_h) || !is_u16(dilation_w)
-        || !is_u16(dilation_h)) {
+    if (padding > PADDING_VALID || !is_u16(stride[WIDE]) || !is_u16(stride[HIGH])
+        || !is_u16(dilation[WIDE]) || !is_u16(dilation[HIGH])) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
         return;
     }
@@ -65,10 +64,10 @@ void otaml_window_prepare(struct prep *p, struct otaml_window *w, const struct o
     w->out_h = (uint16_t)out->dims[1];
     w->out_w = (uint16_t)out->dims[2];
     w->out_c = (uint16_t)out->dims[3];
-    w->stride_h = (uint16_t)stride_h;
-    w->stride_w = (uint16_t)stride_w;
-    w->dilation_h = (uint16_t)dilation_h;
-    w->dilation_w = (uint16_t)dilation_w;
+    w->stride_h = (uint16_t)stride[HIGH];
+    w->stride_w = (uint16_t)stride[WIDE];
+    w->dilation_h = (uint16_t)dilation[HIGH];
+    w->dilation_w = (uint16_t)dilation[WIDE];
     if (!axis_fits(padding, w->in_h, w->out_h, w->k_h, w->stride_h, w->dilation_h, &w->pad_top)
         || !axis_fits(padding, w->in_w, w->out_w, w->k_w, w->stride_w, w->dilation_w,
                       &w->pad_left)) {

@@ -1,9 +1,9 @@
 /*
- * lstm_activation.c - 1 / (1 + exp(-x)) and tanh from one table. API: lstm_activation_priv.h
+ * sigmoid_table.c - 1 / (1 + exp(-x)) and tanh from one table. API: sigmoid_table_priv.h
  *
  * tanh(x) = 2 sigmoid(2x) - 1, and sigmoid(-x) = 1 - sigmoid(x): so half of one function will do.
  */
-#include "lstm_activation_priv.h"
+#include "sigmoid_table_priv.h"
 
 /* sigmoid(i / 24) in Q0.16, to a unit: the reference's very roundings. */
 static const uint16_t table[256] = {
@@ -43,14 +43,14 @@ static int32_t interpolate(uint32_t a, uint32_t bits, uint32_t end)
     return (int32_t)(((uint32_t)table[i] << bits) + fraction * (table[i + 1] - (uint32_t)table[i]));
 }
 
-int16_t otaml_lstm_sigmoid(int32_t x)
+int16_t otaml_q15_sigmoid(int32_t x)
 {
     const int32_t y = interpolate((uint32_t)(x < 0 ? -x : x), 9, 0x7fffu << 10);
 
     return (int16_t)((x < 0 ? (1 << 25) - y + 511 : y + 512) >> 10);
 }
 
-int16_t otaml_lstm_tanh(int32_t x)
+int16_t otaml_q15_tanh(int32_t x)
 {
     const int32_t y = interpolate((uint32_t)(x < 0 ? -x : x), 8, 0xffffu << 8);
 

@@ -1,0 +1,37 @@
+/*
+ * space_to_batch_nd_any.c - SPACE_TO_BATCH_ND.
+ */
+#include <string.h>
+#include "native_order_priv.h"
+#include "space_batch_priv.h"
+
+static void prepare(struct prep *p)
+{
+    otaml_space_batch_prepare(p, true);
+}
+
+static void run(const struct otaml_infer *inf, const void *record)
+{
+    const struct otaml_space_batch *r = record;
+    const uint8_t *in = otaml_operand(inf, r->in);
+    uint8_t *const first = otaml_arena_at(inf, r->out), *out = first;
+
+    for (uint32_t b = 0; b < r->batches; b++) {
+        for (uint32_t y = 0; y < r->small_h; y++) {
+            for (uint32_t x = 0; x < r->small_w; x++) {
+                size_t at;
+                if (otaml_space_batch_at(r, b, y, x, &at)) {
+                    memcpy(out, in + at * r->pixel, r->pixel);
+                } else {
+                    memset(out, r->fill, r->pixel);
+                }
+                out += r->pixel;
+            }
+        }
+    }
+    otaml_native_order(first, (size_t)(out - first), r->value, otaml_is_constant(r->in));
+}
+
+const struct otaml_op otaml_op_space_to_batch_nd_any = {
+    CODE_SPACE_TO_BATCH_ND, TYPE_ANY, 0, prepare, run, NULL
+};
