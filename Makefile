@@ -2,7 +2,7 @@
 JOBS ?= $(shell nproc)
 CMAKE_BUILD = cmake --build $(1) -j$(JOBS)
 
-.PHONY: all demo test lint format asan fuzz size size-operators bench-host bench-mcu \
+.PHONY: all demo test lint format asan fuzz size size-operators bench-host bench-mcu test-mcu \
 	test-differential errors models check-models minbase clean help
 
 all: build/CMakeCache.txt ## build build/otaml, build/otamld and build/libotaml.a
@@ -39,6 +39,9 @@ bench-host: all ## one inference beside TFLM and LiteRT with XNNPACK (a virtual 
 
 size-operators: ## what the interpreter adds to a firmware, for two lists of operators, and its bounds
 	@JOBS=$(JOBS) bench/size-operators.sh
+
+test-mcu: ## the inner loops of four emulated cores against a plain reference (./setup.sh all)
+	@JOBS=$(JOBS) bench/kernels.sh
 
 bench-mcu: ## instructions for one inference on emulated cores, beside CMSIS-NN's (./setup.sh all)
 	@JOBS=$(JOBS) bench/mcu.sh

@@ -68,7 +68,7 @@ OTAML_OWN_FRAME static void block(const struct otaml_infer *inf, const struct de
 {
     const struct otaml_window *w = &r->w;
     const uint32_t end = otaml_window_end(inf, w);
-    struct otaml_alike a;
+    struct otaml_alike a = { .rows = 1 };
 
     for (uint32_t y = inf->rows.first; y < end; y += a.rows) {
         const struct otaml_taps rows = otaml_window_rows(w, y);
