@@ -14,7 +14,7 @@ struct tiling {
     struct plan *plan;         /* sizes and lives of tensors; nothing is in place yet */
     uint8_t *tiles;            /* the first one; they follow one another */
     uint8_t *at, *end;         /* free memory, which tiles are added to */
-    uint32_t goal;             /* bytes that the activations may take */
+    uint32_t goal;             /* bytes that activations and tiles may take */
     uint32_t count;            /* of tiles */
     struct plan_tensor *saved; /* the plan while a tile is tried */
     const uint8_t *used;       /* free memory that was needed at any time ends here */
@@ -22,7 +22,7 @@ struct tiling {
 };
 
 /*
- * Tile until the activations take at most `goal` bytes or no further tile helps, and change
+ * Tile until activations and tiles take at most `goal` bytes or no further tile helps, and change
  * sizes and lives in the plan. OTAML_ERR_ARENA: no memory to work in; or the reader's error.
  *
  * Where the activations are most, the chain of operators around is looked for whose tile
