@@ -408,6 +408,13 @@ static const struct flat_operator operators55[] = {
     { 67, 4, 1, { 2, 1, 0, 3 }, { 4 }, 49, "144", { 0, 2, 2 } }
 };
 
+static const struct flat_operator operators54_relu6[] = {
+    { 67, 4, 1, { 2, 1, 0, 3 }, { 4 }, 49, "1441", { 1, 1, 2, 3 } }
+};
+static const struct flat_operator operators55_relu[] = {
+    { 67, 4, 1, { 2, 1, 0, 3 }, { 4 }, 49, "1441", { 0, 2, 2, 1 } }
+};
+
 /* Large enough for the last bit of the multipliers to show. */
 static const float c_wide_a[] = { 0.000155f };
 static const float c_wide_b[] = { 0.00031333333f };
@@ -484,6 +491,8 @@ const struct operator_sample operator_samples[] = {
     { "softmax int16 0.02", { 2, 1, tensors53, operators53, 0, 1 }, 0x4b0ba418 },
     { "transpose_conv int16", { 5, 1, tensors54, operators54, 0, 4 }, 0x9899d16c },
     { "transpose_conv int8", { 5, 1, tensors55, operators55, 0, 4 }, 0x73fe5960 },
+    { "transpose_conv relu6 int16", { 5, 1, tensors54, operators54_relu6, 0, 4 }, 0x49139676 },
+    { "transpose_conv relu int8", { 5, 1, tensors55, operators55_relu, 0, 4 }, 0x4092971d },
 };
 
 const size_t operator_samples_count = sizeof(operator_samples) / sizeof(operator_samples[0]);
