@@ -396,7 +396,16 @@ __attribute__((naked)) static void add_taps(struct taps_job *job __attribute__((
                 : CLOBBERS);
 }
 
-/* The same with one input channel. */
+/* The same with all eight channels there. */
+__attribute__((naked)) static void add_full_taps(struct taps_job *job __attribute__((unused)))
+{
+    __asm__(ADD_TAPS("vldrb.s16 q0, [r0]\n\t"
+                     "vldrb.s16 q1, [r1]\n\t"
+                     "vadd.i16 q0, q0, r4\n\t")::
+                : CLOBBERS);
+}
+
+/* With one input channel. */
 __attribute__((naked)) static void add_shared_taps(struct taps_job *job __attribute__((unused)))
 {
     __asm__(ADD_TAPS("ldrsb r5, [r0]\n\t"
@@ -434,7 +443,7 @@ static void depthwise(const struct otaml_depthwise *k, bool shared)
         job.x = k->x + (shared ? 0 : c);
         job.w = k->w + c;
         job.out = k->out + c;
-        (shared ? add_shared_taps : add_taps)(&job);
+        (shared ? add_shared_taps : job.lanes == LANES ? add_full_taps : add_taps)(&job);
     }
 }
 
