@@ -5,7 +5,7 @@
  * Four channels of a pixel share the input's bytes; their sums are in the upper registers. In
  * assembler, for compilers keep them in memory.
  */
-#include "kernels_priv.h"
+#include "kernels_pairs_priv.h"
 
 #ifdef OTAML_KERNELS_ARMV6M
 
@@ -194,8 +194,15 @@ static void start(struct run *run, const struct lane lane[GROUP])
 static void put_outputs(const struct run *run, const struct lane *lane, int32_t out_zero,
                         int32_t min, int32_t max, int8_t *out)
 {
+    /* Where the clamp cuts off what is negative, nothing is left to multiply. */
+    const int32_t least = out_zero <= min ? 1 : INT32_MIN;
+
     for (uint32_t i = 0; i < GROUP; i++, lane++) {
         const int32_t x = run->sum[i], upper = x >> 16, lower = x & 0xffff;
+        if (x < least) {
+            out[i] = (int8_t)min;
+            continue;
+        }
         const int32_t left =
             upper * lane->lower + (int32_t)((uint32_t)lower * (uint32_t)lane->lower >> 16);
         const int32_t right = lower * lane->upper;
@@ -231,6 +238,9 @@ void otaml_matmul_s8(const struct otaml_matmul *k)
 {
     struct lane lane[GROUP];
 
+    if (otaml_pairs_matmul_s8(k)) {
+        return;
+    }
     for (uint32_t c = 0; c < k->channels; c += GROUP) {
         if (k->channels - c >= GROUP && take_lanes(k->channel + c, lane)) {
             multiply(k, lane, c);
@@ -290,7 +300,9 @@ void otaml_depthwise_s8(const struct otaml_depthwise *k)
 
 void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
 {
-    depthwise(k, true);
+    if (!otaml_pairs_depthwise_shared_s8(k)) {
+        depthwise(k, true);
+    }
 }
 
 #endif /* OTAML_KERNELS_ARMV6M */

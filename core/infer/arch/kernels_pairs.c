@@ -1,0 +1,368 @@
+/*
+ * kernels_pairs.c - two pixels in a word. API: kernels_pairs_priv.h
+ *
+ *   (a + b * 2^16) * w = a * w + b * w * 2^16
+ *
+ * The sum of two such products still holds both sums of pixels: each is at least -2 * 127 * 128 and
+ * at most 2 * 128 * 128, which are 65281 values. BIAS, added once for two products, brings the
+ * lower one to 0 and up, so that it never borrows from the upper one, and the upper one into the
+ * signed range. Sums of the words and of their upper halves then give all sums, modulo 2^32.
+ *
+ * Four pixels at a time, whose bytes are put into words once for a block of channels; the input's
+ * offset times the sum of the weights joins the bias once for all pixels. The last four may take
+ * pixels once more.
+ */
+#include "kernels_pairs_priv.h"
+
+#if defined(OTAML_KERNELS_ARMV6M) || defined(OTAML_KERNELS_ARMV7M)
+
+#include "base_priv.h"
+
+#define PIXELS      4u /* at once */
+#define PIXELS_LEAST 8u /* below it the words don't pay */
+#define TAPS        32u /* whose words lie on the stack */
+
+#define LOWER_BIAS  32512u
+#define UPPER_BIAS  256u
+#define BIAS        (LOWER_BIAS - (UPPER_BIAS << 16))
+
+/* Both kinds of kernel: a channel's weights are w_step apart, over all rows. */
+struct pairs {
+    const int8_t *x, *w;
+    int8_t *out;
+    uint32_t x_step, out_step; /* of a pixel */
+    uint32_t rows, columns, x_row_step, x_tap_step;
+    uint32_t w_step, w_channel_step;
+    uint32_t pixels, channels;
+    const struct otaml_channel *channel;
+    int32_t in_offset, out_zero, min, max;
+};
+
+/* Some taps of a channel; the assembler knows the places, in bytes. */
+struct pass {
+    const uint32_t *x;   /* 0: two words for a tap */
+    const int8_t *w;     /* 4 */
+    uint32_t w_step;     /* 8 */
+    const uint32_t *end; /* 12: of x, less an odd tap */
+    uint32_t words;      /* 16: what the sums of words begin with, so that the biases cancel out */
+    uint32_t upper;      /* 20: likewise those of upper halves */
+    uint32_t bias;       /* 24 */
+    int32_t *sum;        /* 28: of four pixels, to add to */
+    uint32_t odd;        /* 32: whether one tap is left */
+};
+
+/* What a call may change: compilers look into these functions, and take what they see for all. */
+#define CLOBBERS "r0", "r1", "r2", "r3", "r12", "cc", "memory"
+
+/* r0 is x, r6 w, r7 its step, lr the end of x, r12 the bias; r8 and r9 are the sums of words and
+ * upper halves of the first pair, r10 and r11 those of the second one. */
+#ifdef OTAML_KERNELS_ARMV6M
+/* To the sums, from r1 and r2. */
+#define ADD_WORDS                                                                                  \
+    "add r1, r12\n\t"                                                                              \
+    "add r2, r12\n\t"                                                                              \
+    "add r8, r1\n\t"                                                                               \
+    "add r10, r2\n\t"                                                                              \
+    "asrs r1, r1, #16\n\t"                                                                         \
+    "asrs r2, r2, #16\n\t"                                                                         \
+    "add r9, r1\n\t"                                                                               \
+    "add r11, r2\n\t"
+
+/* r6 is a step behind. */
+#define TWO_TAPS                                                                                   \
+    "ldmia r0!, {r1, r2, r4, r5}\n\t"                                                              \
+    "ldrsb r3, [r6, r7]\n\t"                                                                       \
+    "adds r6, r6, r7\n\t"                                                                          \
+    "muls r1, r3, r1\n\t"                                                                          \
+    "muls r2, r3, r2\n\t"                                                                          \
+    "ldrsb r3, [r6, r7]\n\t"                                                                       \
+    "adds r6, r6, r7\n\t"                                                                          \
+    "muls r4, r3, r4\n\t"                                                                          \
+    "muls r5, r3, r5\n\t"                                                                          \
+    "adds r1, r1, r4\n\t"                                                                          \
+    "adds r2, r2, r5\n\t" ADD_WORDS
+
+__attribute__((naked)) static void add_pass(const struct pass *pass __attribute__((unused)))
+{
+    __asm__(".syntax unified\n\t" /* GCC takes assembler for this core to be in the old one */
+            "push {r4-r7, lr}\n\t"
+            "mov r4, r8\n\t"
+            "mov r5, r9\n\t"
+            "mov r6, r10\n\t"
+            "mov r7, r11\n\t"
+            "push {r0, r4-r7}\n\t"
+            "ldmia r0!, {r1, r6, r7}\n\t"
+            "ldmia r0!, {r2, r3, r4, r5}\n\t"
+            "mov lr, r2\n\t"
+            "mov r8, r3\n\t"
+            "mov r10, r3\n\t"
+            "mov r9, r4\n\t"
+            "mov r11, r4\n\t"
+            "mov r12, r5\n\t"
+            "mov r0, r1\n\t"
+            "subs r6, r6, r7\n\t"
+            "cmp r0, lr\n\t"
+            "beq 2f\n"
+            "1:\n\t" TWO_TAPS "cmp r0, lr\n\t"
+            "bne 1b\n"
+            "2:\n\t"
+            "pop {r4}\n\t"
+            "ldr r3, [r4, #32]\n\t"
+            "cmp r3, #0\n\t"
+            "beq 3f\n\t"
+            "ldmia r0!, {r1, r2}\n\t"
+            "ldrsb r3, [r6, r7]\n\t"
+            "muls r1, r3, r1\n\t"
+            "muls r2, r3, r2\n\t" ADD_WORDS "3:\n\t"
+            "ldr r0, [r4, #28]\n\t"
+            "ldmia r0!, {r1-r4}\n\t"
+            "mov r5, r9\n\t"
+            "adds r2, r2, r5\n\t"
+            "lsls r5, r5, #16\n\t"
+            "subs r1, r1, r5\n\t"
+            "add r1, r8\n\t"
+            "mov r5, r11\n\t"
+            "adds r4, r4, r5\n\t"
+            "lsls r5, r5, #16\n\t"
+            "subs r3, r3, r5\n\t"
+            "add r3, r10\n\t"
+            "subs r0, r0, #16\n\t"
+            "stmia r0!, {r1-r4}\n\t"
+            "pop {r4-r7}\n\t"
+            "mov r8, r4\n\t"
+            "mov r9, r5\n\t"
+            "mov r10, r6\n\t"
+            "mov r11, r7\n\t"
+            "pop {r4-r7, pc}" ::
+                : CLOBBERS);
+}
+#else
+/* To the sums, from r1 and r2. */
+#define ADD_WORDS                                                                                  \
+    "add r8, r8, r1\n\t"                                                                           \
+    "add r9, r9, r1, asr #16\n\t"                                                                  \
+    "add r10, r10, r2\n\t"                                                                         \
+    "add r11, r11, r2, asr #16\n\t"
+
+#define TWO_TAPS                                                                                   \
+    "ldrsb r5, [r6]\n\t"                                                                           \
+    "ldm r0!, {r1-r4}\n\t"                                                                         \
+    "mla r1, r1, r5, r12\n\t"                                                                      \
+    "mla r2, r2, r5, r12\n\t"                                                                      \
+    "ldrsb r5, [r6, r7]\n\t"                                                                       \
+    "add r6, r6, r7, lsl #1\n\t"                                                                   \
+    "mla r1, r3, r5, r1\n\t"                                                                       \
+    "mla r2, r4, r5, r2\n\t" ADD_WORDS
+
+__attribute__((naked)) static void add_pass(const struct pass *pass __attribute__((unused)))
+{
+    __asm__("push {r0, r4-r11, lr}\n\t"
+            "ldm r0, {r0, r6, r7, lr}\n\t"
+            "ldr r12, [sp]\n\t"
+            "ldrd r8, r9, [r12, #16]\n\t"
+            "ldr r12, [r12, #24]\n\t"
+            "mov r10, r8\n\t"
+            "mov r11, r9\n\t"
+            "cmp r0, lr\n\t"
+            "beq 2f\n"
+            "1:\n\t" TWO_TAPS "cmp r0, lr\n\t"
+            "bne 1b\n"
+            "2:\n\t"
+            "pop {r4}\n\t"
+            "ldrd lr, r3, [r4, #28]\n\t"
+            "cbz r3, 3f\n\t"
+            "ldrsb r5, [r6]\n\t"
+            "ldm r0!, {r1, r2}\n\t"
+            "mla r1, r1, r5, r12\n\t"
+            "mla r2, r2, r5, r12\n\t" ADD_WORDS "3:\n\t"
+            "ldm lr, {r1-r4}\n\t"
+            "sub r8, r8, r9, lsl #16\n\t"
+            "sub r10, r10, r11, lsl #16\n\t"
+            "add r1, r1, r8\n\t"
+            "add r2, r2, r9\n\t"
+            "add r3, r3, r10\n\t"
+            "add r4, r4, r11\n\t"
+            "stm lr, {r1-r4}\n\t"
+            "pop {r4-r11, pc}" ::
+                : CLOBBERS);
+}
+#endif
+
+/* n taps of two pixels; the words of the next two lie between them. */
+static void pack_two(const int8_t *a, const int8_t *b, uint32_t step, uint32_t n, uint32_t *to)
+{
+    for (; n > 0; n--, to += 2, a += step, b += step) {
+        *to = (uint32_t)*a + ((uint32_t)*b << 16);
+    }
+}
+
+/* n taps of four pixels, from `tap` on. */
+static void pack(const struct pairs *k, const int8_t *x, uint32_t tap, uint32_t n, uint32_t *to)
+{
+    uint32_t row = tap / k->columns, column = tap % k->columns;
+
+    while (n > 0) {
+        const int8_t *from = x + (size_t)row * k->x_row_step + (size_t)column * k->x_tap_step;
+        const uint32_t some = otaml_min_u32(n, k->columns - column);
+        pack_two(from, from + k->x_step, k->x_tap_step, some, to);
+        from += (size_t)k->x_step * 2;
+        pack_two(from, from + k->x_step, k->x_tap_step, some, to + 1);
+        to += (size_t)some * 2;
+        n -= some;
+        row++;
+        column = 0;
+    }
+}
+
+/* Taps [tap, tap + n) of all channels of four pixels. */
+OTAML_OWN_FRAME static void add_taps(const struct pairs *k, const int8_t *x, uint32_t tap,
+                                     uint32_t n, int32_t (*sum)[PIXELS])
+{
+    uint32_t words[TAPS * 2];
+    const uint32_t biases = (n + 1) / 2;
+    struct pass pass = {
+        .x = words,
+        .w = k->w + (size_t)tap * k->w_step,
+        .w_step = k->w_step,
+        .end = words + (size_t)(n & ~1u) * 2,
+        .words = 0u - biases * BIAS,
+        .upper = biases * UPPER_BIAS,
+        .bias = BIAS,
+        .sum = *sum,
+        .odd = n & 1,
+    };
+
+    pack(k, x, tap, n, words);
+    for (uint32_t c = 0; c < k->channels; c++) {
+        add_pass(&pass);
+        pass.w += k->w_channel_step;
+        pass.sum += PIXELS;
+    }
+}
+
+/* Four pixels to int8. Where the clamp cuts off what is negative, as nearly half of all sums are
+ * before a ReLU, nothing is left to multiply. */
+static void put_pixels(const struct pairs *k, const struct otaml_channel *c, const int32_t *sum,
+                       int8_t *out)
+{
+    const bool cut = k->out_zero <= k->min && c->m.value > 0 && c->m.shift < 0;
+    const int32_t least = cut ? 1 : INT32_MIN; /* that is multiplied */
+    const struct otaml_channel plain = { 0, c->m };
+
+    for (uint32_t p = 0; p < PIXELS; p++, out += k->out_step) {
+        *out = (int8_t)(sum[p] < least ? k->min
+                                       : otaml_channel_output(&plain, (uint32_t)sum[p], k->out_zero,
+                                                              k->min, k->max));
+    }
+}
+
+static int32_t sum_weights(const int8_t *w, uint32_t step, uint32_t n)
+{
+    int32_t sum = 0;
+
+    for (; n > 0; n--, w += step) {
+        sum += *w;
+    }
+    return sum;
+}
+
+/* At most KERNEL_CHANNELS channels. */
+OTAML_OWN_FRAME static void block(const struct pairs *k)
+{
+    const uint32_t taps = k->rows * k->columns;
+    int32_t start[KERNEL_CHANNELS], sum[KERNEL_CHANNELS][PIXELS];
+
+    for (uint32_t c = 0; c < k->channels; c++) {
+        const int32_t w = sum_weights(k->w + (size_t)c * k->w_channel_step, k->w_step, taps);
+        start[c] = (int32_t)((uint32_t)k->channel[c].bias + (uint32_t)k->in_offset * (uint32_t)w);
+    }
+    for (uint32_t p = 0; p < k->pixels; p += PIXELS) {
+        const uint32_t first = otaml_min_u32(p, k->pixels - PIXELS);
+        for (uint32_t c = 0; c < k->channels; c++) {
+            sum[c][0] = sum[c][1] = sum[c][2] = sum[c][3] = start[c];
+        }
+        for (uint32_t tap = 0; tap < taps; tap += TAPS) {
+            add_taps(k, k->x + (size_t)first * k->x_step, tap, otaml_min_u32(TAPS, taps - tap),
+                     sum);
+        }
+        for (uint32_t c = 0; c < k->channels; c++) {
+            put_pixels(k, &k->channel[c], sum[c], k->out + (size_t)first * k->out_step + c);
+        }
+    }
+}
+
+static void blocks(struct pairs *k)
+{
+    const uint32_t channels = k->channels;
+
+    for (uint32_t c = 0; c < channels; c += k->channels) {
+        k->channels = otaml_min_u32(KERNEL_CHANNELS, channels - c);
+        block(k);
+        k->w += (size_t)k->channels * k->w_channel_step;
+        k->out += k->channels;
+        k->channel += k->channels;
+    }
+}
+
+bool otaml_pairs_matmul_s8(const struct otaml_matmul *k)
+{
+    struct pairs pairs = {
+        .x = k->x,
+        .w = k->w,
+        .out = k->out,
+        .x_step = k->x_step,
+        .out_step = k->out_step,
+        .rows = k->runs,
+        .columns = k->run_bytes,
+        .x_row_step = k->x_run_step,
+        .x_tap_step = 1,
+        .w_step = 1,
+        .w_channel_step = k->w_step,
+        .pixels = k->pixels,
+        .channels = k->channels,
+        .channel = k->channel,
+        .in_offset = k->in_offset,
+        .out_zero = k->out_zero,
+        .min = k->min,
+        .max = k->max,
+    };
+
+    if (k->pixels < PIXELS_LEAST || (k->runs > 1 && k->w_run_step != k->run_bytes)) {
+        return false;
+    }
+    blocks(&pairs);
+    return true;
+}
+
+bool otaml_pairs_depthwise_shared_s8(const struct otaml_depthwise *k)
+{
+    struct pairs pairs = {
+        .x = k->x,
+        .w = k->w,
+        .out = k->out,
+        .x_step = k->x_step,
+        .out_step = k->out_step,
+        .rows = k->rows,
+        .columns = k->columns,
+        .x_row_step = k->x_row_step,
+        .x_tap_step = k->x_tap_step,
+        .w_step = k->w_tap_step,
+        .w_channel_step = 1,
+        .pixels = k->pixels,
+        .channels = k->channels,
+        .channel = k->channel,
+        .in_offset = k->in_offset,
+        .out_zero = k->out_zero,
+        .min = k->min,
+        .max = k->max,
+    };
+
+    if (k->pixels < PIXELS_LEAST
+        || (k->rows > 1 && k->w_row_step != k->columns * k->w_tap_step)) {
+        return false;
+    }
+    blocks(&pairs);
+    return true;
+}
+
+#endif
