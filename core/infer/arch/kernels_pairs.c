@@ -19,7 +19,7 @@
 #include "base_priv.h"
 
 #define PIXELS      4u /* at once */
-#define PIXELS_LEAST 8u /* below it the words don't pay */
+#define PIXELS_LEAST 12u /* below it the words don't pay */
 #define TAPS        32u /* whose words lie on the stack */
 
 #define LOWER_BIAS  32512u
@@ -136,6 +136,88 @@ __attribute__((naked)) static void add_pass(const struct pass *pass __attribute_
             "pop {r4-r7, pc}" ::
                 : CLOBBERS);
 }
+/*
+ * r0 sum, r6 out, r7 scale; r8 and r9 their steps, r10 zero, r11 min, r12 max, lr least; the end of
+ * the sums at [sp]. The product is otaml_high_mul_positive of Armv6-M: r1 and r2 are the sum's
+ * halves, r4 and r5 the multiplier's, r3 `left`, then r2 `right`. Each shift leaves the last bit in
+ * the carry, which rounds.
+ */
+__attribute__((naked)) void otaml_pairs_put(const struct otaml_pairs_outputs *o
+                                            __attribute__((unused)))
+{
+    __asm__(".syntax unified\n\t"
+            "push {r4-r7, lr}\n\t"
+            "mov r4, r8\n\t"
+            "mov r5, r9\n\t"
+            "mov r6, r10\n\t"
+            "mov r7, r11\n\t"
+            "push {r4-r7}\n\t"
+            "ldmia r0!, {r1, r6, r7}\n\t"
+            "ldmia r0!, {r2, r3, r4, r5}\n\t"
+            "mov r8, r2\n\t"
+            "mov r9, r3\n\t"
+            "mov r10, r4\n\t"
+            "mov r11, r5\n\t"
+            "ldmia r0!, {r2, r3}\n\t"
+            "mov r12, r2\n\t"
+            "mov lr, r3\n\t"
+            "mov r0, r1\n\t"
+            "adds r1, r1, #16\n\t"
+            "push {r1}\n"
+            "1:\n\t"
+            "ldmia r0!, {r1}\n\t"
+            "cmp r1, lr\n\t"
+            "blt 4f\n\t"
+            "ldr r4, [r7]\n\t"
+            "ldr r5, [r7, #4]\n\t"
+            "uxth r2, r1\n\t"
+            "asrs r1, r1, #16\n\t"
+            "movs r3, r2\n\t"
+            "muls r3, r5, r3\n\t"
+            "lsrs r3, r3, #16\n\t"
+            "muls r5, r1, r5\n\t"
+            "adds r3, r3, r5\n\t"
+            "muls r2, r4, r2\n\t"
+            "muls r1, r4, r1\n\t"
+            "movs r4, r3\n\t"
+            "ands r4, r4, r2\n\t"
+            "asrs r3, r3, #1\n\t"
+            "asrs r2, r2, #1\n\t"
+            "lsrs r4, r4, #1\n\t"
+            "adcs r3, r3, r2\n\t"
+            "lsls r1, r1, #1\n\t"
+            "asrs r3, r3, #14\n\t"
+            "adcs r1, r1, r3\n\t"
+            "asrs r2, r1, #31\n\t" /* halves away from zero */
+            "adds r1, r1, r2\n\t"
+            "ldr r5, [r7, #8]\n\t"
+            "mov r2, r10\n\t"
+            "asrs r1, r1, r5\n\t"
+            "adcs r1, r1, r2\n\t"
+            "cmp r1, r12\n\t"
+            "ble 2f\n\t"
+            "mov r1, r12\n"
+            "2:\n\t"
+            "cmp r1, r11\n\t"
+            "blt 4f\n"
+            "3:\n\t"
+            "strb r1, [r6]\n\t"
+            "add r6, r8\n\t"
+            "add r7, r9\n\t"
+            "ldr r2, [sp]\n\t"
+            "cmp r0, r2\n\t"
+            "bne 1b\n\t"
+            "pop {r0, r4-r7}\n\t"
+            "mov r8, r4\n\t"
+            "mov r9, r5\n\t"
+            "mov r10, r6\n\t"
+            "mov r11, r7\n\t"
+            "pop {r4-r7, pc}\n"
+            "4:\n\t"
+            "mov r1, r11\n\t"
+            "b 3b" ::
+                : CLOBBERS);
+}
 #else
 /* To the sums, from r1 and r2. */
 #define ADD_WORDS                                                                                  \
@@ -184,6 +266,44 @@ __attribute__((naked)) static void add_pass(const struct pass *pass __attribute_
             "add r4, r4, r11\n\t"
             "stm lr, {r1-r4}\n\t"
             "pop {r4-r11, pc}" ::
+                : CLOBBERS);
+}
+/*
+ * One sum to int8: r8 is twice the multiplier, r9 the shift, r10 the zero point.
+ *
+ * Twice the multiplier, which is 2^31 at least, is a negative number that lacks 2^32; adding the
+ * sum to the high word makes up for it. The low word's top bit is the first rounding. The second
+ * one is half away from zero: down by one if negative, then the last bit shifted out, which is
+ * left in the carry.
+ */
+#define PUT(sum)                                                                                   \
+    "smull r6, r7, " sum ", r8\n\t"                                                                \
+    "lsls r6, r6, #1\n\t"                                                                          \
+    "adc " sum ", " sum ", r7\n\t"                                                                 \
+    "add " sum ", " sum ", " sum ", asr #31\n\t"                                                   \
+    "asrs " sum ", " sum ", r9\n\t"                                                                \
+    "adc " sum ", " sum ", r10\n\t"                                                                \
+    "cmp " sum ", r11\n\t"                                                                         \
+    "it lt\n\t"                                                                                    \
+    "movlt " sum ", r11\n\t"                                                                       \
+    "cmp " sum ", r12\n\t"                                                                         \
+    "it gt\n\t"                                                                                    \
+    "movgt " sum ", r12\n\t"                                                                       \
+    "strb " sum ", [r0]\n\t"                                                                       \
+    "add r0, r0, lr\n\t"
+
+__attribute__((naked)) void otaml_pairs_put(const struct otaml_pairs_outputs *o
+                                            __attribute__((unused)))
+{
+    __asm__("push {r4-r11, lr}\n\t"
+            "ldrd r1, r2, [r0, #8]\n\t"
+            "mov lr, r2\n\t"
+            "ldr r8, [r1]\n\t"
+            "ldr r9, [r1, #8]\n\t"
+            "ldr r10, [r0, #20]\n\t"
+            "ldrd r11, r12, [r0, #24]\n\t"
+            "ldrd r5, r0, [r0]\n\t"
+            "ldm r5, {r1-r4}\n\t" PUT("r1") PUT("r2") PUT("r3") PUT("r4") "pop {r4-r11, pc}" ::
                 : CLOBBERS);
 }
 #endif
@@ -240,19 +360,29 @@ OTAML_OWN_FRAME static void add_taps(const struct pairs *k, const int8_t *x, uin
     }
 }
 
-/* Four pixels to int8. Where the clamp cuts off what is negative, as nearly half of all sums are
- * before a ReLU, nothing is left to multiply. */
+/* Four pixels to int8. */
 static void put_pixels(const struct pairs *k, const struct otaml_channel *c, const int32_t *sum,
                        int8_t *out)
 {
-    const bool cut = k->out_zero <= k->min && c->m.value > 0 && c->m.shift < 0;
-    const int32_t least = cut ? 1 : INT32_MIN; /* that is multiplied */
     const struct otaml_channel plain = { 0, c->m };
+    struct otaml_pairs_scale scale;
+    const struct otaml_pairs_outputs o = {
+        .sum = sum,
+        .out = out,
+        .scale = &scale,
+        .out_step = k->out_step,
+        .out_zero = k->out_zero,
+        .min = k->min,
+        .max = k->max,
+        .least = otaml_pairs_least(k->out_zero, k->min),
+    };
 
+    if (otaml_pairs_scale(&c->m, &scale)) {
+        otaml_pairs_put(&o);
+        return;
+    }
     for (uint32_t p = 0; p < PIXELS; p++, out += k->out_step) {
-        *out = (int8_t)(sum[p] < least ? k->min
-                                       : otaml_channel_output(&plain, (uint32_t)sum[p], k->out_zero,
-                                                              k->min, k->max));
+        *out = otaml_channel_output(&plain, (uint32_t)sum[p], k->out_zero, k->min, k->max);
     }
 }
 
