@@ -20,7 +20,7 @@
 
 #define PIXELS      4u /* at once */
 #define PIXELS_LEAST 12u /* below it the words don't pay */
-#define TAPS        32u /* whose words lie on the stack */
+#define TAPS        40u /* whose words lie on the stack */
 
 #define LOWER_BIAS  32512u
 #define UPPER_BIAS  256u
@@ -43,12 +43,12 @@ struct pass {
     const uint32_t *x;   /* 0: two words for a tap */
     const int8_t *w;     /* 4 */
     uint32_t w_step;     /* 8 */
-    const uint32_t *end; /* 12: of x, less an odd tap */
+    const uint32_t *end; /* 12: of x, less the taps left */
     uint32_t words;      /* 16: what the sums of words begin with, so that the biases cancel out */
     uint32_t upper;      /* 20: likewise those of upper halves */
     uint32_t bias;       /* 24 */
     int32_t *sum;        /* 28: of four pixels, to add to */
-    uint32_t odd;        /* 32: whether one tap is left */
+    uint32_t left;       /* 32: taps, up to three */
 };
 
 /* What a call may change: compilers look into these functions, and take what they see for all. */
@@ -103,13 +103,18 @@ __attribute__((naked)) static void add_pass(const struct pass *pass __attribute_
             "subs r6, r6, r7\n\t"
             "cmp r0, lr\n\t"
             "beq 2f\n"
-            "1:\n\t" TWO_TAPS "cmp r0, lr\n\t"
+            "1:\n\t" TWO_TAPS TWO_TAPS "cmp r0, lr\n\t"
             "bne 1b\n"
             "2:\n\t"
+            "ldr r4, [sp]\n\t"
+            "ldr r4, [r4, #32]\n\t"
+            "mov lr, r4\n\t"
+            "lsrs r4, r4, #1\n\t"
+            "beq 4f\n\t" TWO_TAPS "4:\n\t"
             "pop {r4}\n\t"
-            "ldr r3, [r4, #32]\n\t"
-            "cmp r3, #0\n\t"
-            "beq 3f\n\t"
+            "mov r3, lr\n\t"
+            "lsrs r3, r3, #1\n\t"
+            "bcc 3f\n\t"
             "ldmia r0!, {r1, r2}\n\t"
             "ldrsb r3, [r6, r7]\n\t"
             "muls r1, r3, r1\n\t"
@@ -247,12 +252,17 @@ __attribute__((naked)) static void add_pass(const struct pass *pass __attribute_
             "mov r11, r9\n\t"
             "cmp r0, lr\n\t"
             "beq 2f\n"
-            "1:\n\t" TWO_TAPS "cmp r0, lr\n\t"
+            "1:\n\t" TWO_TAPS TWO_TAPS "cmp r0, lr\n\t"
             "bne 1b\n"
             "2:\n\t"
+            "ldr r5, [sp]\n\t"
+            "ldr lr, [r5, #32]\n\t"
+            "lsrs r5, lr, #1\n\t"
+            "beq 4f\n\t" TWO_TAPS "4:\n\t"
+            "lsrs r5, lr, #1\n\t"
             "pop {r4}\n\t"
-            "ldrd lr, r3, [r4, #28]\n\t"
-            "cbz r3, 3f\n\t"
+            "ldr lr, [r4, #28]\n\t"
+            "bcc 3f\n\t"
             "ldrsb r5, [r6]\n\t"
             "ldm r0!, {r1, r2}\n\t"
             "mla r1, r1, r5, r12\n\t"
@@ -311,53 +321,68 @@ __attribute__((naked)) void otaml_pairs_put(const struct otaml_pairs_outputs *o
 /* n taps of two pixels; the words of the next two lie between them. */
 static void pack_two(const int8_t *a, const int8_t *b, uint32_t step, uint32_t n, uint32_t *to)
 {
-    for (; n > 0; n--, to += 2, a += step, b += step) {
+    for (; n >= 2; n -= 2, to += 4) {
+        to[0] = (uint32_t)*a + ((uint32_t)*b << 16);
+        to[2] = (uint32_t)a[step] + ((uint32_t)b[step] << 16);
+        a += (size_t)step * 2;
+        b += (size_t)step * 2;
+    }
+    if (n > 0) {
         *to = (uint32_t)*a + ((uint32_t)*b << 16);
     }
 }
 
-/* n taps of four pixels, from `tap` on. */
-static void pack(const struct pairs *k, const int8_t *x, uint32_t tap, uint32_t n, uint32_t *to)
-{
-    uint32_t row = tap / k->columns, column = tap % k->columns;
+/* Where the taps of four pixels that come next begin. */
+struct place {
+    const int8_t *x; /* the row, of the first pixel */
+    const int8_t *w; /* of the first channel */
+    uint32_t column;
+};
 
+/* n taps of four pixels. */
+static void pack(const struct pairs *k, struct place *at, uint32_t n, uint32_t *to)
+{
     while (n > 0) {
-        const int8_t *from = x + (size_t)row * k->x_row_step + (size_t)column * k->x_tap_step;
-        const uint32_t some = otaml_min_u32(n, k->columns - column);
+        const int8_t *from = at->x + (size_t)at->column * k->x_tap_step;
+        const uint32_t some = otaml_min_u32(n, k->columns - at->column);
         pack_two(from, from + k->x_step, k->x_tap_step, some, to);
         from += (size_t)k->x_step * 2;
         pack_two(from, from + k->x_step, k->x_tap_step, some, to + 1);
         to += (size_t)some * 2;
         n -= some;
-        row++;
-        column = 0;
+        at->column += some;
+        if (at->column == k->columns) {
+            at->column = 0;
+            at->x += k->x_row_step;
+        }
     }
 }
 
-/* Taps [tap, tap + n) of all channels of four pixels. */
-OTAML_OWN_FRAME static void add_taps(const struct pairs *k, const int8_t *x, uint32_t tap,
-                                     uint32_t n, int32_t (*sum)[PIXELS])
+/* n taps of all channels of four pixels. */
+OTAML_OWN_FRAME static void add_taps(const struct pairs *k, struct place *at, uint32_t n,
+                                     int32_t (*sum)[PIXELS])
 {
     uint32_t words[TAPS * 2];
     const uint32_t biases = (n + 1) / 2;
     struct pass pass = {
         .x = words,
-        .w = k->w + (size_t)tap * k->w_step,
+        .w = at->w,
         .w_step = k->w_step,
-        .end = words + (size_t)(n & ~1u) * 2,
+        .end = words + (size_t)(n & ~3u) * 2,
         .words = 0u - biases * BIAS,
         .upper = biases * UPPER_BIAS,
         .bias = BIAS,
         .sum = *sum,
-        .odd = n & 1,
+        .left = n & 3,
     };
 
-    pack(k, x, tap, n, words);
+    pack(k, at, n, words);
     for (uint32_t c = 0; c < k->channels; c++) {
         add_pass(&pass);
         pass.w += k->w_channel_step;
         pass.sum += PIXELS;
     }
+    at->w += (size_t)n * k->w_step;
 }
 
 /* Four pixels to int8. */
@@ -388,8 +413,12 @@ static void put_pixels(const struct pairs *k, const struct otaml_channel *c, con
 
 static int32_t sum_weights(const int8_t *w, uint32_t step, uint32_t n)
 {
+    const uint32_t two = step * 2, three = step * 3, four = step * 4;
     int32_t sum = 0;
 
+    for (; n >= 4; n -= 4, w += four) {
+        sum += w[0] + w[step] + w[two] + w[three];
+    }
     for (; n > 0; n--, w += step) {
         sum += *w;
     }
@@ -411,9 +440,9 @@ OTAML_OWN_FRAME static void block(const struct pairs *k)
         for (uint32_t c = 0; c < k->channels; c++) {
             sum[c][0] = sum[c][1] = sum[c][2] = sum[c][3] = start[c];
         }
+        struct place at = { k->x + (size_t)first * k->x_step, k->w, 0 };
         for (uint32_t tap = 0; tap < taps; tap += TAPS) {
-            add_taps(k, k->x + (size_t)first * k->x_step, tap, otaml_min_u32(TAPS, taps - tap),
-                     sum);
+            add_taps(k, &at, otaml_min_u32(TAPS, taps - tap), sum);
         }
         for (uint32_t c = 0; c < k->channels; c++) {
             put_pixels(k, &k->channel[c], sum[c], k->out + (size_t)first * k->out_step + c);
