@@ -38,7 +38,7 @@ struct pairs {
     int32_t in_offset, out_zero, min, max;
 };
 
-/* Some taps of a channel; the assembler knows the places, in bytes. */
+/* Some taps of all channels, at least one of each; the assembler knows the places, in bytes. */
 struct pass {
     const uint32_t *x;   /* 0: two words for a tap */
     const int8_t *w;     /* 4 */
@@ -49,6 +49,8 @@ struct pass {
     uint32_t bias;       /* 24 */
     int32_t *sum;        /* 28: of four pixels, to add to */
     uint32_t left;       /* 32: taps, up to three */
+    uint32_t w_channel_step; /* 36 */
+    uint32_t channels;       /* 40: 0 afterwards */
 };
 
 /* What a call may change: compilers look into these functions, and take what they see for all. */
@@ -82,7 +84,7 @@ struct pass {
     "adds r1, r1, r4\n\t"                                                                          \
     "adds r2, r2, r5\n\t" ADD_WORDS
 
-__attribute__((naked)) static void add_pass(const struct pass *pass __attribute__((unused)))
+__attribute__((naked)) static void add_pass(struct pass *pass __attribute__((unused)))
 {
     __asm__(".syntax unified\n\t" /* GCC takes assembler for this core to be in the old one */
             "push {r4-r7, lr}\n\t"
@@ -90,7 +92,8 @@ __attribute__((naked)) static void add_pass(const struct pass *pass __attribute_
             "mov r5, r9\n\t"
             "mov r6, r10\n\t"
             "mov r7, r11\n\t"
-            "push {r0, r4-r7}\n\t"
+            "push {r0, r4-r7}\n"
+            "5:\n\t"
             "ldmia r0!, {r1, r6, r7}\n\t"
             "ldmia r0!, {r2, r3, r4, r5}\n\t"
             "mov lr, r2\n\t"
@@ -111,7 +114,6 @@ __attribute__((naked)) static void add_pass(const struct pass *pass __attribute_
             "mov lr, r4\n\t"
             "lsrs r4, r4, #1\n\t"
             "beq 4f\n\t" TWO_TAPS "4:\n\t"
-            "pop {r4}\n\t"
             "mov r3, lr\n\t"
             "lsrs r3, r3, #1\n\t"
             "bcc 3f\n\t"
@@ -119,7 +121,8 @@ __attribute__((naked)) static void add_pass(const struct pass *pass __attribute_
             "ldrsb r3, [r6, r7]\n\t"
             "muls r1, r3, r1\n\t"
             "muls r2, r3, r2\n\t" ADD_WORDS "3:\n\t"
-            "ldr r0, [r4, #28]\n\t"
+            "ldr r7, [sp]\n\t"
+            "ldr r0, [r7, #28]\n\t"
             "ldmia r0!, {r1-r4}\n\t"
             "mov r5, r9\n\t"
             "adds r2, r2, r5\n\t"
@@ -133,7 +136,17 @@ __attribute__((naked)) static void add_pass(const struct pass *pass __attribute_
             "add r3, r10\n\t"
             "subs r0, r0, #16\n\t"
             "stmia r0!, {r1-r4}\n\t"
-            "pop {r4-r7}\n\t"
+            "str r0, [r7, #28]\n\t" /* the next channel */
+            "ldr r1, [r7, #4]\n\t"
+            "ldr r2, [r7, #36]\n\t"
+            "adds r1, r1, r2\n\t"
+            "str r1, [r7, #4]\n\t"
+            "mov r0, r7\n\t"
+            "ldr r1, [r7, #40]\n\t"
+            "subs r1, r1, #1\n\t"
+            "str r1, [r7, #40]\n\t"
+            "bne 5b\n\t"
+            "pop {r0, r4-r7}\n\t"
             "mov r8, r4\n\t"
             "mov r9, r5\n\t"
             "mov r10, r6\n\t"
@@ -241,11 +254,12 @@ __attribute__((naked)) void otaml_pairs_put(const struct otaml_pairs_outputs *o
     "mla r1, r3, r5, r1\n\t"                                                                       \
     "mla r2, r4, r5, r2\n\t" ADD_WORDS
 
-__attribute__((naked)) static void add_pass(const struct pass *pass __attribute__((unused)))
+__attribute__((naked)) static void add_pass(struct pass *pass __attribute__((unused)))
 {
-    __asm__("push {r0, r4-r11, lr}\n\t"
-            "ldm r0, {r0, r6, r7, lr}\n\t"
+    __asm__("push {r0, r4-r11, lr}\n"
+            "5:\n\t"
             "ldr r12, [sp]\n\t"
+            "ldm r12, {r0, r6, r7, lr}\n\t"
             "ldrd r8, r9, [r12, #16]\n\t"
             "ldr r12, [r12, #24]\n\t"
             "mov r10, r8\n\t"
@@ -260,22 +274,30 @@ __attribute__((naked)) static void add_pass(const struct pass *pass __attribute_
             "lsrs r5, lr, #1\n\t"
             "beq 4f\n\t" TWO_TAPS "4:\n\t"
             "lsrs r5, lr, #1\n\t"
-            "pop {r4}\n\t"
-            "ldr lr, [r4, #28]\n\t"
+            "ldr lr, [sp]\n\t"
             "bcc 3f\n\t"
             "ldrsb r5, [r6]\n\t"
             "ldm r0!, {r1, r2}\n\t"
             "mla r1, r1, r5, r12\n\t"
             "mla r2, r2, r5, r12\n\t" ADD_WORDS "3:\n\t"
-            "ldm lr, {r1-r4}\n\t"
+            "ldr r5, [lr, #28]\n\t"
             "sub r8, r8, r9, lsl #16\n\t"
             "sub r10, r10, r11, lsl #16\n\t"
+            "ldm r5, {r1-r4}\n\t"
             "add r1, r1, r8\n\t"
             "add r2, r2, r9\n\t"
             "add r3, r3, r10\n\t"
             "add r4, r4, r11\n\t"
-            "stm lr, {r1-r4}\n\t"
-            "pop {r4-r11, pc}" ::
+            "stm r5!, {r1-r4}\n\t"
+            "ldrd r1, r2, [lr, #36]\n\t" /* the next channel */
+            "ldr r3, [lr, #4]\n\t"
+            "str r5, [lr, #28]\n\t"
+            "add r3, r3, r1\n\t"
+            "str r3, [lr, #4]\n\t"
+            "subs r2, r2, #1\n\t"
+            "str r2, [lr, #40]\n\t"
+            "bne 5b\n\t"
+            "pop {r0, r4-r11, pc}" ::
                 : CLOBBERS);
 }
 /*
@@ -374,26 +396,21 @@ OTAML_OWN_FRAME static void add_taps(const struct pairs *k, struct place *at, ui
         .bias = BIAS,
         .sum = *sum,
         .left = n & 3,
+        .w_channel_step = k->w_channel_step,
+        .channels = k->channels,
     };
 
     pack(k, at, n, words);
-    for (uint32_t c = 0; c < k->channels; c++) {
-        add_pass(&pass);
-        pass.w += k->w_channel_step;
-        pass.sum += PIXELS;
-    }
+    add_pass(&pass);
     at->w += (size_t)n * k->w_step;
 }
 
-/* Four pixels to int8. */
-static void put_pixels(const struct pairs *k, const struct otaml_channel *c, const int32_t *sum,
-                       int8_t *out)
+/* Four pixels of all channels to int8. */
+OTAML_OWN_FRAME static void put_pixels(const struct pairs *k, const int32_t (*sum)[PIXELS],
+                                       int8_t *out)
 {
-    const struct otaml_channel plain = { 0, c->m };
     struct otaml_pairs_scale scale;
-    const struct otaml_pairs_outputs o = {
-        .sum = sum,
-        .out = out,
+    struct otaml_pairs_outputs o = {
         .scale = &scale,
         .out_step = k->out_step,
         .out_zero = k->out_zero,
@@ -402,12 +419,18 @@ static void put_pixels(const struct pairs *k, const struct otaml_channel *c, con
         .least = otaml_pairs_least(k->out_zero, k->min),
     };
 
-    if (otaml_pairs_scale(&c->m, &scale)) {
-        otaml_pairs_put(&o);
-        return;
-    }
-    for (uint32_t p = 0; p < PIXELS; p++, out += k->out_step) {
-        *out = otaml_channel_output(&plain, (uint32_t)sum[p], k->out_zero, k->min, k->max);
+    for (uint32_t c = 0; c < k->channels; c++, sum++, out++) {
+        const struct otaml_channel plain = { 0, k->channel[c].m };
+        o.sum = *sum;
+        o.out = out;
+        if (otaml_pairs_scale(&plain.m, &scale)) {
+            otaml_pairs_put(&o);
+            continue;
+        }
+        for (uint32_t p = 0; p < PIXELS; p++) {
+            out[(size_t)p * k->out_step] = otaml_channel_output(&plain, (uint32_t)(*sum)[p],
+                                                                k->out_zero, k->min, k->max);
+        }
     }
 }
 
@@ -444,9 +467,7 @@ OTAML_OWN_FRAME static void block(const struct pairs *k)
         for (uint32_t tap = 0; tap < taps; tap += TAPS) {
             add_taps(k, &at, otaml_min_u32(TAPS, taps - tap), sum);
         }
-        for (uint32_t c = 0; c < k->channels; c++) {
-            put_pixels(k, &k->channel[c], sum[c], k->out + (size_t)first * k->out_step + c);
-        }
+        put_pixels(k, (const int32_t(*)[PIXELS])sum, k->out + (size_t)first * k->out_step);
     }
 }
 
