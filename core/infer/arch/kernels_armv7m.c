@@ -338,9 +338,6 @@ void otaml_matmul_s8(const struct otaml_matmul *k)
 {
     uint32_t n;
 
-    if (otaml_pairs_matmul_s8(k)) {
-        return;
-    }
     for (uint32_t c = 0; c < k->channels; c += n) {
         const uint32_t left = k->channels - c;
         n = 1;

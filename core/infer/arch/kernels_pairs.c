@@ -18,13 +18,13 @@
 
 #include "base_priv.h"
 
-#define PIXELS      4u /* at once */
+#define PIXELS       4u  /* at once */
 #define PIXELS_LEAST 12u /* below it the words don't pay */
-#define TAPS        40u /* whose words lie on the stack */
+#define TAPS         40u /* whose words lie on the stack */
 
-#define LOWER_BIAS  32512u
-#define UPPER_BIAS  256u
-#define BIAS        (LOWER_BIAS - (UPPER_BIAS << 16))
+#define LOWER_BIAS 32512u
+#define UPPER_BIAS 256u
+#define BIAS       (LOWER_BIAS - (UPPER_BIAS << 16))
 
 /* Both kinds of kernel: a channel's weights are w_step apart, over all rows. */
 struct pairs {
@@ -428,8 +428,8 @@ OTAML_OWN_FRAME static void put_pixels(const struct pairs *k, const int32_t (*su
             continue;
         }
         for (uint32_t p = 0; p < PIXELS; p++) {
-            out[(size_t)p * k->out_step] = otaml_channel_output(&plain, (uint32_t)(*sum)[p],
-                                                                k->out_zero, k->min, k->max);
+            out[(size_t)p * k->out_step] =
+                otaml_channel_output(&plain, (uint32_t)(*sum)[p], k->out_zero, k->min, k->max);
         }
     }
 }
@@ -537,8 +537,7 @@ bool otaml_pairs_depthwise_shared_s8(const struct otaml_depthwise *k)
         .max = k->max,
     };
 
-    if (k->pixels < PIXELS_LEAST
-        || (k->rows > 1 && k->w_row_step != k->columns * k->w_tap_step)) {
+    if (k->pixels < PIXELS_LEAST || (k->rows > 1 && k->w_row_step != k->columns * k->w_tap_step)) {
         return false;
     }
     blocks(&pairs);

@@ -11,8 +11,8 @@
 bool otaml_pairs_matmul_s8(const struct otaml_matmul *k);
 bool otaml_pairs_depthwise_shared_s8(const struct otaml_depthwise *k);
 
-/* Sums to int8: four of them, of channels whose multipliers are positive and shift to the right. The
- * assembler knows the places, in bytes. */
+/* Sums to int8: four of them, of channels whose multipliers are positive and shift to the right.
+ * The assembler knows the places, in bytes. */
 struct otaml_pairs_scale {
     int32_t value; /* of Armv6-M the upper half, of Armv7-M twice the multiplier modulo 2^32 */
     int32_t lower; /* of Armv6-M the lower half */
@@ -20,8 +20,8 @@ struct otaml_pairs_scale {
 };
 
 struct otaml_pairs_outputs {
-    const int32_t *sum; /* 0: with the bias */
-    int8_t *out;        /* 4 */
+    const int32_t *sum;                    /* 0: with the bias */
+    int8_t *out;                           /* 4 */
     const struct otaml_pairs_scale *scale; /* 8: of the first sum */
     uint32_t out_step;                     /* 12 */
     uint32_t scale_step;                   /* 16: bytes to the next sum's scale; Armv6-M only */
