@@ -259,7 +259,7 @@ struct otaml_ratio otaml_ratio(float a, float b)
     struct otaml_ratio r;
 
     r.dividend = normalize(a, &a_exponent);
-    r.divisor = normalize(b, &b_exponent);
+    r.divisor = normalize(b, &b_exponent) | 0x800000u; /* b > 0: that bit is set but for b = 0 */
     r.exponent = a_exponent - b_exponent;
     if (r.dividend < r.divisor) {
         r.dividend <<= 1;
