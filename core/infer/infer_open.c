@@ -240,10 +240,11 @@ static int prepare_operator(struct opening *o, uint32_t index, struct prep *p)
 {
     uint8_t row = 0;
 
-    memset(p, 0, sizeof(*p));
+    /* Field by field: the record, most of it all, is for otaml_prep_record to begin. */
     p->m = o->m;
     p->known = &o->known;
     p->stripe_bytes = o->stripe_bytes;
+    p->scratch = 0;
     p->failed_tensor = -1;
     p->plan = &o->plan;
     p->states = o->states_bytes;
