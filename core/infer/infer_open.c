@@ -449,7 +449,8 @@ static int shape_plan(struct opening *o)
     t.end = inf->arena + o->limit;
     o->while_open = inf->tables + entries;
     if (o->tile_bytes > 0) {
-        const uint32_t tables = inf->tables + o->states_bytes + o->stripe_bytes + 2 * PLAN_ALIGN;
+        const uint32_t tables = otaml_round_up(inf->tables, PLAN_ALIGN)
+                                + otaml_round_up(o->states_bytes, PLAN_ALIGN) + o->stripe_bytes;
         t.goal = o->tile_bytes > tables ? o->tile_bytes - tables : 0;
         err = inf->extras->tiling_choose(&t);
         o->while_open = (uint32_t)(t.used - inf->arena) + 3 * entries;

@@ -199,6 +199,10 @@ static bool is_edible(const struct tiling *t, struct otaml_tile *tile, uint16_t 
     }
     /* Others may have had the place only if they were eaten, up to this one. */
     const uint32_t root = otaml_plan_root(t->plan, number);
+    if (root == PLAN_STATE || otaml_plan_at(t->plan, root)->size > OTAML_MODEL_SIZE_MAX
+        || otaml_plan_at(t->plan, out)->size > OTAML_MODEL_SIZE_MAX) {
+        return false; /* both and what lies ahead, which is less than the output, fit 32 bits */
+    }
     for (uint32_t i = 0; i < t->plan->n; i++) {
         if (i != number && i != root && otaml_plan_root(t->plan, i) == root
             && !otaml_plan_at(t->plan, i)->eater) {
@@ -426,8 +430,8 @@ static bool add_tile(struct tiling *t)
     const uint32_t n = t->m->n_operators;
     uint32_t when = 0, first = 0, last = 0;
 
-    const uint32_t most = cost(t, 1, 0, 1, n, &when);
-    if (n == 0 || most <= t->goal || !suits(t, when - 1)) {
+    const uint32_t most = cost(t, 1, 0, 1, n, &when), tiles = (uint32_t)(t->at - t->tiles);
+    if (n == 0 || (most <= t->goal && tiles <= t->goal - most) || !suits(t, when - 1)) {
         return false;
     }
     uint32_t low = when - 1, high = when - 1;

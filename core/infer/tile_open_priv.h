@@ -14,7 +14,7 @@ struct tiling {
     struct plan *plan;         /* sizes and lives of tensors; nothing is in place yet */
     uint8_t *tiles;            /* the first one; they follow one another */
     uint8_t *at, *end;         /* free memory, which tiles are added to */
-    uint32_t goal;             /* bytes that the activations may take */
+    uint32_t goal;             /* bytes that activations and tiles may take */
     uint32_t count;            /* of tiles */
     uint16_t step;             /* rows at a time of a tile that is built */
     uint16_t step_max;         /* it may have */
@@ -25,7 +25,7 @@ struct tiling {
 };
 
 /*
- * Tile until the activations take at most `goal` bytes or no further tile helps, and change
+ * Tile until activations and tiles take at most `goal` bytes or no further tile helps, and change
  * sizes and lives in the plan. OTAML_ERR_ARENA: no memory to work in; or the reader's error.
  *
  * Where the activations are most, the chain of operators around is looked for whose tile

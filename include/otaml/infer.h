@@ -126,8 +126,9 @@ extern "C" {
  *
  * OTAML_OK: arena_needed bytes of the arena are used, the rest is free for the caller.
  * OTAML_ERR_ARENA: the arena is too small, arena_needed says how large to make it. That is
- * the final figure if the arena could at least hold the plan's own working memory (20 bytes
- * a tensor and the records); otherwise it is a larger arena with which open gets further.
+ * the final figure if the arena could at least hold the plan's own working memory (24 bytes
+ * a tensor, twice that for tiles, and the records); otherwise it is a larger arena with which
+ * open gets further.
  * So whoever has a heap starts with no arena (NULL, 0) and calls again with what was asked
  * for, at most twice; a device with a fixed arena has the final figure at once.
  * OTAML_ERR_MODEL_*: what is wrong; failed_operator and failed_tensor say where.
