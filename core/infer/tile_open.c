@@ -56,31 +56,33 @@ static bool window_rows(const struct otaml_window *w, struct tile_op *op)
     return w->batches == 1;
 }
 
-/* Rows of a tensor that no window says; 0 if there are none. */
-static uint16_t rows_of(const struct otaml_model *m, uint32_t number)
+/* Rows of a tensor that no window says; 0 if there are none, or the reader failed. */
+static uint16_t rows_of(struct tiling *t, uint32_t number)
 {
-    struct otaml_tensor t;
+    struct otaml_tensor x;
 
-    if (otaml_model_tensor(m, number, &t) != OTAML_OK || t.rank != 4 || t.dims[0] != 1) {
+    const int err = otaml_model_tensor_shape(t->m, number, &x);
+    if (err || x.rank != 4 || x.dims[0] != 1) {
+        t->err = t->err ? t->err : err;
         return 0;
     }
-    const uint32_t rows = t.dims[1] == 1 ? t.dims[2] : t.dims[1];
+    const uint32_t rows = x.dims[1] == 1 ? x.dims[2] : x.dims[1];
     return rows < TILE_NONE ? (uint16_t)rows : 0;
 }
 
 /* Rows of an operator that goes element by element: word `count` of its record says how many. */
-static bool element_rows(const struct tiling *t, const struct otaml_record *record,
-                         const uint32_t *count, struct tile_op *op)
+static bool element_rows(struct tiling *t, const struct otaml_record *record, const uint32_t *count,
+                         struct tile_op *op)
 {
     op->stride = op->span = 1;
     op->by_count = (uint8_t)(count - (const uint32_t *)(const void *)record);
-    op->out_rows = rows_of(t->m, operands_of(record)[record->inputs]);
+    op->out_rows = rows_of(t, operands_of(record)[record->inputs]);
     op->in_rows = op->out_rows;
     return op->out_rows > 0 && *count % op->out_rows == 0;
 }
 
 /* Can the operator make its output some rows at a time? If so fill in all but the tensors. */
-static bool describe(const struct tiling *t, const struct otaml_record *record, struct tile_op *op)
+static bool describe(struct tiling *t, const struct otaml_record *record, struct tile_op *op)
 {
     const uint32_t *own = own_of(record);
 
@@ -131,7 +133,7 @@ bool otaml_tiling_has(const struct tiling *t, uint32_t index)
     return false;
 }
 
-static bool suits(const struct tiling *t, uint32_t index)
+static bool suits(struct tiling *t, uint32_t index)
 {
     const struct otaml_record *record = record_at(t, index);
     struct tile_op op;
@@ -143,7 +145,7 @@ static bool suits(const struct tiling *t, uint32_t index)
 static bool reserve(struct tiling *t, const uint8_t *end)
 {
     if (end > t->end) {
-        t->is_short = true;
+        t->err = t->err ? t->err : OTAML_ERR_ARENA;
         return false;
     }
     t->used = end > t->used ? end : t->used;
@@ -155,21 +157,20 @@ static bool reserve(struct tiling *t, const uint8_t *end)
 static uint16_t tensor_of(struct tiling *t, struct otaml_tile *tile, uint32_t number, uint16_t rows)
 {
     struct tile_tensor *tensors = otaml_tile_tensors(tile), *x = &tensors[tile->tensors];
-    struct otaml_tensor shape;
+    const uint32_t bytes = otaml_plan_bytes(t->plan, number);
 
     for (uint16_t i = 0; i < tile->tensors; i++) {
         if (tensors[i].operand == number) {
             return tensors[i].rows == rows ? i : TILE_NONE;
         }
     }
-    if (!reserve(t, (uint8_t *)(x + 1)) || rows == 0
-        || otaml_model_tensor(t->m, number, &shape) != OTAML_OK || shape.bytes % rows != 0) {
+    if (!reserve(t, (uint8_t *)(x + 1)) || rows == 0 || bytes % rows != 0) {
         return TILE_NONE;
     }
     memset(x, 0, sizeof(*x));
     x->operand = number;
     x->rows = rows;
-    x->row_bytes = shape.bytes / rows;
+    x->row_bytes = bytes / rows;
     return tile->tensors++;
 }
 
@@ -439,6 +440,6 @@ int otaml_tiling_choose(struct tiling *t)
     t->end -= bytes;
     t->saved = (struct plan_tensor *)(void *)t->end;
     t->used = t->at;
-    while (add_tile(t)) {}
-    return t->is_short ? OTAML_ERR_ARENA : OTAML_OK;
+    while (!t->err && add_tile(t)) {}
+    return t->err;
 }
