@@ -140,8 +140,8 @@ extern "C" {
  *
  * Cost: once over the file's tables and the scales of channels; planning grows with the
  * square of the number of activations. Where tiles are chosen, up to 300 chains of operators are
- * tried for each, some ten to hundred thousand instructions a chain, and the tables of the file
- * are read many times.
+ * tried for each, some ten to hundred thousand instructions a chain, and parts of the file's
+ * tables are read anew.
  */
 OTAML_MUST_CHECK int otaml_infer_open(struct otaml_infer *inf, const struct otaml_model *m,
                                       void *arena, size_t arena_size);
