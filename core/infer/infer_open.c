@@ -48,11 +48,11 @@ static uint32_t working_bytes(const struct otaml_model *m, bool tiles)
         RECORD_BYTES_MAX + 2 * entry + (m->reader ? (uint32_t)sizeof(struct otaml_loads) : 0);
     uint32_t tensor_bytes = entry;
 
-    if (tiles) { /* a copy of the plan, and tiles */
-        operator_bytes += 2 * entry + (uint32_t)sizeof(struct otaml_tile)
+    if (tiles) { /* two copies of the plan, and tiles */
+        operator_bytes += 4 * entry + (uint32_t)sizeof(struct otaml_tile)
                           + (uint32_t)sizeof(struct tile_op)
                           + (1 + TILE_INPUTS) * (uint32_t)sizeof(struct tile_tensor);
-        tensor_bytes += entry;
+        tensor_bytes += 2 * entry;
     }
     return otaml_round_up(m->n_tensors * tensor_bytes + m->n_operators * operator_bytes
                               + places * (uint32_t)sizeof(struct otaml_place) + 2 * PLAN_ALIGN,
@@ -240,10 +240,11 @@ static int prepare_operator(struct opening *o, uint32_t index, struct prep *p)
 {
     uint8_t row = 0;
 
-    memset(p, 0, sizeof(*p));
+    /* Field by field: the record, most of it all, is for otaml_prep_record to begin. */
     p->m = o->m;
     p->known = &o->known;
     p->stripe_bytes = o->stripe_bytes;
+    p->scratch = 0;
     p->failed_tensor = -1;
     p->plan = &o->plan;
     p->states = o->states_bytes;
@@ -451,7 +452,7 @@ static int shape_plan(struct opening *o)
         const uint32_t tables = inf->tables + o->states_bytes + o->stripe_bytes + 2 * PLAN_ALIGN;
         t.goal = o->tile_bytes > tables ? o->tile_bytes - tables : 0;
         err = inf->extras->tiling_choose(&t);
-        o->while_open = (uint32_t)(t.used - inf->arena) + 2 * entries;
+        o->while_open = (uint32_t)(t.used - inf->arena) + 3 * entries;
     }
     inf->tiles = inf->tables;
     inf->n_tiles = (uint16_t)t.count;

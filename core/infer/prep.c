@@ -40,7 +40,7 @@ static void set_operand(struct prep *p, uint32_t slot, uint32_t operand, uint32_
 
 static void *begin_record(struct prep *p, size_t size, uint32_t inputs, uint32_t outputs)
 {
-    memset(p->record.words, 0, sizeof(p->record.words));
+    memset(p->record.words, 0, size);
     p->record.head.words = (uint8_t)(size / 4);
     p->record.head.inputs = (uint8_t)inputs;
     p->record.head.outputs = (uint8_t)outputs;

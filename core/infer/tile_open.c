@@ -7,7 +7,8 @@
 #include "ops/broadcast_priv.h"
 #include "ops/window_priv.h"
 
-#define TILE_OPS_MAX 24u /* bounds the search */
+#define TILE_OPS_MAX  24u /* bounds the search */
+#define TILE_STEP_MAX 64u /* rows; a power of 8 */
 
 static const struct otaml_op *op_of(const struct otaml_record *record)
 {
@@ -290,7 +291,7 @@ static bool build(struct tiling *t, uint32_t first, uint32_t last)
     memset(tile, 0, sizeof(*tile));
     tile->first = (uint16_t)first;
     tile->ops = (uint16_t)(last - first + 1);
-    tile->step = 1;
+    tile->step = t->step;
     tile->records = (uint32_t)(at - t->arena);
     for (uint32_t i = 0; i < tile->ops; i++) {
         const struct otaml_record *record = (const struct otaml_record *)(const void *)at;
@@ -403,6 +404,22 @@ static void turn_windows(const struct tiling *t, const struct otaml_tile *tile)
     }
 }
 
+/* With more rows at a time weights are gone through less often: as many as leave an eighth of the
+ * goal, for a layout takes somewhat more than what is alive. */
+static void choose_step(struct tiling *t, uint32_t first, uint32_t last)
+{
+    const uint32_t room = t->goal - t->goal / 8;
+    uint32_t when;
+
+    while (t->step < t->step_max) {
+        t->step *= 2;
+        if (cost(t, first, last, first + 1, last + 1, &when) > room) {
+            t->step /= 2;
+            return;
+        }
+    }
+}
+
 /* One more tile where the activations are most; false if none helps, or none is needed. */
 static bool add_tile(struct tiling *t)
 {
@@ -420,7 +437,13 @@ static bool add_tile(struct tiling *t)
     while (high + 1 < n && suits(t, high + 1)) {
         high++;
     }
-    if (best_tile(t, when - 1, low, high, most, &first, &last) >= most || !build(t, first, last)) {
+    t->step = 1;
+    if (best_tile(t, when - 1, low, high, most, &first, &last) >= most) {
+        return false;
+    }
+    choose_step(t, first, last);
+    t->stepped |= t->step > 1;
+    if (!build(t, first, last)) {
         return false;
     }
     apply(t);
@@ -430,16 +453,41 @@ static bool add_tile(struct tiling *t)
     return true;
 }
 
+/* Would the layout be within the goal, the tiles themselves counted? The plan stays as it is. */
+static bool fits(struct tiling *t)
+{
+    const uint32_t bytes = t->plan->n * (uint32_t)sizeof(struct plan_tensor);
+    struct plan_tensor *entries = t->plan->end - t->plan->n;
+
+    memcpy(t->saved, entries, bytes);
+    otaml_inplace_join(t, 1, 0);
+    const uint32_t layout = otaml_plan_layout(t->plan);
+    memcpy(entries, t->saved, bytes);
+    return layout <= t->goal && (size_t)(t->at - t->tiles) <= t->goal - layout;
+}
+
 int otaml_tiling_choose(struct tiling *t)
 {
     const uint32_t bytes = t->plan->n * (uint32_t)sizeof(struct plan_tensor);
+    struct plan_tensor *entries = t->plan->end - t->plan->n;
 
-    if (bytes > (size_t)(t->end - t->at)) {
+    if (2 * bytes > (size_t)(t->end - t->at)) {
         return OTAML_ERR_ARENA;
     }
-    t->end -= bytes;
+    t->end -= 2 * bytes;
     t->saved = (struct plan_tensor *)(void *)t->end;
+    struct plan_tensor *before = t->saved + t->plan->n;
+    memcpy(before, entries, bytes);
     t->used = t->at;
-    while (!t->err && add_tile(t)) {}
-    return t->err;
+    /* What is alive can fit and a layout of it not: then all over again, with fewer rows. */
+    for (t->step_max = TILE_STEP_MAX;; t->step_max = (uint16_t)(t->step_max / 8)) {
+        while (!t->err && add_tile(t)) {}
+        if (t->err || !t->stepped || fits(t)) {
+            return t->err;
+        }
+        memcpy(entries, before, bytes);
+        t->at = t->tiles;
+        t->count = 0;
+        t->stepped = false;
+    }
 }

@@ -16,6 +16,9 @@ struct tiling {
     uint8_t *at, *end;         /* free memory, which tiles are added to */
     uint32_t goal;             /* bytes that the activations may take */
     uint32_t count;            /* of tiles */
+    uint16_t step;             /* rows at a time of a tile that is built */
+    uint16_t step_max;         /* it may have */
+    bool stepped;              /* some tile has more than one */
     struct plan_tensor *saved; /* the plan while a tile is tried */
     const uint8_t *used;       /* free memory that was needed at any time ends here */
     int err;                   /* there was not enough, or the reader failed */

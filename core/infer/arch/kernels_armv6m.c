@@ -5,7 +5,7 @@
  * Four channels of a pixel share the input's bytes; their sums are in the upper registers. In
  * assembler, for compilers keep them in memory.
  */
-#include "kernels_priv.h"
+#include "kernels_pairs_priv.h"
 
 #ifdef OTAML_KERNELS_ARMV6M
 
@@ -161,61 +161,50 @@ __attribute__((naked)) static void add_shared_taps(struct run *run __attribute__
                     : CLOBBERS);
 }
 
-/* A channel prepared for its pixels: a positive multiplier in halves, a shift to the right. */
-struct lane {
-    int32_t bias, upper, lower;
-    int32_t right; /* less one */
+/* Channels prepared for their pixels. */
+struct lanes {
+    int32_t bias[GROUP];
+    struct otaml_pairs_scale scale[GROUP];
 };
 
-/* False if a channel is not of that kind. */
-static bool take_lanes(const struct otaml_channel *c, struct lane lane[GROUP])
+/* False if a channel's multiplier is not positive or shifts to the left. */
+static bool take_lanes(const struct otaml_channel *c, struct lanes *lanes)
 {
-    for (uint32_t i = 0; i < GROUP; i++, c++, lane++) {
-        if (c->m.value <= 0 || c->m.shift >= 0) {
+    for (uint32_t i = 0; i < GROUP; i++, c++) {
+        if (!otaml_pairs_scale(&c->m, &lanes->scale[i])) {
             return false;
         }
-        lane->bias = c->bias;
-        lane->upper = c->m.value >> 16;
-        lane->lower = c->m.value & 0xffff;
-        lane->right = -c->m.shift - 1;
+        lanes->bias[i] = c->bias;
     }
     return true;
 }
 
-static void start(struct run *run, const struct lane lane[GROUP])
+static void start(struct run *run, const struct lanes *lanes)
 {
-    run->sum[0] = lane[0].bias;
-    run->sum[1] = lane[1].bias;
-    run->sum[2] = lane[2].bias;
-    run->sum[3] = lane[3].bias;
+    run->sum[0] = lanes->bias[0];
+    run->sum[1] = lanes->bias[1];
+    run->sum[2] = lanes->bias[2];
+    run->sum[3] = lanes->bias[3];
 }
 
-/* otaml_channel_output, with otaml_high_mul_positive of prepared halves. */
-static void put_outputs(const struct run *run, const struct lane *lane, int32_t out_zero,
-                        int32_t min, int32_t max, int8_t *out)
-{
-    for (uint32_t i = 0; i < GROUP; i++, lane++) {
-        const int32_t x = run->sum[i], upper = x >> 16, lower = x & 0xffff;
-        const int32_t left =
-            upper * lane->lower + (int32_t)((uint32_t)lower * (uint32_t)lane->lower >> 16);
-        const int32_t right = lower * lane->upper;
-        const int32_t half = (left >> 1) + (right >> 1) + (left & right & 1);
-        int32_t v = upper * lane->upper * 2 + ((half + (1 << 13)) >> 14);
-        v += v >> 31;
-        v = (((v >> lane->right) + 1) >> 1) + out_zero;
-        v = v < min ? min : v;
-        out[i] = (int8_t)(v > max ? max : v);
-    }
-}
-
-static void multiply(const struct otaml_matmul *k, const struct lane lane[GROUP], uint32_t c)
+static void multiply(const struct otaml_matmul *k, const struct lanes *lanes, uint32_t c)
 {
     struct run run = { .offset = k->in_offset, .w_step = k->w_step, .n = k->run_bytes };
     const int8_t *const w = k->w + (size_t)c * k->w_step, *x = k->x;
-    int8_t *out = k->out + c;
+    struct otaml_pairs_outputs o = {
+        .sum = run.sum,
+        .out = k->out + c,
+        .scale = lanes->scale,
+        .out_step = 1,
+        .scale_step = sizeof(struct otaml_pairs_scale),
+        .out_zero = k->out_zero,
+        .min = k->min,
+        .max = k->max,
+        .least = otaml_pairs_least(k->out_zero, k->min),
+    };
 
-    for (uint32_t p = k->pixels; p > 0; p--, x += k->x_step, out += k->out_step) {
-        start(&run, lane);
+    for (uint32_t p = k->pixels; p > 0; p--, x += k->x_step, o.out += k->out_step) {
+        start(&run, lanes);
         run.x = x;
         run.w = w;
         for (uint32_t r = run.n > 0 ? k->runs : 0; r > 0; r--) {
@@ -223,17 +212,20 @@ static void multiply(const struct otaml_matmul *k, const struct lane lane[GROUP]
             run.x += k->x_run_step;
             run.w += k->w_run_step;
         }
-        put_outputs(&run, lane, k->out_zero, k->min, k->max, out);
+        otaml_pairs_put(&o);
     }
 }
 
 void otaml_matmul_s8(const struct otaml_matmul *k)
 {
-    struct lane lane[GROUP];
+    struct lanes lanes;
 
+    if (otaml_pairs_matmul_s8(k)) {
+        return;
+    }
     for (uint32_t c = 0; c < k->channels; c += GROUP) {
-        if (k->channels - c >= GROUP && take_lanes(k->channel + c, lane)) {
-            multiply(k, lane, c);
+        if (k->channels - c >= GROUP && take_lanes(k->channel + c, &lanes)) {
+            multiply(k, &lanes, c);
             continue;
         }
         const struct otaml_matmul part =
@@ -242,7 +234,7 @@ void otaml_matmul_s8(const struct otaml_matmul *k)
     }
 }
 
-static void add_rows(const struct otaml_depthwise *k, const struct lane lane[GROUP], bool shared,
+static void add_rows(const struct otaml_depthwise *k, const struct lanes *lanes, bool shared,
                      uint32_t c)
 {
     struct run run = {
@@ -254,27 +246,37 @@ static void add_rows(const struct otaml_depthwise *k, const struct lane lane[GRO
         .w_skip = k->w_row_step - k->columns * k->w_tap_step,
     };
     const int8_t *x = k->x + (shared ? 0 : c);
-    int8_t *out = k->out + c;
+    struct otaml_pairs_outputs o = {
+        .sum = run.sum,
+        .out = k->out + c,
+        .scale = lanes->scale,
+        .out_step = 1,
+        .scale_step = sizeof(struct otaml_pairs_scale),
+        .out_zero = k->out_zero,
+        .min = k->min,
+        .max = k->max,
+        .least = otaml_pairs_least(k->out_zero, k->min),
+    };
 
-    for (uint32_t p = k->pixels; p > 0; p--, x += k->x_step, out += k->out_step) {
-        start(&run, lane);
+    for (uint32_t p = k->pixels; p > 0; p--, x += k->x_step, o.out += k->out_step) {
+        start(&run, lanes);
         run.x = x;
         run.w = k->w + c;
         run.rows = k->rows;
         if (run.n > 0 && run.rows > 0) {
             (shared ? add_shared_taps : add_taps)(&run);
         }
-        put_outputs(&run, lane, k->out_zero, k->min, k->max, out);
+        otaml_pairs_put(&o);
     }
 }
 
 static void depthwise(const struct otaml_depthwise *k, bool shared)
 {
-    struct lane lane[GROUP];
+    struct lanes lanes;
 
     for (uint32_t c = 0; c < k->channels; c += GROUP) {
-        if (k->channels - c >= GROUP && take_lanes(k->channel + c, lane)) {
-            add_rows(k, lane, shared, c);
+        if (k->channels - c >= GROUP && take_lanes(k->channel + c, &lanes)) {
+            add_rows(k, &lanes, shared, c);
             continue;
         }
         const struct otaml_depthwise part =
@@ -290,7 +292,9 @@ void otaml_depthwise_s8(const struct otaml_depthwise *k)
 
 void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
 {
-    depthwise(k, true);
+    if (!otaml_pairs_depthwise_shared_s8(k)) {
+        depthwise(k, true);
+    }
 }
 
 #endif /* OTAML_KERNELS_ARMV6M */

@@ -7,7 +7,7 @@
  * offset times the sum of the weights, joins the bias once for all pixels. The last tile of a line
  * takes up to two pixels once more. In assembler, for a tile takes all registers.
  */
-#include "kernels_priv.h"
+#include "kernels_pairs_priv.h"
 
 #ifdef OTAML_KERNELS_ARMV7M
 
@@ -417,7 +417,9 @@ void otaml_depthwise_s8(const struct otaml_depthwise *k)
 
 void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
 {
-    depthwise(k, true);
+    if (!otaml_pairs_depthwise_shared_s8(k)) {
+        depthwise(k, true);
+    }
 }
 
 #endif /* OTAML_KERNELS_ARMV7M */
