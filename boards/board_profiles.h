@@ -21,9 +21,10 @@ struct board_profile {
     uint32_t sram;     /* bytes */
     uint32_t capacity; /* of the memory unit, bytes */
     /* Geometry under the flash store, bytes. The units without erase (EEPROM, SD card) are taken
-     * as flash of their capacity, mapped, until their own stores are there. */
+     * as flash of their capacity until their own stores are there, and in the simulation every
+     * unit is mapped. */
     uint32_t erase_size, prog_size;
-    bool mapped; /* a pointer reaches the unit's bytes, so that a model can run in place */
+    bool mapped; /* on the board a pointer reaches its bytes, so that a model can run in place */
 };
 
 #define BOARD_COUNT 7u

@@ -19,7 +19,8 @@
  * The arena holds one compact record for each operator (12 to 144 bytes), and the
  * activations. Weights stay in the model, multipliers of channels are formed when they are
  * needed. Two tensors share bytes where their lives do not overlap, RESHAPE and operators
- * that work element by element keep their input's place.
+ * that work element by element keep their input's place. docs/interpreter.md tells how to choose
+ * what is to be chosen here.
  *
  * Some networks keep a state from one inference to the next: an LSTM's cells, an SVDF's
  * memory, a noise estimate. It lies in the arena too, apart from the activations; open and
@@ -27,9 +28,10 @@
  *
  * Three ways to a model's weights, with identical answers: in place (the model in memory that
  * is mapped, say flash), load (the caller copied it to RAM; to this library the same), and
- * stream (a model behind a reader, otaml_model_open_reader): convolutions and FULLY_CONNECTED
- * then read their weights a stripe at a time, each byte once in an inference; other operators'
- * constants are loaded for as long as they run, to the stripe if they fit, else to the arena.
+ * stream (a model behind a reader, otaml_model_open_reader): convolutions, FULLY_CONNECTED and
+ * SVDF then read their weights a stripe at a time, each byte once in an inference, an LSTM once in
+ * each of its time steps; other operators' constants are loaded for as long as they run, to the
+ * stripe if they fit, else to the arena.
  *
  * Integer results are those of TensorFlow Lite Micro's reference kernels, bit for bit.
  * Operators on float32 take the machine for little-endian, as the file is; those on int8 do not.
@@ -65,8 +67,8 @@ struct otaml_infer_config {
     /* 0, or the arena that would be welcome: if the activations need more, chains of operators
      * are run in tiles, some rows at a time, until they need no more than this or as little as
      * they will. The answers stay the same, to the bit, and nothing is computed twice; but the
-     * weights of an operator are gone through once for each of its rows, or for several rows at
-     * a time where there is room. 1: as little as possible. */
+     * weights of an operator are gone through, and behind a reader read, once for each of its
+     * rows, or for several rows at a time where there is room. 1: as little as possible. */
     uint32_t tile_bytes;
 };
 
@@ -74,7 +76,7 @@ struct otaml_infer_config {
 struct otaml_tile_info {
     uint16_t first, operators; /* of the model */
     uint32_t passes;           /* through the weights of an operator, in an inference */
-    uint32_t line_bytes;       /* of the rows kept between them */
+    uint32_t line_bytes;       /* in the arena, of the rows kept between them */
     uint64_t bytes_moved;      /* in an inference, of such rows to the front of their buffers */
 };
 
@@ -127,17 +129,19 @@ extern "C" {
  * OTAML_OK: arena_needed bytes of the arena are used, the rest is free for the caller.
  * OTAML_ERR_ARENA: the arena is too small, arena_needed says how large to make it. That is
  * the final figure if the arena could at least hold the plan's own working memory (24 bytes
- * a tensor, twice that for tiles, and the records); otherwise it is a larger arena with which
- * open gets further.
- * So whoever has a heap starts with no arena (NULL, 0) and calls again with what was asked
- * for, at most twice; a device with a fixed arena has the final figure at once.
+ * a tensor and the records; with tile_bytes twice that a tensor, and the tiles); otherwise it
+ * is a larger arena with which open gets further. So whoever has a heap starts with no arena
+ * (NULL, 0) and calls again with what was asked for, at most twice; a device with a fixed
+ * arena has the final figure at once.
  * OTAML_ERR_MODEL_*: what is wrong; failed_operator and failed_tensor say where.
  * OTAML_ERR_MODEL_ALIGN also when the arena is not at a multiple of OTAML_ARENA_ALIGN, or an
  * operator's first input is a float32 constant that is not at a multiple of 4. All other
  * constants may lie at any byte.
  *
  * Cost: once over the file's tables and the scales of channels; planning grows with the
- * square of the number of activations.
+ * square of the number of activations. Where tiles are chosen, up to 300 chains of operators are
+ * tried for each, some ten to hundred thousand instructions a chain, and parts of the file's
+ * tables are read anew.
  */
 OTAML_MUST_CHECK int otaml_infer_open(struct otaml_infer *inf, const struct otaml_model *m,
                                       void *arena, size_t arena_size);
@@ -154,10 +158,10 @@ OTAML_MUST_CHECK int otaml_infer_open_config(struct otaml_infer *inf, const stru
  * tensor's own type and the machine's byte order. */
 void *otaml_infer_input(const struct otaml_infer *inf, uint32_t k, size_t *bytes);
 
-/* Run the next operator, or the next part of it: as many of its channels as the stripe holds.
- * OTAML_ERR_AGAIN: more remain. OTAML_OK: that was the last one, the outputs are there; the
- * next call begins a new inference. An error of the model's reader: nothing was done, the
- * next call tries the same again. */
+/* Run the next operator, or the next part of it: as many of its channels as the stripe holds, or
+ * in a tile a row of its output. OTAML_ERR_AGAIN: more remain. OTAML_OK: that was the last one, the
+ * outputs are there; the next call begins a new inference. An error of the model's reader: nothing
+ * was done, the next call tries the same again. */
 OTAML_MUST_CHECK int otaml_infer_step(struct otaml_infer *inf);
 
 /* Steps to the end. Called in the midst of an inference it finishes that one. */
