@@ -48,11 +48,11 @@ static uint32_t working_bytes(const struct otaml_model *m, bool tiles)
         RECORD_BYTES_MAX + 2 * entry + (m->reader ? (uint32_t)sizeof(struct otaml_loads) : 0);
     uint32_t tensor_bytes = entry;
 
-    if (tiles) { /* a copy of the plan, and tiles */
-        operator_bytes += 2 * entry + (uint32_t)sizeof(struct otaml_tile)
+    if (tiles) { /* two copies of the plan, and tiles */
+        operator_bytes += 4 * entry + (uint32_t)sizeof(struct otaml_tile)
                           + (uint32_t)sizeof(struct tile_op)
                           + (1 + TILE_INPUTS) * (uint32_t)sizeof(struct tile_tensor);
-        tensor_bytes += entry;
+        tensor_bytes += 2 * entry;
     }
     return otaml_round_up(m->n_tensors * tensor_bytes + m->n_operators * operator_bytes
                               + places * (uint32_t)sizeof(struct otaml_place) + 2 * PLAN_ALIGN,
@@ -111,6 +111,7 @@ static int write_tensor(struct opening *o, int32_t number, uint32_t bytes, uint3
         return OTAML_ERR_MODEL_GRAPH;
     }
     t->size = bytes;
+    t->offset = bytes;
     t->first = (uint16_t)time;
     t->last = (uint16_t)time;
     return OTAML_OK;
@@ -155,27 +156,38 @@ static int open_inputs(struct opening *o)
     return OTAML_OK;
 }
 
+/* An operator's input must be as large as it was when it was written: of a model behind a reader
+ * each description is read anew. States are no operands. */
+static int check_input(const struct opening *o, uint32_t number, uint32_t bytes)
+{
+    const struct plan_tensor *t = otaml_plan_at(&o->plan, number);
+
+    return t->root == PLAN_STATE || (t->size != 0 && otaml_plan_bytes(&o->plan, number) != bytes)
+               ? OTAML_ERR_MODEL_GRAPH
+               : OTAML_OK;
+}
+
 /* Let an operator's tensors live and die; its record still holds tensor numbers. */
 static int link_tensors(struct opening *o, const struct prep *p, uint32_t index)
 {
     const struct otaml_record *head = &p->record.head;
-    const uint32_t *operand = p->record.words + 1;
+    const uint32_t *operand = p->record.words + 1, *bytes = p->operand_bytes;
 
     for (uint32_t i = 0; i < head->inputs; i++) {
         if (operand[i] & OPERAND_CONSTANT) { /* or none */
             continue;
         }
-        const int err = read_tensor(o, operand[i], index + 1);
+        int err = check_input(o, operand[i], bytes[i]);
+        if (!err) {
+            err = read_tensor(o, operand[i], index + 1);
+        }
         if (err) {
             return fail(o, err, (int32_t)index, (int32_t)operand[i]);
         }
     }
-    for (uint32_t i = 0; i < head->outputs; i++) {
-        const int32_t number = (int32_t)operand[head->inputs + i];
-        int err = otaml_prep_tensor(&o->known, o->m, (uint32_t)number);
-        if (!err) {
-            err = write_tensor(o, number, o->known.t.bytes, index + 1);
-        }
+    for (uint32_t i = head->inputs; i < (uint32_t)head->inputs + head->outputs; i++) {
+        const int32_t number = (int32_t)operand[i];
+        const int err = write_tensor(o, number, bytes[i], index + 1);
         if (err) {
             return fail(o, err, (int32_t)index, number);
         }
@@ -228,23 +240,29 @@ static int prepare_operator(struct opening *o, uint32_t index, struct prep *p)
 {
     uint8_t row = 0;
 
-    memset(p, 0, sizeof(*p));
+    /* Field by field: the record, most of it all, is for otaml_prep_record to begin. */
     p->m = o->m;
     p->known = &o->known;
     p->stripe_bytes = o->stripe_bytes;
+    p->scratch = 0;
     p->failed_tensor = -1;
     p->plan = &o->plan;
     p->states = o->states_bytes;
     p->err = otaml_model_operator(o->m, index, &p->op);
-    const int32_t first = p->err ? -1 : otaml_operator_input(o->m, &p->op, 0);
-    if (!p->err && first >= 0) {
-        p->err = otaml_prep_tensor(&o->known, o->m, (uint32_t)first);
+    p->first = p->err ? -1 : otaml_operator_input(o->m, &p->op, 0);
+    p->first_type = TYPE_ANY;
+    if (p->first < -1) {
+        p->err = p->first;
+    }
+    if (!p->err && p->first >= 0) {
+        p->err = otaml_prep_tensor(&o->known, o->m, (uint32_t)p->first);
+        p->first_type = o->known.t.type;
     }
     if (!p->err) {
-        p->err = otaml_registry_find(o->m, &p->op, first < 0 ? TYPE_ANY : o->known.t.type, &row);
+        p->err = otaml_registry_find(o->m, &p->op, p->first_type, &row);
     }
     if (p->err) {
-        return fail(o, p->err, (int32_t)index, first < 0 ? -1 : first);
+        return fail(o, p->err, (int32_t)index, p->first < 0 ? -1 : p->first);
     }
     otaml_registry_op(row)->prepare(p);
     p->record.head.row = row;
@@ -288,25 +306,41 @@ static int open_output(struct opening *o, int32_t number, struct otaml_place *pl
         err = OTAML_ERR_UNSUPPORTED;
     }
     place->operand = t.constant ? OPERAND_CONSTANT | t.data : (uint32_t)number;
-    place->bytes = t.bytes;
+    place->bytes = t.constant ? t.bytes : otaml_plan_bytes(&o->plan, (uint32_t)number);
     if (!err && !t.constant) {
         err = read_tensor(o, (uint32_t)number, o->m->n_operators + 1u);
     }
     return err ? fail(o, err, -1, number) : OTAML_OK;
 }
 
+/* An input was written before all else, unless the reader tells another one now. */
+static int find_input(struct opening *o, int32_t number, struct otaml_place *place)
+{
+    if (number < 0) {
+        return fail(o, number == -1 ? OTAML_ERR_MODEL_BOUNDS : number, -1, -1);
+    }
+    const struct plan_tensor *t = otaml_plan_at(&o->plan, (uint32_t)number);
+    if (t->size == 0 || t->root == PLAN_STATE || t->first != BEFORE) {
+        return fail(o, OTAML_ERR_MODEL_GRAPH, -1, number);
+    }
+    place->operand = (uint32_t)number;
+    place->bytes = otaml_plan_bytes(&o->plan, (uint32_t)number);
+    return OTAML_OK;
+}
+
 static int open_places(struct opening *o)
 {
+    struct otaml_place place;
     int err = OTAML_OK;
 
     o->inf->places = o->inf->tables;
     for (uint32_t k = 0; !err && k < o->m->n_inputs; k++) {
-        const uint32_t number = (uint32_t)otaml_model_input(o->m, k);
-        const struct otaml_place place = { number, otaml_plan_at(&o->plan, number)->size };
-        err = append(o, &place, sizeof(place));
+        err = find_input(o, otaml_model_input(o->m, k), &place);
+        if (!err) {
+            err = append(o, &place, sizeof(place));
+        }
     }
     for (uint32_t k = 0; !err && k < o->m->n_outputs; k++) {
-        struct otaml_place place;
         err = open_output(o, otaml_model_output(o->m, k), &place);
         if (!err) {
             err = append(o, &place, sizeof(place));
@@ -418,7 +452,7 @@ static int shape_plan(struct opening *o)
         const uint32_t tables = inf->tables + o->states_bytes + o->stripe_bytes + 2 * PLAN_ALIGN;
         t.goal = o->tile_bytes > tables ? o->tile_bytes - tables : 0;
         err = inf->extras->tiling_choose(&t);
-        o->while_open = (uint32_t)(t.used - inf->arena) + 2 * entries;
+        o->while_open = (uint32_t)(t.used - inf->arena) + 3 * entries;
     }
     inf->tiles = inf->tables;
     inf->n_tiles = (uint16_t)t.count;

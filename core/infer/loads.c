@@ -8,7 +8,7 @@ uint32_t otaml_loads_prepare(const struct prep *p, struct otaml_loads *loads)
     uint32_t total = 0;
 
     for (uint32_t i = 0; i < p->record.head.inputs; i++) {
-        loads->bytes[i] = p->constant_bytes[i];
+        loads->bytes[i] = otaml_is_constant(p->record.words[1 + i]) ? p->operand_bytes[i] : 0;
         /* each below 2^30, and at most 22 of a model below 2^30: bounded below */
         total += otaml_round_up(loads->bytes[i], LOADS_ALIGN);
         if (total > OTAML_MODEL_SIZE_MAX) {

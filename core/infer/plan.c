@@ -62,42 +62,68 @@ uint32_t otaml_plan_place(const struct plan *p, uint32_t tensor)
     return otaml_plan_at(p, otaml_plan_root(p, tensor))->offset + otaml_plan_at(p, tensor)->shift;
 }
 
-/* The orders tried. Ties keep the numbers' order, so a plan depends on the model alone. */
+/* The orders tried. Ties are in the numbers' order, so a plan depends on the model alone. */
 enum { BY_SIZE, BY_TIME, BY_LIFE, ORDERS };
 
-static bool goes_before(const struct plan_tensor *a, const struct plan_tensor *b, int order)
+static inline uint32_t weight(const struct plan_tensor *t, int order)
 {
-    if (order == BY_TIME && a->first != b->first) {
-        return a->first < b->first;
-    }
-    if (order == BY_LIFE) {
-        const uint32_t life_a = (uint32_t)a->last - a->first, life_b = (uint32_t)b->last - b->first;
-        if (life_a != life_b) {
-            return life_a > life_b;
-        }
-    }
-    return a->size != b->size ? a->size > b->size : a->first < b->first;
+    return order == BY_SIZE   ? t->size
+           : order == BY_TIME ? UINT16_MAX - (uint32_t)t->first
+                              : (uint32_t)t->last - t->first;
 }
 
-/* Sort the roots into entries' `order`; returns how many there are. */
-static uint32_t sort_roots(struct plan *p, int order)
+/* The heavier one goes first; a's weight is known. */
+static bool goes_before(const struct plan_tensor *a, uint32_t weight_a, const struct plan_tensor *b,
+                        int order)
+{
+    const uint32_t weight_b = weight(b, order);
+
+    if (weight_a != weight_b) {
+        return weight_a > weight_b;
+    }
+    if (a->size != b->size) {
+        return a->size > b->size;
+    }
+    return a->first != b->first ? a->first < b->first : a > b; /* entries lie downwards */
+}
+
+/* Put the roots into entries' `order`; returns how many there are. */
+static uint32_t list_roots(struct plan *p)
 {
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < p->n; i++) {
-        if (otaml_plan_at(p, i)->size == 0 || otaml_plan_at(p, i)->root != i) {
-            continue;
+        const struct plan_tensor *t = otaml_plan_at(p, i);
+        if (t->size != 0 && t->root == i) {
+            otaml_plan_at(p, count++)->order = (uint16_t)i;
         }
-        uint32_t k = count++;
-        while (k > 0
-               && goes_before(otaml_plan_at(p, i), otaml_plan_at(p, otaml_plan_at(p, k - 1)->order),
-                              order)) {
-            otaml_plan_at(p, k)->order = otaml_plan_at(p, k - 1)->order;
-            k--;
-        }
-        otaml_plan_at(p, k)->order = (uint16_t)i;
     }
     return count;
+}
+
+/* From one order to another: what goes first in both is moved little. */
+static void sort_roots(struct plan *p, uint32_t count, int order)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        struct plan_tensor *turn = otaml_plan_at(p, i);
+        const uint16_t root = turn->order;
+        const struct plan_tensor *t = otaml_plan_at(p, root);
+        const uint32_t weight_t = weight(t, order);
+        for (uint32_t k = i; k > 0; k--, turn++) { /* entries lie downwards */
+            const uint16_t before = turn[1].order;
+            if (!goes_before(t, weight_t, otaml_plan_at(p, before), order)) {
+                break;
+            }
+            turn->order = before;
+        }
+        turn->order = root;
+    }
+}
+
+/* The root at place i of the order. */
+static struct plan_tensor *in_turn(const struct plan *p, uint32_t i)
+{
+    return otaml_plan_at(p, otaml_plan_at(p, i)->order);
 }
 
 /* Put one root into the lowest gap and into the list, which is kept by offset. */
@@ -162,11 +188,12 @@ static void promote(struct plan *p, uint32_t from)
 
 /* Of up to `rounds` layouts, each bettered from the one before, the least bytes; *round says
  * which one it was, so that it can be had again. Ends at one that takes at most `enough`. */
-static uint32_t search(struct plan *p, int order, uint32_t rounds, uint32_t enough, uint32_t *round)
+static uint32_t search(struct plan *p, uint32_t count, int order, uint32_t rounds, uint32_t enough,
+                       uint32_t *round)
 {
-    const uint32_t count = sort_roots(p, order);
     uint32_t best = UINT32_MAX, highest = 0;
 
+    sort_roots(p, count, order);
     for (uint32_t i = 0; i < rounds && best > enough; i++) {
         if (i > 0) {
             promote(p, highest);
@@ -194,20 +221,21 @@ uint32_t otaml_plan_alive(const struct plan *p, uint32_t time)
 }
 
 /* Bytes alive at the busiest moment: some root is first alive then, so only those moments
- * need to be looked at. Overwrites the entries' `order`. */
-static uint32_t busiest(struct plan *p)
+ * need to be looked at. Leaves them in the order of time. */
+static uint32_t busiest(struct plan *p, uint32_t count)
 {
-    const uint32_t count = sort_roots(p, BY_TIME);
+    uint32_t dead = 0; /* so many of the first ones */
     uint64_t most = 0;
 
+    sort_roots(p, count, BY_TIME);
     for (uint32_t i = 0; i < count; i++) {
-        const uint32_t now = otaml_plan_at(p, otaml_plan_at(p, i)->order)->first;
+        const uint32_t now = in_turn(p, i)->first;
         uint64_t alive = 0;
-        for (uint32_t k = 0; k < count; k++) {
-            const struct plan_tensor *t = otaml_plan_at(p, otaml_plan_at(p, k)->order);
-            if (t->first > now) {
-                break;
-            }
+        while (in_turn(p, dead)->last < now) {
+            dead++; /* ends at the one that begins now */
+        }
+        for (uint32_t k = dead; k <= i; k++) {
+            const struct plan_tensor *t = in_turn(p, k);
             alive += t->last >= now ? t->size : 0;
         }
         most = alive > most ? alive : most;
@@ -218,17 +246,18 @@ static uint32_t busiest(struct plan *p)
 uint32_t otaml_plan_layout(struct plan *p)
 {
     static const uint8_t rounds[] = { 1, ROUNDS_MAX };
-    uint32_t best_bytes = UINT32_MAX, best_round = 0, round = 0;
+    uint32_t best_bytes = UINT32_MAX, best_round = 0, round = 0, bytes = UINT32_MAX;
     int best = BY_SIZE;
 
     for (uint32_t i = 0; i < p->n; i++) {
         struct plan_tensor *t = otaml_plan_at(p, i);
         t->size = otaml_round_up(t->size, PLAN_ALIGN); /* sizes are below 2^30 */
     }
-    const uint32_t least = busiest(p), enough = least + least / 128;
+    const uint32_t count = list_roots(p);
+    const uint32_t least = busiest(p, count), enough = least + least / 128;
     for (uint32_t pass = 0; pass < OTAML_ARRAY_LEN(rounds); pass++) {
         for (int order = 0; order < ORDERS && best_bytes > enough; order++) {
-            const uint32_t bytes = search(p, order, rounds[pass], enough, &round);
+            bytes = search(p, count, order, rounds[pass], enough, &round);
             if (bytes < best_bytes) {
                 best_bytes = bytes;
                 best_round = round;
@@ -236,5 +265,6 @@ uint32_t otaml_plan_layout(struct plan *p)
             }
         }
     }
-    return search(p, best, best_round + 1, 0, &round);
+    /* A search ends with a layout that is enough, which stands then; else the best comes again. */
+    return bytes <= enough ? bytes : search(p, count, best, best_round + 1, 0, &round);
 }

@@ -20,7 +20,7 @@
 
 struct plan_tensor {
     uint32_t size;        /* bytes; 0: not in the arena (yet) */
-    uint32_t offset;      /* of a root, after otaml_plan_layout */
+    uint32_t offset;      /* of a root, after otaml_plan_layout; until then otaml_plan_bytes */
     uint32_t shift;       /* where the tensor begins in the place of its root */
     uint16_t first, last; /* of a root: of its whole group */
     uint16_t root;        /* this tensor's own number if it is one */
@@ -39,6 +39,14 @@ struct plan {
 static inline struct plan_tensor *otaml_plan_at(const struct plan *p, uint32_t i)
 {
     return p->end - 1 - (ptrdiff_t)i;
+}
+
+/* Bytes of the tensor alone, before otaml_plan_layout; `size` may be more, or in a tile less. */
+static inline uint32_t otaml_plan_bytes(const struct plan *p, uint32_t tensor)
+{
+    const struct plan_tensor *t = otaml_plan_at(p, tensor);
+
+    return t->root == PLAN_STATE ? t->size : t->offset;
 }
 
 /* The root of a tensor's group; PLAN_STATE of a state, which has none. */

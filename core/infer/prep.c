@@ -25,19 +25,22 @@ void otaml_prep_fail(struct prep *p, int err, int32_t tensor)
 /* The number of input k, or of output 0 for -1. */
 static int32_t number_of(const struct prep *p, int32_t k)
 {
+    if (k == 0) {
+        return p->first;
+    }
     return k < 0 ? otaml_operator_output(p->m, &p->op, 0)
                  : otaml_operator_input(p->m, &p->op, (uint32_t)k);
 }
 
-static void set_operand(struct prep *p, uint32_t slot, uint32_t operand, uint32_t constant_bytes)
+static void set_operand(struct prep *p, uint32_t slot, uint32_t operand, uint32_t bytes)
 {
     p->record.words[1 + slot] = operand;
-    p->constant_bytes[slot] = constant_bytes;
+    p->operand_bytes[slot] = bytes;
 }
 
 static void *begin_record(struct prep *p, size_t size, uint32_t inputs, uint32_t outputs)
 {
-    memset(p->record.words, 0, sizeof(p->record.words));
+    memset(p->record.words, 0, size);
     p->record.head.words = (uint8_t)(size / 4);
     p->record.head.inputs = (uint8_t)inputs;
     p->record.head.outputs = (uint8_t)outputs;
@@ -109,6 +112,8 @@ static void describe(struct prep *p, int32_t number, struct otaml_tensor *t, enu
     } else if (!p->err && t->bytes == 0) {
         /* Nothing to work on: an empty tensor, or a type that is not run here. */
         otaml_prep_fail(p, t->count == 0 ? OTAML_ERR_MODEL_SHAPE : OTAML_ERR_MODEL_TYPE, number);
+    } else if (!p->err && number == p->first && t->type != p->first_type) {
+        otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, number);
     }
     if (p->err) {
         memset(t, 0, sizeof(*t));
@@ -127,11 +132,7 @@ static void take_tensor(struct prep *p, int32_t number, uint32_t slot, struct ot
     if (p->err) {
         return;
     }
-    if (t->constant) {
-        set_operand(p, slot, OPERAND_CONSTANT | t->data, t->bytes);
-    } else {
-        set_operand(p, slot, (uint32_t)number, 0);
-    }
+    set_operand(p, slot, t->constant ? OPERAND_CONSTANT | t->data : (uint32_t)number, t->bytes);
 }
 
 void otaml_prep_input(struct prep *p, uint32_t k, struct otaml_tensor *t)
@@ -223,7 +224,7 @@ uint32_t otaml_prep_variable(struct prep *p, uint32_t k, struct otaml_tensor *t)
         entry->root = PLAN_STATE;
         /* What stands for 0, as the reference has it: it minds zero points of int8 alone. */
         entry->first = t->type == OTAML_TYPE_INT8 ? (uint8_t)t->zero_point : 0;
-    } else if (entry->root != PLAN_STATE) {
+    } else if (entry->root != PLAN_STATE || entry->size != t->bytes) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_GRAPH, number);
     }
     return entry->offset;

@@ -26,7 +26,9 @@ struct prep {
     uint32_t scratch;      /* bytes of the arena that the operator wants while it runs */
     uint32_t states;       /* bytes that this operator and those before it keep */
     struct plan *plan;
-    uint32_t constant_bytes[RECORD_OPERANDS_MAX]; /* of the record's operands; 0: no constant */
+    uint32_t operand_bytes[RECORD_OPERANDS_MAX]; /* of the record's operands; 0: there is none */
+    int32_t first;      /* input 0's number, and the type by which the operator was found: */
+    uint8_t first_type; /* behind a reader either may be another when it is read again */
     int err;
     int32_t failed_tensor;
     union {

@@ -259,7 +259,7 @@ struct otaml_ratio otaml_ratio(float a, float b)
     struct otaml_ratio r;
 
     r.dividend = normalize(a, &a_exponent);
-    r.divisor = normalize(b, &b_exponent);
+    r.divisor = normalize(b, &b_exponent) | 0x800000u; /* b > 0: that bit is set but for b = 0 */
     r.exponent = a_exponent - b_exponent;
     if (r.dividend < r.divisor) {
         r.dividend <<= 1;
@@ -304,7 +304,7 @@ bool otaml_ratio_multiplier(const struct otaml_ratio *r, float f, struct otaml_m
         value >>= 1;
         shift++;
     }
-    if (factor == 0 || shift < -31) {
+    if (value == 0 || shift < -31) {
         return true;
     }
     if (shift > 31) {
@@ -313,6 +313,12 @@ bool otaml_ratio_multiplier(const struct otaml_ratio *r, float f, struct otaml_m
     out->value = float_bits(f) >> 31 ? -(int32_t)value : (int32_t)value;
     out->shift = shift;
     return true;
+}
+
+bool otaml_ratio_of(float a, float b, struct otaml_multiplier *out)
+{
+    const struct otaml_ratio r = otaml_ratio(a, b);
+    return otaml_ratio_multiplier(&r, 1.0f, out);
 }
 
 int32_t otaml_ratio_round(float a, float b)

@@ -74,12 +74,15 @@ struct otaml_ratio {
     int32_t exponent;
 };
 
-/* Of finite numbers that are not 0; their signs are ignored. */
+/* Of numbers of which b is finite and not 0; their signs are ignored. */
 struct otaml_ratio otaml_ratio(float a, float b);
 
 /* double(a) * double(f) / double(b) as a multiplier, negative if f is, in some 30 instructions.
  * f: any float, for it may come from bytes that nobody has checked; false and 0 as above. */
 bool otaml_ratio_multiplier(const struct otaml_ratio *r, float f, struct otaml_multiplier *out);
+
+/* double(a) / double(b) as a multiplier, of magnitudes; b is finite and not 0. */
+bool otaml_ratio_of(float a, float b, struct otaml_multiplier *out);
 
 /* The float32 a / b to the nearest integer, halves away from 0; saturates at 2^30. b > 0. */
 int32_t otaml_ratio_round(float a, float b);

@@ -74,12 +74,12 @@ int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator
     if (op->code == CODE_CUSTOM) {
         return find_custom(m, op, type, row);
     }
-    for (uint32_t i = 0; rows[i]; i++) {
-        if (rows[i]->code != op->code) {
+    for (const struct otaml_op *const *at = rows; *at; at++) {
+        if ((*at)->code != op->code) {
             continue;
         }
-        if (takes(rows[i], type)) {
-            *row = (uint8_t)i;
+        if (takes(*at, type)) {
+            *row = (uint8_t)(at - rows);
             return OTAML_OK;
         }
         err = OTAML_ERR_MODEL_TYPE;

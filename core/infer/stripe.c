@@ -20,10 +20,11 @@ static uint32_t common_extra(const struct otaml_weights *w)
 /* Channels that fit into `room` bytes: 0 where not even one does. */
 static uint32_t fitting(const struct otaml_weights *w, uint32_t room)
 {
-    const uint64_t each = (uint64_t)w->values * w->value_bytes + channel_extra(w);
-    const uint64_t n = room < common_extra(w) ? 0 : (room - common_extra(w)) / each;
+    /* below 2^31: a channel is part of a tensor */
+    const uint32_t each = w->values * w->value_bytes + channel_extra(w);
+    const uint32_t n = room < common_extra(w) ? 0 : (room - common_extra(w)) / each;
 
-    return (uint32_t)(n < w->channels ? n : w->channels);
+    return otaml_min_u32(n, w->channels);
 }
 
 /* In the arena or in a model in memory. */

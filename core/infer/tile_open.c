@@ -7,7 +7,8 @@
 #include "ops/broadcast_priv.h"
 #include "ops/window_priv.h"
 
-#define TILE_OPS_MAX 24u /* bounds the search */
+#define TILE_OPS_MAX  24u /* bounds the search */
+#define TILE_STEP_MAX 64u /* rows; a power of 8 */
 
 static const struct otaml_op *op_of(const struct otaml_record *record)
 {
@@ -56,31 +57,33 @@ static bool window_rows(const struct otaml_window *w, struct tile_op *op)
     return w->batches == 1;
 }
 
-/* Rows of a tensor that no window says; 0 if there are none. */
-static uint16_t rows_of(const struct otaml_model *m, uint32_t number)
+/* Rows of a tensor that no window says; 0 if there are none, or the reader failed. */
+static uint16_t rows_of(struct tiling *t, uint32_t number)
 {
-    struct otaml_tensor t;
+    struct otaml_tensor x;
 
-    if (otaml_model_tensor(m, number, &t) != OTAML_OK || t.rank != 4 || t.dims[0] != 1) {
+    const int err = otaml_model_tensor_shape(t->m, number, &x);
+    if (err || x.rank != 4 || x.dims[0] != 1) {
+        t->err = t->err ? t->err : err;
         return 0;
     }
-    const uint32_t rows = t.dims[1] == 1 ? t.dims[2] : t.dims[1];
+    const uint32_t rows = x.dims[1] == 1 ? x.dims[2] : x.dims[1];
     return rows < TILE_NONE ? (uint16_t)rows : 0;
 }
 
 /* Rows of an operator that goes element by element: word `count` of its record says how many. */
-static bool element_rows(const struct tiling *t, const struct otaml_record *record,
-                         const uint32_t *count, struct tile_op *op)
+static bool element_rows(struct tiling *t, const struct otaml_record *record, const uint32_t *count,
+                         struct tile_op *op)
 {
     op->stride = op->span = 1;
     op->by_count = (uint8_t)(count - (const uint32_t *)(const void *)record);
-    op->out_rows = rows_of(t->m, operands_of(record)[record->inputs]);
+    op->out_rows = rows_of(t, operands_of(record)[record->inputs]);
     op->in_rows = op->out_rows;
     return op->out_rows > 0 && *count % op->out_rows == 0;
 }
 
 /* Can the operator make its output some rows at a time? If so fill in all but the tensors. */
-static bool describe(const struct tiling *t, const struct otaml_record *record, struct tile_op *op)
+static bool describe(struct tiling *t, const struct otaml_record *record, struct tile_op *op)
 {
     const uint32_t *own = own_of(record);
 
@@ -131,7 +134,7 @@ bool otaml_tiling_has(const struct tiling *t, uint32_t index)
     return false;
 }
 
-static bool suits(const struct tiling *t, uint32_t index)
+static bool suits(struct tiling *t, uint32_t index)
 {
     const struct otaml_record *record = record_at(t, index);
     struct tile_op op;
@@ -143,7 +146,7 @@ static bool suits(const struct tiling *t, uint32_t index)
 static bool reserve(struct tiling *t, const uint8_t *end)
 {
     if (end > t->end) {
-        t->is_short = true;
+        t->err = t->err ? t->err : OTAML_ERR_ARENA;
         return false;
     }
     t->used = end > t->used ? end : t->used;
@@ -155,21 +158,20 @@ static bool reserve(struct tiling *t, const uint8_t *end)
 static uint16_t tensor_of(struct tiling *t, struct otaml_tile *tile, uint32_t number, uint16_t rows)
 {
     struct tile_tensor *tensors = otaml_tile_tensors(tile), *x = &tensors[tile->tensors];
-    struct otaml_tensor shape;
+    const uint32_t bytes = otaml_plan_bytes(t->plan, number);
 
     for (uint16_t i = 0; i < tile->tensors; i++) {
         if (tensors[i].operand == number) {
             return tensors[i].rows == rows ? i : TILE_NONE;
         }
     }
-    if (!reserve(t, (uint8_t *)(x + 1)) || rows == 0
-        || otaml_model_tensor(t->m, number, &shape) != OTAML_OK || shape.bytes % rows != 0) {
+    if (!reserve(t, (uint8_t *)(x + 1)) || rows == 0 || bytes % rows != 0) {
         return TILE_NONE;
     }
     memset(x, 0, sizeof(*x));
     x->operand = number;
     x->rows = rows;
-    x->row_bytes = shape.bytes / rows;
+    x->row_bytes = bytes / rows;
     return tile->tensors++;
 }
 
@@ -289,7 +291,7 @@ static bool build(struct tiling *t, uint32_t first, uint32_t last)
     memset(tile, 0, sizeof(*tile));
     tile->first = (uint16_t)first;
     tile->ops = (uint16_t)(last - first + 1);
-    tile->step = 1;
+    tile->step = t->step;
     tile->records = (uint32_t)(at - t->arena);
     for (uint32_t i = 0; i < tile->ops; i++) {
         const struct otaml_record *record = (const struct otaml_record *)(const void *)at;
@@ -402,6 +404,22 @@ static void turn_windows(const struct tiling *t, const struct otaml_tile *tile)
     }
 }
 
+/* With more rows at a time weights are gone through less often: as many as leave an eighth of the
+ * goal, for a layout takes somewhat more than what is alive. */
+static void choose_step(struct tiling *t, uint32_t first, uint32_t last)
+{
+    const uint32_t room = t->goal - t->goal / 8;
+    uint32_t when;
+
+    while (t->step < t->step_max) {
+        t->step *= 2;
+        if (cost(t, first, last, first + 1, last + 1, &when) > room) {
+            t->step /= 2;
+            return;
+        }
+    }
+}
+
 /* One more tile where the activations are most; false if none helps, or none is needed. */
 static bool add_tile(struct tiling *t)
 {
@@ -419,7 +437,13 @@ static bool add_tile(struct tiling *t)
     while (high + 1 < n && suits(t, high + 1)) {
         high++;
     }
-    if (best_tile(t, when - 1, low, high, most, &first, &last) >= most || !build(t, first, last)) {
+    t->step = 1;
+    if (best_tile(t, when - 1, low, high, most, &first, &last) >= most) {
+        return false;
+    }
+    choose_step(t, first, last);
+    t->stepped |= t->step > 1;
+    if (!build(t, first, last)) {
         return false;
     }
     apply(t);
@@ -429,16 +453,41 @@ static bool add_tile(struct tiling *t)
     return true;
 }
 
+/* Would the layout be within the goal, the tiles themselves counted? The plan stays as it is. */
+static bool fits(struct tiling *t)
+{
+    const uint32_t bytes = t->plan->n * (uint32_t)sizeof(struct plan_tensor);
+    struct plan_tensor *entries = t->plan->end - t->plan->n;
+
+    memcpy(t->saved, entries, bytes);
+    otaml_inplace_join(t, 1, 0);
+    const uint32_t layout = otaml_plan_layout(t->plan);
+    memcpy(entries, t->saved, bytes);
+    return layout <= t->goal && (size_t)(t->at - t->tiles) <= t->goal - layout;
+}
+
 int otaml_tiling_choose(struct tiling *t)
 {
     const uint32_t bytes = t->plan->n * (uint32_t)sizeof(struct plan_tensor);
+    struct plan_tensor *entries = t->plan->end - t->plan->n;
 
-    if (bytes > (size_t)(t->end - t->at)) {
+    if (2 * bytes > (size_t)(t->end - t->at)) {
         return OTAML_ERR_ARENA;
     }
-    t->end -= bytes;
+    t->end -= 2 * bytes;
     t->saved = (struct plan_tensor *)(void *)t->end;
+    struct plan_tensor *before = t->saved + t->plan->n;
+    memcpy(before, entries, bytes);
     t->used = t->at;
-    while (add_tile(t)) {}
-    return t->is_short ? OTAML_ERR_ARENA : OTAML_OK;
+    /* What is alive can fit and a layout of it not: then all over again, with fewer rows. */
+    for (t->step_max = TILE_STEP_MAX;; t->step_max = (uint16_t)(t->step_max / 8)) {
+        while (!t->err && add_tile(t)) {}
+        if (t->err || !t->stepped || fits(t)) {
+            return t->err;
+        }
+        memcpy(entries, before, bytes);
+        t->at = t->tiles;
+        t->count = 0;
+        t->stepped = false;
+    }
 }

@@ -16,14 +16,17 @@ struct tiling {
     uint8_t *at, *end;         /* free memory, which tiles are added to */
     uint32_t goal;             /* bytes that the activations may take */
     uint32_t count;            /* of tiles */
+    uint16_t step;             /* rows at a time of a tile that is built */
+    uint16_t step_max;         /* it may have */
+    bool stepped;              /* some tile has more than one */
     struct plan_tensor *saved; /* the plan while a tile is tried */
     const uint8_t *used;       /* free memory that was needed at any time ends here */
-    bool is_short;             /* it was not enough */
+    int err;                   /* there was not enough, or the reader failed */
 };
 
 /*
  * Tile until the activations take at most `goal` bytes or no further tile helps, and change
- * sizes and lives in the plan. OTAML_ERR_ARENA: no memory to work in.
+ * sizes and lives in the plan. OTAML_ERR_ARENA: no memory to work in; or the reader's error.
  *
  * Where the activations are most, the chain of operators around is looked for whose tile
  * takes the least, among all of up to 24 operators: up to 300 chains, each some ten to hundred

@@ -120,7 +120,6 @@ int otaml_model_operator(const struct otaml_model *m, uint32_t index, struct ota
     struct walk w = { m, OTAML_OK };
     struct walk_table table, entry;
 
-    memset(op, 0, sizeof(*op));
     if (index >= m->n_operators) {
         return OTAML_ERR_ARG;
     }
@@ -150,6 +149,9 @@ int otaml_model_operator(const struct otaml_model *m, uint32_t index, struct ota
     op->code = (uint16_t)otaml_min_u32(new_code > old_code ? new_code : old_code, UINT16_MAX);
     if (op->code == CODE_CUSTOM) {
         read_custom(&w, &table, &entry, op);
+    } else {
+        op->custom_name = op->custom_name_bytes = 0;
+        op->custom_options = op->custom_options_bytes = 0;
     }
     return w.err;
 }

@@ -65,8 +65,8 @@ struct otaml_infer_config {
     /* 0, or the arena that would be welcome: if the activations need more, chains of operators
      * are run in tiles, some rows at a time, until they need no more than this or as little as
      * they will. The answers stay the same, to the bit, and nothing is computed twice; but the
-     * weights of an operator are gone through once for each of its rows. 1: as little as possible.
-     */
+     * weights of an operator are gone through once for each of its rows, or for several rows at
+     * a time where there is room. 1: as little as possible. */
     uint32_t tile_bytes;
 };
 

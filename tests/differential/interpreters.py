@@ -9,15 +9,10 @@ import sys
 import zlib
 from pathlib import Path
 
-import flatbuffers
 import numpy as np
 import tensorflow as tf
-from tflite_micro.tensorflow.lite.micro.python import schema_py_generated as schema
 
 OTAML = Path(os.environ.get("OTAML_BUILD_DIR", "build"), "otaml")
-OPERATOR_NAMES = {
-    number: name for name, number in vars(schema.BuiltinOperator).items() if isinstance(number, int)
-}
 
 
 class Refused(Exception):
@@ -44,21 +39,6 @@ def to_tflite(network):
             return converter.convert()
     except Exception as error:  # it has no class of errors of its own
         raise Refused(str(error).strip().splitlines()[-1][:200]) from error
-
-
-class Graph:
-    """A .tflite's main subgraph: operators and tensors by number."""
-
-    def __init__(self, tflite):
-        model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(tflite, 0))
-        self.main = model.subgraphs[0]
-        self.operators = []  # (name, numbers of the outputs)
-        for operator in self.main.operators:
-            code = model.operatorCodes[operator.opcodeIndex]
-            name = OPERATOR_NAMES[max(code.builtinCode, code.deprecatedBuiltinCode)]
-            self.operators.append((name, [int(k) for k in operator.outputs]))
-        self.inputs = [int(k) for k in self.main.inputs]
-        self.outputs = [int(k) for k in self.main.outputs]
 
 
 class Tflm:
@@ -132,14 +112,3 @@ def crc_of_layers(printed):
 
 def crc_of(array):
     return zlib.crc32(np.ascontiguousarray(array).tobytes())
-
-
-def expose(tflite):
-    """The same network with every operator's output as an output."""
-    model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(tflite, 0))
-    main = model.subgraphs[0]
-    main.outputs = sorted({int(k) for operator in main.operators for k in operator.outputs})
-    model.signatureDefs = []
-    builder = flatbuffers.Builder(1024)
-    builder.Finish(model.Pack(builder), b"TFL3")
-    return bytes(builder.Output())

@@ -408,6 +408,25 @@ static const struct flat_operator operators55[] = {
     { 67, 4, 1, { 2, 1, 0, 3 }, { 4 }, 49, "144", { 0, 2, 2 } }
 };
 
+static const struct flat_operator operators54_relu6[] = {
+    { 67, 4, 1, { 2, 1, 0, 3 }, { 4 }, 49, "1441", { 1, 1, 2, 3 } }
+};
+static const struct flat_operator operators55_relu[] = {
+    { 67, 4, 1, { 2, 1, 0, 3 }, { 4 }, 49, "1441", { 0, 2, 2, 1 } }
+};
+
+/* Scales so far apart that a shift has more than 16 bits. */
+static const float c_tiny[] = { 7.843137e-09f };
+static const float c_small[] = { 1e-05f };
+static const struct flat_tensor tensors_tiny[] = {
+    { INT8, 2, { 1, 256 }, 1, c_tiny, 0, 0, NULL, 0 },
+    { INT8, 2, { 1, 256 }, 1, c_tiny, 0, 0, NULL, 0 }
+};
+static const struct flat_tensor tensors_small[] = {
+    { INT8, 2, { 1, 256 }, 1, c_small, -7, 0, NULL, 0 },
+    { INT8, 2, { 1, 256 }, 1, c41, 5, 0, NULL, 0 }
+};
+
 /* Large enough for the last bit of the multipliers to show. */
 static const float c_wide_a[] = { 0.000155f };
 static const float c_wide_b[] = { 0.00031333333f };
@@ -454,6 +473,8 @@ const struct operator_sample operator_samples[] = {
     { "hard_swish 0.0482685", { 2, 1, tensors23, operators23, 0, 1 }, 0xa160c210 },
     { "hard_swish 0.373", { 2, 1, tensors24, operators24, 0, 1 }, 0x5a6e0352 },
     { "hard_swish 0.0171", { 2, 1, tensors25, operators25, 0, 1 }, 0xeb04c87e },
+    { "hard_swish 7.8e-09", { 2, 1, tensors_tiny, operators23, 0, 1 }, 0x833c50fd },
+    { "hard_swish 1e-05 to 0.05", { 2, 1, tensors_small, operators23, 0, 1 }, 0x59426747 },
     { "tanh 0.0302", { 2, 1, tensors26, operators26, 0, 1 }, 0x5b55e30e },
     { "tanh 0.15", { 2, 1, tensors27, operators27, 0, 1 }, 0xc6283f4f },
     { "tanh 0.004", { 2, 1, tensors28, operators28, 0, 1 }, 0x1eaadef5 },
@@ -484,6 +505,8 @@ const struct operator_sample operator_samples[] = {
     { "softmax int16 0.02", { 2, 1, tensors53, operators53, 0, 1 }, 0x4b0ba418 },
     { "transpose_conv int16", { 5, 1, tensors54, operators54, 0, 4 }, 0x9899d16c },
     { "transpose_conv int8", { 5, 1, tensors55, operators55, 0, 4 }, 0x73fe5960 },
+    { "transpose_conv relu6 int16", { 5, 1, tensors54, operators54_relu6, 0, 4 }, 0x49139676 },
+    { "transpose_conv relu int8", { 5, 1, tensors55, operators55_relu, 0, 4 }, 0x4092971d },
 };
 
 const size_t operator_samples_count = sizeof(operator_samples) / sizeof(operator_samples[0]);

@@ -705,6 +705,10 @@ static const struct flat_operator operators91[] = {
     { 6, 1, 1, { 0 }, { 1 }, 0, NULL, { 0 } },
     { 67, 4, 1, { 2, 3, 1, 4 }, { 5 }, 49, "144", { 1, 2, 2 } }
 };
+static const struct flat_operator operators91_relu6[] = {
+    { 6, 1, 1, { 0 }, { 1 }, 0, NULL, { 0 } },
+    { 67, 4, 1, { 2, 3, 1, 4 }, { 5 }, 49, "1441", { 1, 2, 2, 3 } }
+};
 static const struct flat_tensor tensors92[] = { { INT8, 2, { 4, 9 }, 1, c61, -3, 0, NULL, 0 },
                                                 { FLOAT32, 2, { 4, 9 }, 0, NULL, 0, 0, NULL, 0 },
                                                 { FLOAT32, 2, { 4, 9 }, 0, NULL, 0, 0, NULL, 0 },
@@ -832,6 +836,7 @@ const struct operator_sample shape_samples[] = {
     { "log_softmax int8 2.5", { 2, 1, tensors89, operators89, 0, 1 }, 0x63528af8 },
     { "log_softmax int8 0.031", { 2, 1, tensors90, operators90, 0, 1 }, 0xe022a569 },
     { "transpose_conv float32", { 6, 2, tensors91, operators91, 0, 5 }, 0x5b95d739 },
+    { "transpose_conv relu6 float32", { 6, 2, tensors91, operators91_relu6, 0, 5 }, 0xcf18f878 },
     { "l2_normalization float32", { 4, 3, tensors92, operators92, 0, 3 }, 0xce655148 },
     { "log_softmax float32", { 4, 3, tensors93, operators93, 0, 3 }, 0xfe1d8b57 },
     { "l2_pool_2d float32", { 4, 3, tensors94, operators94, 0, 3 }, 0x163a5348 },

@@ -121,6 +121,7 @@ static void ratio_multipliers(void **state)
         expect_ratio(a, ldexpf(i % 2 ? -1.0f : 1.0f, i % 64 - 32), b);
     }
     expect_ratio(FLT_MAX, 0.0f, FLT_MIN);
+    expect_ratio(0.0f, 1.0f, FLT_MIN / 4);
     for (uint32_t exponent = 0; exponent <= 255; exponent++) {
         expect_ratio(1e-3f, float_of(exponent << 23), 1e-2f);
         expect_ratio(1e-3f, -float_of(exponent << 23 | 1), 1e-2f);

@@ -13,6 +13,12 @@ static const char *otaml(void)
     return fixture_path("%s/otaml", fixture_build_dir());
 }
 
+/* otaml with the portable kernels. */
+static const char *portable_otaml(void)
+{
+    return fixture_path("%s/otaml_board", fixture_build_dir());
+}
+
 static void must_run(const char *const argv[])
 {
     char *output;
@@ -84,7 +90,7 @@ char *fleet_status(const char *device)
 struct process fleet_device(const struct fleet *f, const char *board, const char *id,
                             const char *const more[])
 {
-    const char *argv[48] = { otaml(),
+    const char *argv[48] = { portable_otaml(),
                              "device",
                              "--json",
                              "--board",

@@ -4,8 +4,8 @@
  *
  * A product of matrices takes four channels, 16 bytes of a run at a time, and the input's bytes as
  * they are: what the offset adds to a sum, the offset times the sum of the weights, joins the bias
- * once for all pixels. A depthwise kernel takes eight channels, in halfwords. No load goes beyond
- * the last byte: loops and lanes are cut to what remains.
+ * once for all pixels, or for a single one on the way. A depthwise kernel takes eight channels, in
+ * halfwords. No load goes beyond the last byte: loops and lanes are cut to what remains.
  *
  * A sum is shifted to the left if its channel says so, VQRDMULH is the first rounding, and VRSHL
  * shifts to the right; it rounds halves up, so a negative number that it shifts is made less by one
@@ -59,8 +59,13 @@ struct job {
     const int8_t *x;               /* 116 */
     int8_t *out;                   /* 120 */
     uint32_t pixels, rows;         /* 124, 128 */
+    /* For a single pixel, which goes through groups of four channels; of w it takes the first. */
+    uint32_t w_step, groups;             /* 132, 136 */
+    const struct otaml_channel *channel; /* 140 */
+    int32_t rest;                        /* 144: 1 less the input's offset */
 };
-OTAML_STATIC_ASSERT(sizeof(struct job) == 132, places_are_those_of_the_assembler);
+OTAML_STATIC_ASSERT(sizeof(struct otaml_channel) == 12 && sizeof(struct job) == 148,
+                    places_are_those_of_the_assembler);
 
 /* What a call may change: compilers look into these functions, and take what they see for all. */
 #define CLOBBERS                                                                                   \
@@ -170,6 +175,81 @@ __attribute__((naked)) static void multiply(struct job *job __attribute__((unuse
                 : CLOBBERS);
 }
 
+/*
+ * One pixel. Products with the offset and with the input add up in one register, so the offset must
+ * be a byte, and 128 is the most usual one: the input is complemented, -(x + offset) being
+ * ~x + (1 - offset), and the sum taken from the bias.
+ *
+ * r7 is where the outputs go, r8 the channel. q2 is `rest`, q3 the places of four channels' fields,
+ * q4 zero, q5 and q6 limits.
+ */
+#define ADD_BOTH(row, sum)                                                                         \
+    "vldrb.u8 q1, [" row "], #16\n\t"                                                              \
+    "vmladava.s8 " sum ", q0, q1\n\t"                                                              \
+    "vmladava.s8 " sum ", q2, q1\n\t"
+
+__attribute__((naked)) static void multiply_single(struct job *job __attribute__((unused)))
+{
+    __asm__("push {r3-r11, lr}\n\t"
+            "vpush {d8-d15}\n\t"
+            "mov r11, r0\n\t"
+            "movs r0, #0\n\t"
+            "movs r1, #12\n\t"
+            "vidup.u32 q3, r0, #1\n\t"
+            "vmul.i32 q3, q3, r1\n\t"
+            "vmov.i32 q4, #0\n\t"
+            "ldrd r2, r3, [r11, #108]\n\t"
+            "ldr r4, [r11, #144]\n\t"
+            "vdup.32 q5, r2\n\t"
+            "vdup.32 q6, r3\n\t"
+            "vdup.8 q2, r4\n\t"
+            "ldr r7, [r11, #120]\n\t"
+            "ldr r8, [r11, #140]\n"
+            "1:\n\t"
+            "ldr r3, [r11, #64]\n\t"
+            "ldr r0, [r11, #132]\n\t"
+            "ldr r1, [r11, #116]\n\t"
+            "add r5, r3, r0\n\t"
+            "add r9, r5, r0\n\t"
+            "add r10, r9, r0\n\t"
+            "add r0, r10, r0\n\t"
+            "str r0, [r11, #64]\n\t"
+            "movs r0, #0\n\t"
+            "movs r2, #0\n\t"
+            "movs r4, #0\n\t"
+            "movs r6, #0\n\t" RUNS("vldrb.u8 q0, [r1], #16\n\t"
+                                   "vmvn q0, q0\n\t" ADD_BOTH("r3", "r0") ADD_BOTH("r5", "r2")
+                                       ADD_BOTH("r9", "r4") ADD_BOTH("r10", "r6"),
+                                   "ldr lr, [r11, #88]\n\t"
+                                   "add r1, r1, lr\n\t") GATHER_SUMS "vldrw.u32 q1, [r8, q3]\n\t"
+                                                                     "vsub.i32 q0, q1, q0\n\t"
+                                                                     "adds r8, r8, #8\n\t"
+                                                                     "vldrw.u32 q1, [r8, q3]\n\t"
+                                                                     "vmax.s32 q7, q1, q4\n\t"
+                                                                     "vmin.s32 q1, q1, q4\n\t"
+                                                                     "vshl.s32 q0, q0, q7\n\t"
+                                                                     "subs r8, r8, #4\n\t"
+                                                                     "vldrw.u32 q7, [r8, q3]\n\t"
+                                                                     "vqrdmulh.s32 q0, q0, q7\n\t"
+                                                                     "vand q7, q0, q1\n\t"
+                                                                     "vshr.s32 q7, q7, #31\n\t"
+                                                                     "vadd.i32 q0, q0, q7\n\t"
+                                                                     "vrshl.s32 q0, q0, q1\n\t"
+                                                                     "ldr r5, [r11, #104]\n\t"
+                                                                     "ldr r6, [r11, #136]\n\t"
+                                                                     "vadd.i32 q0, q0, r5\n\t"
+                                                                     "vmax.s32 q0, q0, q5\n\t"
+                                                                     "vmin.s32 q0, q0, q6\n\t"
+                                                                     "vstrb.32 q0, [r7], #4\n\t"
+                                                                     "adds r8, r8, #44\n\t"
+                                                                     "subs r6, r6, #1\n\t"
+                                                                     "str r6, [r11, #136]\n\t"
+                                                                     "bne 1b\n\t"
+                                                                     "vpop {d8-d15}\n\t"
+                                                                     "pop {r3-r11, pc}" ::
+                                                                         : CLOBBERS);
+}
+
 /* n channels of all pixels. */
 static void take_rows(const struct otaml_matmul *k, uint32_t first, uint32_t n, struct job *job)
 {
@@ -185,23 +265,40 @@ static void take_rows(const struct otaml_matmul *k, uint32_t first, uint32_t n, 
     job->rows = n;
 }
 
+/* Channels of a single pixel, as many as make whole groups; says how many. */
+static uint32_t take_single(const struct otaml_matmul *k, struct job *job)
+{
+    job->rest = 1 - k->in_offset;
+    job->groups = k->channels / ROWS;
+    if (job->groups == 0 || job->rest > INT8_MAX) {
+        return 0;
+    }
+    job->x = k->x;
+    job->w[0] = k->w;
+    job->w_step = k->w_step;
+    job->channel = k->channel;
+    job->out = k->out;
+    multiply_single(job);
+    return k->channels / ROWS * ROWS;
+}
+
 void otaml_matmul_s8(const struct otaml_matmul *k)
 {
     const uint32_t runs = k->runs > 0 ? k->runs : 1, run_bytes = k->runs > 0 ? k->run_bytes : 0;
     const uint32_t vectors = otaml_round_up(run_bytes, BYTES); /* bytes that pointers move by */
-    struct job job = {
-        .runs = runs,
-        .run_bytes = run_bytes,
-        .x_skip = k->x_run_step - vectors,
-        .w_skip = k->w_run_step - vectors,
-        .pixel_skip = k->x_step - (runs - 1) * k->x_run_step - vectors,
-        .out_step = k->out_step,
-        .out_zero = k->out_zero,
-        .min = k->min,
-        .max = k->max,
-    };
+    struct job job; /* what is left out is for take_rows or take_single to set */
 
-    for (uint32_t c = 0; c < k->channels; c += ROWS) {
+    job.runs = runs;
+    job.run_bytes = run_bytes;
+    job.x_skip = k->x_run_step - vectors;
+    job.w_skip = k->w_run_step - vectors;
+    job.pixel_skip = k->x_step - (runs - 1) * k->x_run_step - vectors;
+    job.out_step = k->out_step;
+    job.out_zero = k->out_zero;
+    job.min = k->min;
+    job.max = k->max;
+
+    for (uint32_t c = k->pixels == 1 ? take_single(k, &job) : 0; c < k->channels; c += ROWS) {
         take_rows(k, c, otaml_min_u32(ROWS, k->channels - c), &job);
         add_offsets(&job, k->in_offset);
         multiply(&job);
@@ -299,7 +396,16 @@ __attribute__((naked)) static void add_taps(struct taps_job *job __attribute__((
                 : CLOBBERS);
 }
 
-/* The same with one input channel. */
+/* The same with all eight channels there. */
+__attribute__((naked)) static void add_full_taps(struct taps_job *job __attribute__((unused)))
+{
+    __asm__(ADD_TAPS("vldrb.s16 q0, [r0]\n\t"
+                     "vldrb.s16 q1, [r1]\n\t"
+                     "vadd.i16 q0, q0, r4\n\t")::
+                : CLOBBERS);
+}
+
+/* With one input channel. */
 __attribute__((naked)) static void add_shared_taps(struct taps_job *job __attribute__((unused)))
 {
     __asm__(ADD_TAPS("ldrsb r5, [r0]\n\t"
@@ -313,21 +419,21 @@ __attribute__((naked)) static void add_shared_taps(struct taps_job *job __attrib
 static void depthwise(const struct otaml_depthwise *k, bool shared)
 {
     const bool any = k->rows > 0 && k->columns > 0;
-    struct taps_job job = {
-        .rows = any ? k->rows : 1,
-        .columns = any ? k->columns : 0,
-        .x_tap_step = k->x_tap_step,
-        .w_tap_step = k->w_tap_step,
-        .x_skip = k->x_row_step - k->columns * k->x_tap_step,
-        .w_skip = k->w_row_step - k->columns * k->w_tap_step,
-        .x_step = k->x_step,
-        .out_step = k->out_step,
-        .pixels = k->pixels,
-        .in_offset = k->in_offset,
-        .out_zero = k->out_zero,
-        .min = k->min,
-        .max = k->max,
-    };
+    struct taps_job job; /* what is left out changes with the channels */
+
+    job.rows = any ? k->rows : 1;
+    job.columns = any ? k->columns : 0;
+    job.x_tap_step = k->x_tap_step;
+    job.w_tap_step = k->w_tap_step;
+    job.x_skip = k->x_row_step - k->columns * k->x_tap_step;
+    job.w_skip = k->w_row_step - k->columns * k->w_tap_step;
+    job.x_step = k->x_step;
+    job.out_step = k->out_step;
+    job.pixels = k->pixels;
+    job.in_offset = k->in_offset;
+    job.out_zero = k->out_zero;
+    job.min = k->min;
+    job.max = k->max;
 
     for (uint32_t c = 0; c < k->channels; c += LANES) {
         const struct otaml_channel *const channel = k->channel + c;
@@ -337,7 +443,7 @@ static void depthwise(const struct otaml_depthwise *k, bool shared)
         job.x = k->x + (shared ? 0 : c);
         job.w = k->w + c;
         job.out = k->out + c;
-        (shared ? add_shared_taps : add_taps)(&job);
+        (shared ? add_shared_taps : job.lanes == LANES ? add_full_taps : add_taps)(&job);
     }
 }
 

@@ -17,10 +17,8 @@ static void prepare_plain(struct prep *p)
 
 static void prepare(struct prep *p)
 {
-    struct otaml_tensor in;
-
-    if (otaml_model_tensor(p->m, (uint32_t)otaml_operator_input(p->m, &p->op, 0), &in)
-        || in.n_scales != 0) {
+    /* Input 0, by whose type the operator was found. */
+    if (p->known->t.n_scales != 0) {
         (void)otaml_rescale_prepare(p, OTAML_TYPE_INT16);
     } else {
         prepare_plain(p);

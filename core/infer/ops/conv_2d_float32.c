@@ -63,7 +63,7 @@ static void pixel(const struct otaml_infer *inf, const struct conv *r, const str
     for (uint32_t c = 0; c < s->n; c++) {
         const float bias = s->bias ? otaml_get_float(s->bias + 4 * (size_t)c) : 0.0f;
         const float total = sum_taps(inf, &r->w, s, in, s->filter + c * channel_bytes, rows,
-                                     columns, s->value > 0 ? *sum : 0.0f);
+                                     columns, sum && s->value > 0 ? *sum : 0.0f);
         if (sum) {
             *sum = total;
         }

@@ -78,7 +78,7 @@ static void all_pixels(const struct otaml_infer *inf, const struct conv *r,
             const struct otaml_taps rows = otaml_window_rows(w, y);
             for (uint32_t x = 0; x < w->out_w; x++) {
                 uint64_t sum = sum_taps(inf, w, s, in, c->filter, rows, otaml_window_columns(w, x));
-                sum += s->value == 0 ? c->bias : *c->sums;
+                sum += c->sums && s->value > 0 ? *c->sums : c->bias;
                 if (c->sums) {
                     *c->sums++ = sum;
                 }

@@ -114,7 +114,8 @@ static void channels(const struct otaml_infer *inf, const struct depthwise *r,
                      const int8_t *in, int8_t *out)
 {
     const struct otaml_window *w = &r->w;
-    const uint32_t outputs = (uint32_t)w->out_c / w->in_c; /* of an input channel */
+    /* of an input channel */
+    const uint32_t outputs = w->out_c > w->in_c ? (uint32_t)w->out_c / w->in_c : 1;
     const size_t in_batch = (size_t)w->in_h * w->in_w * w->in_c;
     const size_t out_batch = (size_t)w->out_h * w->out_w * w->out_c;
     struct otaml_channel channel[KERNEL_CHANNELS];

@@ -47,9 +47,7 @@ struct otaml_weights otaml_fully_connected_weights(const struct otaml_matrix *m,
 static bool multiplier_for_all(const struct otaml_channels *c, float weights_scale,
                                struct otaml_multiplier *m)
 {
-    const struct otaml_real product = otaml_real_round24(
-        otaml_real_mul(otaml_real_from_float(c->in_scale), otaml_real_from_float(weights_scale)));
-    return otaml_real_multiplier(otaml_real_div(product, otaml_real_from_float(c->out_scale)), m);
+    return otaml_ratio_of(c->in_scale * weights_scale, c->out_scale, m);
 }
 
 struct otaml_multiplier otaml_fully_connected_output(const struct otaml_channels *c,

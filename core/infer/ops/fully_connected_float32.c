@@ -53,8 +53,8 @@ static void output(const struct dense *r, const struct otaml_stripe *s, uint32_t
     const float bias = s->bias ? otaml_get_float(s->bias + 4 * (size_t)i) : 0.0f;
 
     for (uint32_t row = 0; row < r->m.rows; row++) {
-        const float total =
-            add_products(s->value > 0 ? *sum : 0.0f, in + s->value, weight, s->end - s->value);
+        const float total = add_products(sum && s->value > 0 ? *sum : 0.0f, in + s->value, weight,
+                                         s->end - s->value);
         if (sum) {
             *sum++ = total;
         }

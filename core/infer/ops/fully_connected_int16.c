@@ -48,7 +48,7 @@ static void output(const struct dense *r, const struct otaml_weights *weights,
         m.value = m.shift = 0; /* not the scale that was there when the model was opened */
     }
     for (uint32_t row = 0; row < r->m.rows; row++) {
-        const uint64_t total = (s->value == 0 ? bias : *sum)
+        const uint64_t total = (sum && s->value > 0 ? *sum : bias)
                                + (uint64_t)otaml_dot_s16(in + s->value, filter, s->end - s->value);
         if (sum) {
             *sum++ = total;

@@ -33,15 +33,21 @@ static void prepare(struct prep *p)
     otaml_stripe_prepare(p, &source, r->in, r->m.rows, sizeof(uint32_t));
 }
 
-/* Biases and multipliers of n outputs; `one` is that of all where the weights have one scale. */
+/* Biases and multipliers of the n outputs from `at` on. Where all have one multiplier, `out` has it
+ * from the first call on, which is never of fewer outputs than a later one. */
 static void take_outputs(const struct dense *r, const struct otaml_weights *weights,
-                         const struct otaml_stripe *s, struct otaml_multiplier one, uint32_t at,
-                         uint32_t n, struct otaml_channel *out)
+                         const struct otaml_stripe *s, uint32_t at, uint32_t n,
+                         struct otaml_channel *out)
 {
     for (uint32_t i = 0; i < n; i++) {
         out[i].bias = otaml_channels_bias(s, at + i);
-        out[i].m = at + i == 0 || weights->n_scales == 1
-                       ? one
+    }
+    if (weights->n_scales == 1 && at > 0) {
+        return;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        out[i].m = weights->n_scales == 1 && i > 0
+                       ? out[0].m
                        : otaml_fully_connected_output(&r->c, weights, s, at + i);
     }
 }
@@ -49,7 +55,6 @@ static void take_outputs(const struct dense *r, const struct otaml_weights *weig
 static void channels(const struct dense *r, const struct otaml_weights *weights,
                      const struct otaml_stripe *s, const int8_t *in, int8_t *out)
 {
-    const struct otaml_multiplier first = otaml_fully_connected_output(&r->c, weights, s, 0);
     struct otaml_channel channel[KERNEL_CHANNELS];
     struct otaml_matmul k = {
         .x = in,
@@ -70,7 +75,7 @@ static void channels(const struct dense *r, const struct otaml_weights *weights,
         k.channels = otaml_min_u32(KERNEL_CHANNELS, s->n - c);
         k.w = (const int8_t *)s->filter + (size_t)c * k.w_step;
         k.out = out + c;
-        take_outputs(r, weights, s, first, c, k.channels, channel);
+        take_outputs(r, weights, s, c, k.channels, channel);
         otaml_matmul_s8(&k);
     }
 }

@@ -4,8 +4,7 @@
  */
 #include "unary_priv.h"
 
-#define MORE_BITS    7  /* of the input, on the "hires" scale */
-#define EXPONENT_MAX 15 /* of either multiplier, to the right: no 16-bit value has more bits */
+#define MORE_BITS 7 /* of the input, on the "hires" scale */
 
 struct hard_swish {
     struct otaml_unary unary;
@@ -19,7 +18,7 @@ static bool short_multiplier(struct otaml_real real, int16_t *value, int8_t *exp
 {
     struct otaml_multiplier m;
 
-    if (!otaml_real_multiplier(otaml_real_round24(real), &m) || m.shift < -EXPONENT_MAX) {
+    if (!otaml_real_multiplier(otaml_real_round24(real), &m)) {
         return false;
     }
     *value = (int16_t)(m.value >= INT32_MAX - (1 << 15) ? INT16_MAX : (m.value + (1 << 15)) >> 16);
@@ -56,6 +55,12 @@ static int32_t high_mul16(int32_t a, int32_t b)
     return (a * b + (1 << 14)) >> 15;
 }
 
+/* The reference rounds by a mask of 16 bits, which is -1 where the shift has more. */
+static int32_t round_shift16(int32_t x, int32_t exponent)
+{
+    return exponent < 16 ? otaml_round_shift(x, exponent) : x < 0 ? -1 : 1;
+}
+
 static int32_t shift_up16(int32_t x, int32_t exponent)
 {
     const int64_t v = (int64_t)x * ((int64_t)1 << exponent);
@@ -71,7 +76,7 @@ static int32_t reluish(const struct hard_swish *r, int32_t x)
         x = shift_up16(x, exponent - 1);
     }
     x = high_mul16(x, r->reluish_m);
-    x = exponent > 0 ? shift_up16(x, 1) : otaml_round_shift(x, -exponent);
+    x = exponent > 0 ? shift_up16(x, 1) : round_shift16(x, -exponent);
     return (x + (1 << 15)) >> 1;
 }
 
@@ -80,7 +85,7 @@ static int32_t map(const void *record, int32_t q)
     const struct hard_swish *r = record;
     const int32_t x = (q - r->in_zero) * (1 << MORE_BITS); /* within 16 bits */
     const int32_t product = reluish(r, x) * high_mul16(x, r->out_m) / (1 << 15);
-    const int32_t y = otaml_round_shift(product, -r->out_exponent);
+    const int32_t y = round_shift16(product, -r->out_exponent);
 
     return otaml_clamp(y + r->out_zero, INT8_MIN, INT8_MAX);
 }

@@ -36,8 +36,13 @@ static void take_scale(struct prep *p, struct lstm *r, uint32_t g, bool recurren
     struct otaml_multiplier m;
     struct otaml_tensor t;
 
-    if (p->err || otaml_model_tensor(p->m, (uint32_t)number, &t)) {
-        return; /* it was read before */
+    if (p->err) {
+        return;
+    }
+    const int err = number < 0 ? number : otaml_model_tensor(p->m, (uint32_t)number, &t);
+    if (err) {
+        otaml_prep_fail(p, err, number);
+        return;
     }
     if (otaml_prep_int8(p, k, &t) != 0) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number);

@@ -88,15 +88,13 @@ void otaml_pieces_end(struct prep *p, const struct otaml_pieces *g)
 int32_t otaml_pieces_read_axis(struct prep *p, uint32_t k)
 {
     struct otaml_tensor t;
-    uint8_t raw[4] = { 0 };
 
     otaml_prep_input(p, k, &t);
     otaml_prep_type(p, (int32_t)k, &t, OTAML_TYPE_INT32);
-    if (!p->err
-        && (!t.constant || t.count != 1 || otaml_model_read(p->m, t.data, raw, sizeof(raw)))) {
+    if (!t.constant || t.count != 1) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, k));
     }
-    return (int32_t)otaml_get_le32(raw);
+    return otaml_prep_integer(p, &t, 0);
 }
 
 void otaml_pieces_outputs(struct prep *p, struct otaml_pieces *g, int32_t axis)

@@ -12,8 +12,16 @@ static void divide(struct otaml_multiplier *m, uint32_t values)
         shift++;
     }
     shift = shift < 31 + m->shift ? shift : 31 + m->shift;
-    m->value = (int32_t)(((int64_t)m->value << shift) / values);
     m->shift -= shift;
+    /* A long division in 32 bits, which the rest is below half of: values < 2^30. */
+    uint32_t quotient = (uint32_t)m->value / values, rest = (uint32_t)m->value % values;
+    for (; shift > 0; shift--) {
+        rest <<= 1;
+        const uint32_t fits = rest >= values;
+        rest -= fits ? values : 0;
+        quotient = quotient << 1 | fits;
+    }
+    m->value = (int32_t)quotient;
 }
 
 void otaml_reduce_sum_prepare(struct prep *p, uint8_t type, bool mean)
@@ -28,9 +36,7 @@ void otaml_reduce_sum_prepare(struct prep *p, uint8_t type, bool mean)
         return;
     }
     r->zeros = values * (uint32_t)in_zero;
-    if (!otaml_real_multiplier(
-            otaml_real_div(otaml_real_from_float(in.scale), otaml_real_from_float(out.scale)),
-            &r->m)) {
+    if (!otaml_ratio_of(in.scale, out.scale, &r->m)) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
         return;
     }

@@ -32,9 +32,7 @@ void otaml_requantize_prepare(struct prep *p)
     }
     r->in_type = in.type;
     r->out_type = out.type;
-    if (!otaml_real_multiplier(
-            otaml_real_div(otaml_real_from_float(in.scale), otaml_real_from_float(out.scale)),
-            &r->m)) {
+    if (!otaml_ratio_of(in.scale, out.scale, &r->m)) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
     }
 }

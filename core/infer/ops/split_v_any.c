@@ -18,10 +18,8 @@ static void check_lengths(struct prep *p, const struct otaml_pieces *g)
     }
     for (uint32_t k = 0; !p->err && k < n; k++) {
         const uint32_t run = g->whole.bytes / tail[0] / g->whole.dims[g->axis];
-        uint8_t raw[4];
-        if (otaml_model_read(p->m, lengths.data + 4 * k, raw, sizeof(raw))) {
-            otaml_prep_fail(p, OTAML_ERR_MODEL_BOUNDS, number);
-        } else if (otaml_get_le32(raw) != UINT32_MAX && otaml_get_le32(raw) != tail[1 + k] / run) {
+        const int32_t length = otaml_prep_integer(p, &lengths, k);
+        if (length != -1 && (uint32_t)length != tail[1 + k] / run) {
             otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, number);
         }
     }

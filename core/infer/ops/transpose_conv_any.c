@@ -19,6 +19,7 @@ struct transpose_conv {
     uint32_t shape, filter, in, bias, out;
     struct otaml_window w; /* of the convolution this reverses: w.in_* is the output */
     struct otaml_channels_int16 c;
+    float min, max;  /* of a fused activation on float32 */
     uint8_t type;    /* of the activations */
     uint8_t element; /* bytes of one */
     uint16_t unused;
@@ -50,6 +51,7 @@ static void take_types(struct prep *p, struct transpose_conv *r, const struct ot
         otaml_prep_floats(p, INPUT_X, in);
         otaml_prep_type(p, INPUT_FILTER, filter, OTAML_TYPE_FLOAT32);
         otaml_prep_type(p, -1, out, OTAML_TYPE_FLOAT32);
+        otaml_prep_activation_float(p, FIELD_ACTIVATION, &r->min, &r->max);
         return;
     }
     if (r->type == OTAML_TYPE_INT16) {
@@ -86,9 +88,6 @@ static void prepare(struct prep *p)
     otaml_prep_input(p, INPUT_FILTER, &filter);
     otaml_prep_input(p, INPUT_X, &in);
     otaml_prep_output(p, 0, &out);
-    if (otaml_prep_option_u8(p, FIELD_ACTIVATION) != 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
-    }
     if (p->err) {
         return;
     }
@@ -183,7 +182,7 @@ static void put(const struct transpose_conv *r, const struct channel *c, union s
                 uint8_t *out)
 {
     if (r->type == OTAML_TYPE_FLOAT32) {
-        const float v = sum.real + c->bias.real;
+        const float v = otaml_clamp_float(sum.real + c->bias.real, r->min, r->max);
         memcpy(out, &v, sizeof(v));
         return;
     }
