@@ -10,7 +10,7 @@
 #include "base_priv.h"
 
 #define CHANNELS_MAX 37u
-#define PIXELS_MAX   9u
+#define PIXELS_MAX   19u
 #define RUNS_MAX     4u
 #define BYTES_MAX    70u
 #define UNTOUCHED    0x5a
@@ -111,10 +111,15 @@ static struct limits any_limits(void)
     return l;
 }
 
+/* Now and then all products are the largest there is. */
 static void start_round(void)
 {
     fill(x, sizeof(x));
     fill(w, sizeof(w));
+    if (below(8) == 0) {
+        memset(x, INT8_MIN, sizeof(x));
+        memset(w, INT8_MIN, sizeof(w));
+    }
     fill_channels();
     memset(got, UNTOUCHED, sizeof(got));
     memset(expected, UNTOUCHED, sizeof(expected));
@@ -153,7 +158,7 @@ OTAML_OWN_FRAME static bool matmul_is_right(void)
     k.run_bytes = 1 + below(BYTES_MAX);
     k.x_step = 1 + below(BYTES_MAX);
     k.x_run_step = k.run_bytes + below(300);
-    k.w_run_step = k.run_bytes + below(5);
+    k.w_run_step = k.run_bytes + (below(2) ? 0 : below(5));
     k.w_step = RUNS_MAX * k.w_run_step + below(3);
     k.out_step = k.channels + below(7);
     const uint32_t x_bytes =
@@ -198,12 +203,12 @@ OTAML_OWN_FRAME static bool depthwise_is_right(bool shared)
     k.pixels = 1 + below(PIXELS_MAX);
     k.channels = 1 + below(CHANNELS_MAX);
     k.rows = below(5);
-    k.columns = below(6);
+    k.columns = below(12);
     k.x_step = 1 + below(BYTES_MAX);
     k.x_tap_step = 1 + below(BYTES_MAX);
     k.x_row_step = below(500);
     k.w_tap_step = k.channels + below(7);
-    k.w_row_step = 5 * k.w_tap_step;
+    k.w_row_step = (below(2) ? k.columns : 11) * k.w_tap_step;
     k.out_step = k.channels + below(7);
     const uint32_t down = k.rows > 0 ? k.rows - 1 : 0, across = k.columns > 0 ? k.columns - 1 : 0;
     const uint32_t lanes = shared ? 1 : k.channels;

@@ -17,6 +17,9 @@
 #define PIXELS   3u
 #define ROWS     4u /* channels of a single pixel */
 
+#define TILES_LEAST 5u  /* pixels of a depthwise kernel: fewer are taken one by one */
+#define PAIRS_LEAST 32u /* taps of one with one input channel: for fewer, tiles */
+
 /* Tiles of two channels. The assembler knows the places, in bytes. */
 struct job {
     const int8_t *x, *w;     /* 0, 4: x of the tile's first pixel */
@@ -393,14 +396,89 @@ static void depthwise_tiles(const struct otaml_depthwise *k, bool shared, uint32
     }
 }
 
+/* The taps of four channels of one pixel; the assembler knows the places. */
+struct column {
+    int32_t sum[ROWS];
+    const int8_t *x, *w;
+    int32_t offset;
+    uint32_t x_tap_step, w_tap_step;
+    uint32_t columns, rows;  /* at least one */
+    uint32_t x_skip, w_skip; /* 44, 48: from the end of a row to the next one */
+};
+
+#define COLUMN_TAP(sum, c)                                                                         \
+    "ldrsb r11, [r4, #" c "]\n\t"                                                                  \
+    "ldrsb r12, [r5, #" c "]\n\t"                                                                  \
+    "add r11, r11, r6\n\t"                                                                         \
+    "mla " sum ", r11, r12, " sum "\n\t"
+
+/* r0 to r3 are the sums, r4 x, r5 w, r6 the offset, r7 and r8 the steps, r9 the columns, r10 the
+ * rows left, lr the columns left. */
+__attribute__((naked)) static void add_column(struct column *column __attribute__((unused)))
+{
+    __asm__("push {r0, r4-r11, lr}\n\t"
+            "ldm r0, {r0-r10}\n"
+            "1:\n\t"
+            "mov lr, r9\n"
+            "2:\n\t" COLUMN_TAP("r0", "0") COLUMN_TAP("r1", "1") COLUMN_TAP("r2", "2")
+                COLUMN_TAP("r3", "3") "add r4, r4, r7\n\t"
+                                      "add r5, r5, r8\n\t"
+                                      "subs lr, lr, #1\n\t"
+                                      "bne 2b\n\t"
+                                      "ldr r12, [sp]\n\t"
+                                      "ldrd r11, r12, [r12, #44]\n\t"
+                                      "add r4, r4, r11\n\t"
+                                      "add r5, r5, r12\n\t"
+                                      "subs r10, r10, #1\n\t"
+                                      "bne 1b\n\t"
+                                      "pop {r12}\n\t"
+                                      "stm r12, {r0-r3}\n\t"
+                                      "pop {r4-r11, pc}" ::
+                                          : CLOBBERS);
+}
+
+/* Four channels of all pixels, one by one; there are taps. */
+static void depthwise_pixels(const struct otaml_depthwise *k, uint32_t c)
+{
+    struct column column = {
+        .offset = k->in_offset,
+        .x_tap_step = k->x_tap_step,
+        .w_tap_step = k->w_tap_step,
+        .columns = k->columns,
+        .rows = k->rows,
+        .x_skip = k->x_row_step - k->columns * k->x_tap_step,
+        .w_skip = k->w_row_step - k->columns * k->w_tap_step,
+    };
+
+    for (uint32_t i = 0; i < k->pixels; i++) {
+        int8_t *const out = k->out + (size_t)i * k->out_step + c;
+        for (uint32_t j = 0; j < ROWS; j++) {
+            column.sum[j] = 0;
+        }
+        column.x = k->x + (size_t)i * k->x_step + c;
+        column.w = k->w + c;
+        add_column(&column);
+        for (uint32_t j = 0; j < ROWS; j++) {
+            out[j] = otaml_channel_output(&k->channel[c + j], (uint32_t)column.sum[j], k->out_zero,
+                                          k->min, k->max);
+        }
+    }
+}
+
 static void depthwise(const struct otaml_depthwise *k, bool shared)
 {
     uint32_t n;
 
     for (uint32_t c = 0; c < k->channels; c += n) {
+        const uint32_t left = k->channels - c;
+        const bool taps = k->rows > 0 && k->columns > 0;
         n = 1;
-        if (k->channels - c >= CHANNELS && k->rows > 0 && k->columns > 0
-            && is_usual(k->channel + c, CHANNELS)) {
+        if (left >= ROWS && k->pixels < TILES_LEAST && taps && !shared) {
+            n = ROWS;
+            depthwise_pixels(k, c);
+            continue;
+        }
+        if (left >= CHANNELS && taps && is_usual(k->channel + c, CHANNELS)) {
             n = CHANNELS;
             depthwise_tiles(k, shared, c);
             continue;
@@ -417,7 +495,7 @@ void otaml_depthwise_s8(const struct otaml_depthwise *k)
 
 void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
 {
-    if (!otaml_pairs_depthwise_shared_s8(k)) {
+    if (k->rows * k->columns < PAIRS_LEAST || !otaml_pairs_depthwise_shared_s8(k)) {
         depthwise(k, true);
     }
 }
