@@ -253,6 +253,9 @@ static void measure(const struct tiling *t, struct otaml_tile *tile)
     for (uint32_t i = 0; i < tile->tensors; i++) {
         tensors[i].capacity = is_inside(t, tile, tensors[i].operand) ? 0 : tensors[i].rows;
     }
+    /* Whole even where nobody reads it, for otaml_infer_peek. */
+    struct tile_tensor *last = &tensors[otaml_tile_ops(tile)[tile->ops - 1].out];
+    last->capacity = last->rows;
     tile->eaten = find_eaten(t, tile);
     otaml_tile_restart(tile);
     while ((op = otaml_tile_next(tile, &end)) != NULL) {

@@ -7,6 +7,7 @@
 #include <fixture.h>
 #include <stdlib.h>
 #include <string.h>
+#include <otaml/crc32.h>
 #include <otaml/infer.h>
 
 #include "flat_writer.h"
@@ -356,6 +357,53 @@ static void all_ways_answer_the_same(void **state)
     assert_true(tiled > NETWORKS / 4);
 }
 
+/* Run it and note the CRC of what can be peeked at after each operator; 0: nothing can. */
+static void peek_at_all(struct opened *o, uint32_t crc[OPERATORS_MAX])
+{
+    int err;
+
+    memset(crc, 0, OPERATORS_MAX * sizeof(crc[0]));
+    do {
+        size_t bytes;
+        err = otaml_infer_step(&o->inf);
+        const void *data = otaml_infer_peek(&o->inf, 0, &bytes);
+        if (data) {
+            assert_in_range(o->inf.position, 1, OPERATORS_MAX);
+            crc[o->inf.position - 1] = otaml_crc32(0, data, bytes);
+        }
+    } while (err == OTAML_ERR_AGAIN);
+    assert_int_equal(err, OTAML_OK);
+}
+
+/* What a tile leaves to be peeked at is the whole of it, even where nobody reads it. */
+static void a_tile_ends_with_its_whole_output(void **state)
+{
+    unsigned peeked = 0;
+
+    (void)state;
+    for (uint32_t seed = 0; seed < NETWORKS; seed++) {
+        uint32_t whole[OPERATORS_MAX], tiled[OPERATORS_MAX];
+        static struct network n;
+        struct opened o;
+        build(&n, seed);
+        open_network(&o, &n.model, 0, 0, false);
+        write_input(&o, seed);
+        peek_at_all(&o, whole);
+        close_network(&o);
+        open_network(&o, &n.model, 0, 1, false);
+        write_input(&o, seed);
+        peek_at_all(&o, tiled);
+        close_network(&o);
+        for (uint32_t i = 0; i < OPERATORS_MAX; i++) {
+            if (tiled[i] != 0 && tiled[i] != whole[i]) {
+                fail_msg("network %u: operator %u differs", seed, i);
+            }
+            peeked += tiled[i] != 0;
+        }
+    }
+    assert_true(peeked > NETWORKS);
+}
+
 /* Windows of 1 x 1 over two rows of half a gigabyte each: tile upon tile, each a row further ahead
  * in one place. Its size must not wrap: without tiles two tensors are more than there can be. */
 static void places_of_tiles_do_not_wrap(void **state)
@@ -396,6 +444,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_ways_answer_the_same),
+        cmocka_unit_test(a_tile_ends_with_its_whole_output),
         cmocka_unit_test(places_of_tiles_do_not_wrap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
