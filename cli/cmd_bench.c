@@ -353,6 +353,7 @@ static int parse(int argc, char **argv, struct options *o)
         { "profile", no_argument, NULL, 'p' },       { "json", no_argument, NULL, 'j' },
         { "help", no_argument, NULL, 'h' },          { NULL, 0, NULL, 0 },
     };
+    const char *wrong = NULL;
     int c;
 
     *o = (struct options){ .seconds = 1, .way = CLI_IN_PLACE };
@@ -364,19 +365,13 @@ static int parse(int argc, char **argv, struct options *o)
             }
             break;
         case 'w':
-            if (!cli_parse_way(optarg, &o->way)) {
-                return cli_usage(usage, "--way takes inplace, load or stream");
-            }
+            wrong = cli_take_way(optarg, &o->way);
             break;
         case 'S':
-            if (!cli_parse_size(optarg, &o->infer.stripe) || o->infer.stripe < OTAML_STRIPE_MIN) {
-                return cli_usage(usage, "--stripe takes a number of bytes from 256 on, such as 4K");
-            }
+            wrong = cli_take_stripe(optarg, &o->infer);
             break;
         case 't':
-            if (!cli_parse_size(optarg, &o->infer.tile) || o->infer.tile == 0) {
-                return cli_usage(usage, "--tile takes a number of bytes, such as 256K");
-            }
+            wrong = cli_take_tile(optarg, &o->infer);
             break;
         case 'p':
             o->profile = true;
@@ -389,6 +384,9 @@ static int parse(int argc, char **argv, struct options *o)
             exit(CLI_DONE);
         default:
             return cli_usage(usage, NULL);
+        }
+        if (wrong) {
+            return cli_usage(usage, wrong);
         }
     }
     if (o->way == CLI_STREAM && o->infer.stripe == 0) {

@@ -44,6 +44,7 @@ static int parse(int argc, char **argv, struct options *o)
         { "stripe", required_argument, NULL, 's' },  { "tile", required_argument, NULL, 't' },
         { "help", no_argument, NULL, 'h' },          { NULL, 0, NULL, 0 },
     };
+    const char *wrong = NULL;
     int c;
 
     *o = (struct options){ .way = CLI_IN_PLACE };
@@ -56,14 +57,10 @@ static int parse(int argc, char **argv, struct options *o)
             o->output = optarg;
             break;
         case 'w':
-            if (!cli_parse_way(optarg, &o->way)) {
-                return cli_usage(usage, "--way takes inplace, load or stream");
-            }
+            wrong = cli_take_way(optarg, &o->way);
             break;
         case 's':
-            if (!cli_parse_size(optarg, &o->infer.stripe) || o->infer.stripe < OTAML_STRIPE_MIN) {
-                return cli_usage(usage, "--stripe takes a number of bytes from 256 on, such as 4K");
-            }
+            wrong = cli_take_stripe(optarg, &o->infer);
             break;
         case 'a':
             if (!cli_parse_size(optarg, &o->infer.arena) || o->infer.arena == 0) {
@@ -71,9 +68,7 @@ static int parse(int argc, char **argv, struct options *o)
             }
             break;
         case 't':
-            if (!cli_parse_size(optarg, &o->infer.tile) || o->infer.tile == 0) {
-                return cli_usage(usage, "--tile takes a number of bytes, such as 256K");
-            }
+            wrong = cli_take_tile(optarg, &o->infer);
             break;
         case 'n':
             if (!cli_parse_size(optarg, &o->invokes) || o->invokes == 0) {
@@ -88,6 +83,9 @@ static int parse(int argc, char **argv, struct options *o)
             exit(CLI_DONE);
         default:
             return cli_usage(usage, NULL);
+        }
+        if (wrong) {
+            return cli_usage(usage, wrong);
         }
     }
     if (argc - optind != 1 || !o->input || !o->output) {

@@ -14,17 +14,31 @@
 
 #include "cli_priv.h"
 
-bool cli_parse_way(const char *text, enum cli_way *way)
+const char *cli_take_way(const char *text, enum cli_way *way)
 {
     static const char *const names[] = { "inplace", "load", "stream" };
 
     for (int i = 0; i < (int)(sizeof(names) / sizeof(names[0])); i++) {
         if (!strcmp(text, names[i])) {
             *way = (enum cli_way)i;
-            return true;
+            return NULL;
         }
     }
-    return false;
+    return "--way takes inplace, load or stream";
+}
+
+const char *cli_take_stripe(const char *text, struct cli_infer_options *options)
+{
+    return cli_parse_size(text, &options->stripe) && options->stripe >= OTAML_STRIPE_MIN
+               ? NULL
+               : "--stripe takes a number of bytes from 256 on, such as 4K";
+}
+
+const char *cli_take_tile(const char *text, struct cli_infer_options *options)
+{
+    return cli_parse_size(text, &options->tile) && options->tile > 0
+               ? NULL
+               : "--tile takes a number of bytes, such as 256K";
 }
 
 /* Open the file and ask its size; -1 after a message. */

@@ -32,9 +32,6 @@ struct cli_infer {
     void *arena;
 };
 
-/* "inplace", "load" or "stream"; false if it is none of them. */
-bool cli_parse_way(const char *text, enum cli_way *way);
-
 /* Map the file, read it into memory, or keep it open for reading, and open the model; false
  * after a message. m must stay where it is. */
 bool cli_model_open(struct cli_model *m, const char *path, enum cli_way way);
@@ -46,6 +43,11 @@ struct cli_infer_options {
     uint32_t stripe; /* as in struct otaml_infer_config */
     uint32_t tile;   /* likewise */
 };
+
+/* Take the value of --way, --stripe or --tile; NULL, or what is wrong with it, for cli_usage. */
+const char *cli_take_way(const char *text, enum cli_way *way);
+const char *cli_take_stripe(const char *text, struct cli_infer_options *options);
+const char *cli_take_tile(const char *text, struct cli_infer_options *options);
 
 /* Open an interpreter; false after a message that names operator and tensor. */
 bool cli_infer_open(struct cli_infer *i, const struct cli_model *m,
