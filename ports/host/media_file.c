@@ -118,6 +118,23 @@ static bool any_unit(const struct media_file *m, uint32_t off, uint32_t len, boo
     return false;
 }
 
+/* May these bytes be programmed over what is there? */
+static bool may_program(const struct media_file *m, uint32_t off, const uint8_t *src, uint32_t len)
+{
+    if (m->geometry.erase_size == 0) {
+        return true;
+    }
+    if (!m->geometry.clears_bits) {
+        return all_ones(m->memory + off, len) && !any_unit(m, off, len, false);
+    }
+    for (uint32_t i = 0; i < len; i++) {
+        if (src[i] & ~m->memory[off + i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The range was programmed or erased in full. Units that are all 0xff stay blank. */
 static void set_units(struct media_file *m, uint32_t off, uint32_t len, uint8_t state)
 {
@@ -220,8 +237,7 @@ static int file_prog(void *ctx, uint32_t off, const void *src, uint32_t len)
     if (off % unit != 0 || len % unit != 0) {
         return violate(m, "misaligned program", off, len);
     }
-    if (m->geometry.erase_size > 0
-        && (!all_ones(m->memory + off, len) || any_unit(m, off, len, false))) {
+    if (!may_program(m, off, src, len)) {
         return violate(m, "program of what is not erased", off, len);
     }
     if (!grow(m, off + len)) {
@@ -349,6 +365,7 @@ int media_file_open(struct media_file *m, const char *path,
     m->media.size = geometry->size;
     m->media.erase_size = geometry->erase_size;
     m->media.prog_size = geometry->prog_size;
+    m->media.clears_bits = geometry->clears_bits;
     err = otaml_media_check(&m->media);
     err = err ? err : open_file(m, path);
     if (!err && (!make_memory(m) || !make_tables(m))) {

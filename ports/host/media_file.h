@@ -6,10 +6,10 @@
  * media.base serves for running in place, and a killed process leaves in the file whatever
  * it had programmed. It is locked while open: two owners would tear each other's store.
  *
- * Strict: programming what is not erased, a misaligned or an out-of-range access fails with
- * MEDIA_FILE_ERR_RULE and is counted and described, for a test to look at.
- * Mortal: the power can be cut at any program or erase; from then on every call fails with
- * MEDIA_FILE_ERR_POWER until media_file_power_on.
+ * Strict: programming what is not erased (or, with clears_bits, asking a 0 to become 1), a
+ * misaligned or an out-of-range access fails with MEDIA_FILE_ERR_RULE and is counted and described,
+ * for a test to look at. Mortal: the power can be cut at any program or erase; from then on every
+ * call fails with MEDIA_FILE_ERR_POWER until media_file_power_on.
  */
 #ifndef OTAML_MEDIA_FILE_H
 #define OTAML_MEDIA_FILE_H
@@ -38,6 +38,7 @@ enum media_file_cut {
 struct media_file_geometry {
     uint32_t size, erase_size, prog_size; /* as in struct otaml_media */
     bool unmapped;                        /* leave media.base NULL, as behind SPI or I2C */
+    bool clears_bits;                     /* as in struct otaml_media */
     bool ecc; /* prog_size >= 8: a torn program unit reads as OTAML_ERR_CORRUPT until erased */
 };
 

@@ -9,16 +9,26 @@
 #include <otaml/sha256.h>
 
 const struct rig_geometry rig_geometries[] = {
-    { "4 KB / 1", { 256 * RIG_KB, 4 * RIG_KB, 1, false, false }, 4096 },
-    { "4 KB / 1, unmapped", { 128 * RIG_KB, 4 * RIG_KB, 1, true, false }, 1024 },
-    { "128 KB / 32", { 1024 * RIG_KB, 128 * RIG_KB, 32, false, false }, 4096 },
-    { "128 KB / 32, ecc", { 1024 * RIG_KB, 128 * RIG_KB, 32, false, true }, 4096 },
-    { "256 B / 1", { 32 * RIG_KB, 256, 1, false, false }, 1024 },
-    { "256 B / 1, odd chunk", { 32 * RIG_KB, 256, 1, true, false }, 300 },
-    { "4 KB / 256", { 256 * RIG_KB, 4 * RIG_KB, 256, false, false }, 4096 },
-    { "4 KB / 256, ecc", { 256 * RIG_KB, 4 * RIG_KB, 256, false, true }, 4096 },
-    { "2 KB / 8, ecc", { 64 * RIG_KB, 2 * RIG_KB, 8, false, true }, 512 },
-    { "512 B / 256", { 64 * RIG_KB, 512, 256, false, false }, 8192 },
+    { "4 KB / 1", { .size = 256 * RIG_KB, .erase_size = 4 * RIG_KB, .prog_size = 1 }, 4096 },
+    { "4 KB / 1, unmapped",
+      { .size = 128 * RIG_KB, .erase_size = 4 * RIG_KB, .prog_size = 1, .unmapped = true },
+      1024 },
+    { "128 KB / 32", { .size = 1024 * RIG_KB, .erase_size = 128 * RIG_KB, .prog_size = 32 }, 4096 },
+    { "128 KB / 32, ecc",
+      { .size = 1024 * RIG_KB, .erase_size = 128 * RIG_KB, .prog_size = 32, .ecc = true },
+      4096 },
+    { "256 B / 1", { .size = 32 * RIG_KB, .erase_size = 256, .prog_size = 1 }, 1024 },
+    { "256 B / 1, odd chunk",
+      { .size = 32 * RIG_KB, .erase_size = 256, .prog_size = 1, .unmapped = true },
+      300 },
+    { "4 KB / 256", { .size = 256 * RIG_KB, .erase_size = 4 * RIG_KB, .prog_size = 256 }, 4096 },
+    { "4 KB / 256, ecc",
+      { .size = 256 * RIG_KB, .erase_size = 4 * RIG_KB, .prog_size = 256, .ecc = true },
+      4096 },
+    { "2 KB / 8, ecc",
+      { .size = 64 * RIG_KB, .erase_size = 2 * RIG_KB, .prog_size = 8, .ecc = true },
+      512 },
+    { "512 B / 256", { .size = 64 * RIG_KB, .erase_size = 512, .prog_size = 256 }, 8192 },
 };
 const unsigned rig_geometry_count = sizeof(rig_geometries) / sizeof(rig_geometries[0]);
 

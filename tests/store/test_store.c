@@ -304,9 +304,9 @@ static void costs(void **state)
 /* 4 MB of 4 KB sectors, filled with models of all sizes: a mount reads at most 64 KB. */
 static void mount_reads_little(void **state)
 {
-    static const struct rig_geometry geometry = { "4 MB",
-                                                  { 4096 * RIG_KB, 4096, 1, false, false },
-                                                  4096 };
+    static const struct rig_geometry geometry = {
+        "4 MB", { .size = 4096 * RIG_KB, .erase_size = 4096, .prog_size = 1 }, 4096
+    };
     struct rig r;
     uint32_t random = 3, n = 0;
 

@@ -245,13 +245,21 @@ static void scenario_close(struct scenario *s)
 }
 
 static const struct rig_geometry small_geometries[] = {
-    { "4 KB / 1", { 64 * RIG_KB, 4 * RIG_KB, 1, false, false }, 1024 },
-    { "4 KB / 1, 4 KB chunks", { 64 * RIG_KB, 4 * RIG_KB, 1, true, false }, 4096 },
-    { "128 KB / 32", { 1024 * RIG_KB, 128 * RIG_KB, 32, false, false }, 8192 },
-    { "128 KB / 32, ecc", { 1024 * RIG_KB, 128 * RIG_KB, 32, false, true }, 8192 },
-    { "256 B / 1", { 16 * RIG_KB, 256, 1, false, false }, 512 },
-    { "4 KB / 256, ecc", { 64 * RIG_KB, 4 * RIG_KB, 256, false, true }, 4096 },
-    { "2 KB / 8, ecc", { 64 * RIG_KB, 2 * RIG_KB, 8, false, true }, 1024 },
+    { "4 KB / 1", { .size = 64 * RIG_KB, .erase_size = 4 * RIG_KB, .prog_size = 1 }, 1024 },
+    { "4 KB / 1, 4 KB chunks",
+      { .size = 64 * RIG_KB, .erase_size = 4 * RIG_KB, .prog_size = 1, .unmapped = true },
+      4096 },
+    { "128 KB / 32", { .size = 1024 * RIG_KB, .erase_size = 128 * RIG_KB, .prog_size = 32 }, 8192 },
+    { "128 KB / 32, ecc",
+      { .size = 1024 * RIG_KB, .erase_size = 128 * RIG_KB, .prog_size = 32, .ecc = true },
+      8192 },
+    { "256 B / 1", { .size = 16 * RIG_KB, .erase_size = 256, .prog_size = 1 }, 512 },
+    { "4 KB / 256, ecc",
+      { .size = 64 * RIG_KB, .erase_size = 4 * RIG_KB, .prog_size = 256, .ecc = true },
+      4096 },
+    { "2 KB / 8, ecc",
+      { .size = 64 * RIG_KB, .erase_size = 2 * RIG_KB, .prog_size = 8, .ecc = true },
+      1024 },
 };
 
 /* A second cut for each first one takes minutes: asked for by the environment. */

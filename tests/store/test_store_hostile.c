@@ -257,9 +257,11 @@ static void worn_parts_are_noticed(void **state)
  * the next one goes through. */
 static void spoilt_commit_marks(void **state)
 {
-    static const struct rig_geometry words = { "2 KB / 8, ecc",
-                                               { 64 * RIG_KB, 2 * RIG_KB, 8, false, true },
-                                               512 };
+    static const struct rig_geometry words = {
+        "2 KB / 8, ecc",
+        { .size = 64 * RIG_KB, .erase_size = 2 * RIG_KB, .prog_size = 8, .ecc = true },
+        512
+    };
     struct rig_model m = rig_model_make("m", 3000, 1, 1);
     struct rig r;
     uint32_t at;
