@@ -6,9 +6,11 @@
  */
 #include "sdcard_priv.h"
 
-#define ANSWER_BYTES 9u  /* Ncr: at most 8 before R1 */
-#define EAGER_POLLS  16u /* without a pause in between: most waits are over by then */
-#define PAUSE_US     50u
+#define ANSWER_BYTES 9u /* Ncr: at most 8 before R1 */
+#define EAGER_POLLS                                                                                \
+    64u /* without a pause in between: from block to block a card takes no longer                  \
+         */
+#define PAUSE_US 50u
 
 /* ---- bytes ---- */
 

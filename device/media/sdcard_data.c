@@ -191,7 +191,7 @@ static int write_run(struct otaml_sdcard *card, uint32_t first, const uint8_t *s
         err = give(card, n > 1 ? TOKEN_START_OF_MANY : TOKEN_START, src);
         *done += err ? 0 : 1;
     }
-    if (n > 1) {
+    if (n > 1 && err != OTAML_ERR_TIMEOUT) { /* a card that is gone or stuck hears nothing */
         err = stop_writing(card, err);
     }
     if (!err) {

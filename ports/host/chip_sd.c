@@ -90,33 +90,36 @@ void chip_sd_say(struct chip_sd *c, uint8_t byte)
     c->answer[c->answer_length++] = byte;
 }
 
+/* Put a token before and a checksum behind what is at c->block + 1, and spoil it if it is time. */
+static void frame_block(struct chip_sd *c, uint32_t len)
+{
+    const uint16_t crc = chip_sd_crc16(c->block + 1, len);
+
+    c->block[0] = TOKEN_START;
+    c->block[1 + len] = (uint8_t)(crc >> 8);
+    c->block[2 + len] = (uint8_t)crc;
+    c->block_bytes = 1 + len + 2;
+    if (chip_sd_fault(&c->faults.read_data)) {
+        flip(c, c->block + 1, len + 2);
+    }
+}
+
 /* Fill c->block with the block at c->at, or with the token that stands in for it. */
 static void load_block(struct chip_sd *c)
 {
     const uint64_t off = c->at * CHIP_SD_BLOCK;
     const uint32_t len = c->block_length;
-    uint16_t crc;
 
-    c->block_done = 0;
     c->block_bytes = 1;
     if (off > c->part.size || len > c->part.size - off) {
         c->block[0] = TOKEN_OUT_OF_RANGE;
-        return;
-    }
-    if (chip_sd_fault(&c->faults.read_token)) {
+    } else if (chip_sd_fault(&c->faults.read_token)) {
         c->block[0] = c->faults.error_token;
-        return;
-    }
-    c->block[0] = TOKEN_START;
-    memcpy(c->block + 1, c->bytes + off, len);
-    crc = chip_sd_crc16(c->block + 1, len);
-    c->block[1 + len] = (uint8_t)(crc >> 8);
-    c->block[2 + len] = (uint8_t)crc;
-    c->block_bytes = 1 + len + 2;
-    c->at += len / CHIP_SD_BLOCK;
-    c->counts.blocks_read++;
-    if (chip_sd_fault(&c->faults.read_data)) {
-        flip(c, c->block + 1, len + 2);
+    } else {
+        memcpy(c->block + 1, c->bytes + off, len);
+        frame_block(c, len);
+        c->at += len / CHIP_SD_BLOCK;
+        c->counts.blocks_read++;
     }
 }
 
@@ -124,20 +127,12 @@ void chip_sd_send(struct chip_sd *c, const uint8_t *data, uint32_t len, uint32_t
 {
     c->flow = CHIP_SD_SENDING;
     c->data_at_ns = c->faults.never_data ? UINT64_MAX : *c->power.now_ns + (uint64_t)us * 1000;
-    if (!data) {
-        load_block(c);
-        return;
-    }
-    const uint16_t crc = chip_sd_crc16(data, len);
-    c->block[0] = TOKEN_START;
-    memcpy(c->block + 1, data, len);
-    c->block[1 + len] = (uint8_t)(crc >> 8);
-    c->block[2 + len] = (uint8_t)crc;
-    c->block_bytes = 1 + len + 2;
     c->block_done = 0;
-    c->many = false;
-    if (chip_sd_fault(&c->faults.read_data)) {
-        flip(c, c->block + 1, len + 2);
+    c->block_bytes = 0; /* not there yet */
+    if (data) {
+        c->many = false;
+        memcpy(c->block + 1, data, len);
+        frame_block(c, len);
     }
 }
 
@@ -147,6 +142,9 @@ static uint8_t send_data(struct chip_sd *c)
 
     if (*c->power.now_ns < c->data_at_ns) {
         return 0xff;
+    }
+    if (c->block_bytes == 0) {
+        load_block(c);
     }
     byte = c->block[c->block_done++];
     if (c->block_done == c->block_bytes) {
