@@ -67,18 +67,18 @@ int otaml_sdcard_wait(struct otaml_sdcard *card, bool idle, uint32_t timeout_ms)
 
 /* ---- commands ---- */
 
-/* Polynomial x^7 + x^3 + 1; the remainder is kept in the upper seven bits. */
+/* Polynomial x^7 + x^3 + 1; the remainder is kept in the upper seven bits of a byte. */
 uint8_t otaml_sdcard_crc7(const uint8_t *p, uint32_t len)
 {
-    uint8_t crc = 0;
+    uint32_t crc = 0;
 
     for (uint32_t i = 0; i < len; i++) {
         crc ^= p[i];
         for (uint8_t bit = 0; bit < 8; bit++) {
-            crc = (uint8_t)((crc << 1) ^ (crc & 0x80u ? 0x09u << 1 : 0));
+            crc = (crc << 1) ^ (crc & 0x80u ? 0x112u : 0u);
         }
     }
-    return crc | 1u;
+    return (uint8_t)(crc | 1u);
 }
 
 static int send_once(struct otaml_sdcard *card, uint8_t index, uint32_t argument)

@@ -4,8 +4,7 @@
  * One part, or several equal ones on consecutive addresses as one unit. Bytes can be overwritten
  * (erase_size 0, prog_size 1); a write costs a page's write cycle (5 to 10 ms) for each page that
  * it touches, and one of the page's million. Reads and writes go straight between the caller's
- * buffer and the bus. No heap, no globals; about 0.6 KB of code on a Cortex-M, no stack frame over
- * 64 bytes.
+ * buffer and the bus. No heap, no globals; about 0.9 KB of code, no stack frame over 96 bytes.
  *
  * A write returns when the part has done it: power lost afterwards does not matter. Power lost
  * within it may leave the page in anything. Nothing is read back: on a part whose WP pin is high a

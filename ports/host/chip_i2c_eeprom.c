@@ -70,7 +70,7 @@ static uint32_t find_part(const struct chip_i2c_eeprom *c, uint8_t device, uint3
 
     *high = 0;
     for (uint32_t bit = 0; bit < 3; bit++) {
-        const uint32_t value = (device >> bit) & 1u;
+        const uint32_t value = ((uint32_t)device >> bit) & 1u;
         if (c->part.device_bits[bit] > 0) {
             *high |= value << c->part.device_bits[bit];
         } else {
