@@ -83,9 +83,8 @@ static int read_run(struct otaml_sdcard *card, uint32_t first, uint8_t *dst, uin
         *done += err ? 0 : 1;
     }
     if (n > 1) {
-        /* Its R1 is not looked at: behind the card's last block it says "out of range". */
-        const int r1 = otaml_sdcard_command(card, SDCARD_STOP, 0);
-        err = !err && r1 < 0 ? r1 : err;
+        /* Whatever it answers: behind the card's last block that is "out of range". */
+        (void)otaml_sdcard_command(card, SDCARD_STOP, 0);
     }
     return otaml_sdcard_end(card, err);
 }
@@ -151,18 +150,16 @@ static int give(struct otaml_sdcard *card, uint8_t token, const uint8_t *src)
 
 /* End a run of several blocks: by the token, or, as the specification has it, by STOP where the
  * card took offence. */
-static int stop_writing(struct otaml_sdcard *card, int err)
+static void stop_writing(struct otaml_sdcard *card, bool offended)
 {
     const uint8_t end[3] = { SDCARD_FILL, TOKEN_STOP, SDCARD_FILL };
-    int stop_err;
 
-    if (err) {
-        otaml_sdcard_command(card, SDCARD_STOP, 0);
+    if (offended) {
+        (void)wait_written(card);
+        (void)otaml_sdcard_command(card, SDCARD_STOP, 0);
     } else {
         otaml_sdcard_move(card, end, NULL, sizeof(end));
     }
-    stop_err = wait_written(card);
-    return err ? err : stop_err;
 }
 
 /* What only programming finds out: a write-protected block, an address, a cell that failed. */
@@ -192,10 +189,10 @@ static int write_run(struct otaml_sdcard *card, uint32_t first, const uint8_t *s
         *done += err ? 0 : 1;
     }
     if (n > 1 && err != OTAML_ERR_TIMEOUT) { /* a card that is gone or stuck hears nothing */
-        err = stop_writing(card, err);
+        stop_writing(card, err != OTAML_OK);
     }
     if (!err) {
-        err = check_status(card);
+        err = check_status(card); /* waits for the end of the last block */
     }
     return otaml_sdcard_end(card, err);
 }

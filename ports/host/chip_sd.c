@@ -53,14 +53,14 @@ void chip_sd_busy_for(struct chip_sd *c, uint32_t us)
     c->busy_until_ns = *c->power.now_ns + (uint64_t)us * 1000;
 }
 
-bool chip_sd_fault(struct chip_fault *f)
+bool chip_sd_fault(const struct chip_sd *c, struct chip_fault *f)
 {
     if (f->in == 0 || --f->in > 0) {
         return false;
     }
     if (f->more > 0) {
         f->more--;
-        f->in = 1;
+        f->in = 1 + c->faults.gap;
     }
     return true;
 }
@@ -99,7 +99,7 @@ static void frame_block(struct chip_sd *c, uint32_t len)
     c->block[1 + len] = (uint8_t)(crc >> 8);
     c->block[2 + len] = (uint8_t)crc;
     c->block_bytes = 1 + len + 2;
-    if (chip_sd_fault(&c->faults.read_data)) {
+    if (chip_sd_fault(c, &c->faults.read_data)) {
         flip(c, c->block + 1, len + 2);
     }
 }
@@ -113,7 +113,7 @@ static void load_block(struct chip_sd *c)
     c->block_bytes = 1;
     if (off > c->part.size || len > c->part.size - off) {
         c->block[0] = TOKEN_OUT_OF_RANGE;
-    } else if (chip_sd_fault(&c->faults.read_token)) {
+    } else if (chip_sd_fault(c, &c->faults.read_token)) {
         c->block[0] = c->faults.error_token;
     } else {
         memcpy(c->block + 1, c->bytes + off, len);
@@ -133,6 +133,7 @@ void chip_sd_send(struct chip_sd *c, const uint8_t *data, uint32_t len, uint32_t
         c->many = false;
         memcpy(c->block + 1, data, len);
         frame_block(c, len);
+        c->block[1 + len] ^= c->faults.csd_checksum ? 0xff : 0;
     }
 }
 
@@ -201,14 +202,14 @@ static void judge_block(struct chip_sd *c)
 {
     const uint16_t sum = (uint16_t)(c->block[CHIP_SD_BLOCK] << 8 | c->block[CHIP_SD_BLOCK + 1]);
 
-    if (chip_sd_fault(&c->faults.write_data)) {
+    if (chip_sd_fault(c, &c->faults.write_data)) {
         flip(c, c->block, CHIP_SD_BLOCK);
     }
     c->flow = c->many ? CHIP_SD_OFFENDED : CHIP_SD_QUIET;
     c->gap = false;
     if (c->crc_on && sum != chip_sd_crc16(c->block, CHIP_SD_BLOCK)) {
         say_now(c, RESPONSE_CRC);
-    } else if (chip_sd_fault(&c->faults.write_token)) {
+    } else if (chip_sd_fault(c, &c->faults.write_token)) {
         say_now(c, c->faults.response);
     } else if (c->at >= chip_sd_blocks(c)) {
         chip_power_violate(&c->power, "a run of writes goes beyond the last block");

@@ -39,7 +39,7 @@ struct chip_sd_part {
 /* Generic cards; times as middling ones have. */
 extern const struct chip_sd_part chip_sd_sdsc_256mb, chip_sd_sdhc_8gb;
 
-/* Goes wrong `in` times from now (1: at the next, 0: never), and again so many times after that. */
+/* Goes wrong at the in-th time from now (1: the next, 0: never), and so many times more. */
 struct chip_fault {
     uint32_t in, more;
 };
@@ -52,11 +52,14 @@ struct chip_sd_faults {
     struct chip_fault read_token;  /* error_token instead of a block */
     struct chip_fault write_token; /* response instead of "accepted"; nothing is programmed */
     uint8_t error_token, response;
-    uint8_t status;   /* the second byte of the next answer to CMD13 */
-    bool never_ready; /* ACMD41 says "idle" for ever */
-    bool never_data;  /* reads are accepted, and nothing follows */
-    bool never_done;  /* busy for ever after the next block written */
-    uint32_t pull_in; /* the card is pulled after so many bytes; 0: never */
+    uint8_t status;     /* the second byte of the next answer to CMD13 */
+    uint16_t condition; /* bits that are wrong in the answer to CMD8 */
+    bool csd_checksum;  /* the one behind the CSD is wrong, as with some real cards */
+    uint32_t gap;       /* good ones between two times of the same fault */
+    bool never_ready;   /* ACMD41 says "idle" for ever */
+    bool never_data;    /* reads are accepted, and nothing follows */
+    bool never_done;    /* busy for ever after the next block written */
+    uint32_t pull_in;   /* the card is pulled after so many bytes; 0: never */
 };
 
 struct chip_sd_counts {

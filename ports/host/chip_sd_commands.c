@@ -138,7 +138,8 @@ static void send_condition(struct chip_sd *c, uint32_t argument)
     }
     c->saw_condition = true;
     answer(c, 0);
-    say32(c, argument & 0xfff); /* 2.7 to 3.6 V is what it takes: the echo */
+    say32(c,
+          (argument & 0xfff) ^ c->faults.condition); /* 2.7 to 3.6 V is what it takes: the echo */
     if ((argument & 0xf00) != 0x100) {
         chip_power_violate(&c->power, "CMD8 asks for voltage %x", (unsigned)(argument >> 8 & 0xf));
     }
@@ -351,7 +352,7 @@ void chip_sd_obey(struct chip_sd *c)
     uint32_t argument;
 
     c->counts.commands[index]++;
-    if (chip_sd_fault(&c->faults.command)) {
+    if (chip_sd_fault(c, &c->faults.command)) {
         chip_rot(c->frame + 1, 4, 1, c->power.seed);
     }
     argument = (uint32_t)c->frame[1] << 24 | (uint32_t)c->frame[2] << 16

@@ -11,7 +11,7 @@ bool chip_sd_busy(const struct chip_sd *c);
 void chip_sd_busy_for(struct chip_sd *c, uint32_t us);
 
 /* Is it the turn of this fault? */
-bool chip_sd_fault(struct chip_fault *f);
+bool chip_sd_fault(const struct chip_sd *c, struct chip_fault *f);
 
 /* Put a byte behind the answer. */
 void chip_sd_say(struct chip_sd *c, uint8_t byte);

@@ -123,7 +123,11 @@ static void the_csd_is_judged(void **state)
     struct card_rig *r = card_new(&chip_sd_sdhc_8gb, CARD_MB(64));
 
     (void)state;
-    r->chip.csd[15] ^= 0x80; /* its own checksum is wrong: the data checksum counts */
+    r->chip.faults.csd_checksum = true;
+    assert_int_equal(otaml_sdcard_init(&r->card, &r->spi), OTAML_OK);
+    r->chip.csd[15] ^= 0x80; /* now both are wrong */
+    assert_int_equal(otaml_sdcard_init(&r->card, &r->spi), OTAML_ERR_CORRUPT);
+    r->chip.faults.csd_checksum = false;
     assert_int_equal(otaml_sdcard_init(&r->card, &r->spi), OTAML_OK);
     r->chip.csd[0] |= 0xc0; /* CSD_STRUCTURE 3 */
     assert_int_equal(otaml_sdcard_init(&r->card, &r->spi), OTAML_ERR_UNSUPPORTED);

@@ -71,8 +71,12 @@ static void a_spoiled_block_is_read_again(void **state)
         }
     }
     assert_int_equal(r->card.crc_errors, RUN * (1 + 2 + 2));
-    /* Three faults at three blocks are three single ones. */
+    /* Four faults at four blocks are four single ones. */
+    memset(got, 0, sizeof(got));
+    r->chip.faults.gap = 1;
+    r->chip.faults.read_data = (struct chip_fault){ 1, 3 };
     assert_int_equal(card_read(r, 100, got, RUN), OTAML_OK);
+    assert_memory_equal(got, want, sizeof(want));
     card_free(r);
 }
 
@@ -141,6 +145,21 @@ static void refused_writes_are_errors(void **state)
         assert_int_equal(card_write(r, 0, b, n), OTAML_OK);
         assert_memory_equal(r->bytes, b, n * 512);
     }
+    card_free(r);
+}
+
+/* CMD8 is echoed wrong, or without the voltage that the host has. */
+static void a_wrong_condition_is_refused(void **state)
+{
+    struct card_rig *r = card_new(&chip_sd_sdhc_8gb, MB64);
+
+    (void)state;
+    r->chip.faults.condition = 0x010;
+    assert_int_equal(otaml_sdcard_init(&r->card, &r->spi), OTAML_ERR_IO);
+    r->chip.faults.condition = 0x100;
+    assert_int_equal(otaml_sdcard_init(&r->card, &r->spi), OTAML_ERR_UNSUPPORTED);
+    r->chip.faults.condition = 0;
+    assert_int_equal(otaml_sdcard_init(&r->card, &r->spi), OTAML_OK);
     card_free(r);
 }
 
@@ -423,6 +442,7 @@ int main(void)
         cmocka_unit_test(a_spoiled_block_is_written_again),
         cmocka_unit_test(error_tokens_are_errors),
         cmocka_unit_test(refused_writes_are_errors),
+        cmocka_unit_test(a_wrong_condition_is_refused),
         cmocka_unit_test(waits_end_as_specified),
         cmocka_unit_test(busy_for_ever_ends),
         cmocka_unit_test(slow_cards_are_waited_for),
