@@ -22,10 +22,6 @@ struct nor_description {
     uint32_t program_ms; /* longest for a page; 0: not said */
 };
 
-/* One transaction: head out, then len bytes of tx out or of rx in. */
-int otaml_nor_transact(const struct otaml_spi *spi, const uint8_t *head, uint32_t head_len,
-                       const uint8_t *tx, uint8_t *rx, uint32_t len);
-
 /* Read and judge the part's SFDP. OTAML_ERR_UNSUPPORTED: there is none that describes a uniform
  * part; OTAML_ERR_GEOMETRY: what it says cannot be; a port's error. */
 int otaml_nor_sfdp(const struct otaml_spi *spi, struct nor_description *d);

@@ -12,6 +12,7 @@
 #include "nor_priv.h"
 
 #include "base_priv.h"
+#include "media_priv.h"
 
 #define SIGNATURE    0x50444653u /* "SFDP" */
 #define ID_BASIC     0xff00u
@@ -34,7 +35,7 @@ static int read_words(const struct otaml_spi *spi, uint32_t at, uint8_t *dst, ui
 {
     const uint8_t head[5] = { 0x5a, (uint8_t)(at >> 16), (uint8_t)(at >> 8), (uint8_t)at, 0 };
 
-    return otaml_nor_transact(spi, head, sizeof(head), NULL, dst, words * 4);
+    return otaml_spi_transact(spi, head, sizeof(head), NULL, dst, words * 4);
 }
 
 /* Bits low .. low + count - 1. */
