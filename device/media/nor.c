@@ -25,7 +25,7 @@ enum {
     OP_WAKE = 0xab,
     OP_ADDRESS_4 = 0xb7,
     OP_SLEEP = 0xb9,
-    OP_EXIT_CONTINUOUS = 0xff
+    OP_NONE = 0xff /* ends continuous read mode, and is no command anywhere */
 };
 
 #define STATUS_PROTECT  0x3cu /* BP0 to BP2, and BP3 or TB */
@@ -156,7 +156,7 @@ static int wake(const struct otaml_nor *n)
 /* From whatever a reset of the processor left the part in, to where it obeys one-bit commands. */
 static int bring_to_reason(const struct otaml_nor *n)
 {
-    static const uint8_t leave[2] = { OP_EXIT_CONTINUOUS, OP_EXIT_CONTINUOUS };
+    static const uint8_t leave[2] = { OP_NONE, OP_NONE };
     uint8_t status = 0;
     int err = otaml_spi_transact(n->spi, leave, sizeof(leave), NULL, NULL, 0);
 
@@ -240,7 +240,7 @@ static int adopt(struct otaml_nor *n, const struct nor_description *d)
 
     for (unsigned i = 0; i < OTAML_NOR_ERASES; i++) {
         const struct otaml_nor_erase *e = &g->erase[i];
-        if (is_power_of_two(e->size) && e->size <= g->size) {
+        if (is_power_of_two(e->size) && e->size <= g->size && e->opcode != OP_NONE) {
             add_erase(n, e);
         }
     }
