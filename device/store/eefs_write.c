@@ -70,7 +70,7 @@ static int eefs_write(struct otaml_file_store *f, uint32_t at, uint8_t *data, ui
 {
     struct otaml_eefs_store *e = eefs_of(f);
     const struct otaml_media *m = otaml_eefs_media(e);
-    const uint32_t whole = otaml_round_up(len, m->prog_size), end = at + len;
+    const uint32_t whole = otaml_round_up(len, 4), end = at + len; /* what is noted is in fours */
     int err;
 
     memset(data + len, 0, whole - len);
