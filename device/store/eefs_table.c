@@ -167,31 +167,49 @@ static int anchor(const struct otaml_eefs_store *e, uint32_t index, uint32_t *en
     return index + 2 < e->count ? read_entry(e, index + 2, end, &room) : OTAML_OK;
 }
 
-/* Finish a move that was noted in the header at off, of slot `index`, if there is one. */
-static int redo_move(const struct otaml_eefs_store *e, uint32_t index, uint32_t off)
+/* Is a move noted in the header at off, of slot `index`, that its two slots can have gone through?
+ */
+static int read_note(const struct otaml_eefs_store *e, uint32_t index, uint32_t off, uint32_t *room,
+                     uint32_t *room_2)
 {
     uint8_t h[EEFS_HEADER];
     const uint8_t *note = h + EEFS_AT_NAME;
-    uint32_t room, room_2, end = 0, left;
+    uint32_t end, left;
     int err = otaml_eefs_read(e, off, h, sizeof(h));
 
-    if (err || otaml_get_le32(note) != MOVE_MAGIC || otaml_eefs_get32(e, h + EEFS_AT_IN_USE) == 1
-        || index + 1 >= e->count || e->count > OTAML_EEFS_STORE_SLOTS
+    if (err) {
+        return err;
+    }
+    if (otaml_get_le32(note) != MOVE_MAGIC || otaml_eefs_get32(e, h + EEFS_AT_IN_USE) == 1
         || otaml_get_le32(note + MOVE_CRC) != otaml_crc32(0, note, MOVE_CRC)
         || otaml_get_le32(note + MOVE_OFF) != off) {
+        return OTAML_ERR_NOT_FOUND;
+    }
+    *room = otaml_get_le32(note + MOVE_ROOM);
+    *room_2 = otaml_get_le32(note + MOVE_ROOM_2);
+    err = anchor(e, index, &end);
+    if (err) {
         return err;
     }
-    room = otaml_get_le32(note + MOVE_ROOM);
-    room_2 = otaml_get_le32(note + MOVE_ROOM_2);
-    err = anchor(e, index, &end);
-    if (err || end > unit_size(e) || end < off || end - off < 2 * EEFS_HEADER) {
-        return err;
+    if (end > unit_size(e) || end < off || end - off < 2 * EEFS_HEADER) {
+        return OTAML_ERR_NOT_FOUND;
     }
     left = end - off - 2 * EEFS_HEADER;
-    if (room > left || room_2 != left - room || room % 4 != 0) {
-        return OTAML_OK;
+    return *room <= left && *room_2 == left - *room && *room % 4 == 0 ? OTAML_OK
+                                                                      : OTAML_ERR_NOT_FOUND;
+}
+
+static int redo_move(const struct otaml_eefs_store *e, uint32_t index, uint32_t off)
+{
+    uint32_t room, room_2;
+    int err;
+
+    if (e->count > OTAML_EEFS_STORE_SLOTS || index + 1 >= e->count) {
+        return OTAML_OK; /* moves are made where the count is right, of two slots */
     }
-    return put_boundary(e, index, off, room, room_2);
+    err = read_note(e, index, off, &room, &room_2);
+    err = err ? err : put_boundary(e, index, off, room, room_2);
+    return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
 /* ---- reading ---- */

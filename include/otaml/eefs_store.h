@@ -9,8 +9,8 @@
  * and what a power cut leaves: spec/eefs-store.md.
  *
  * RAM: struct otaml_eefs_store and the caller's chunk buffer; no heap, no globals.
- * Reads for a mount: 24 bytes, and 216 for each slot ever made (64 at most), twice 72 of them.
- * Begin, commit and remove go over the slots likewise. Writes for an install: the object once,
+ * Reads for a mount: 32 bytes, and 344 for each slot (64 at most). Begin, commit and remove go
+ * over the slots likewise. Writes for an install: the object once,
  * 8 bytes for each chunk (for each KB where chunks are smaller), 224 for record and header, 4 each
  * to show the new and to hide the old; 80 more where a slot has to be made. Nothing is written
  * that is there already. So the most worn bytes are the two times 8 of progress: an EEPROM of
