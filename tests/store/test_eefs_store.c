@@ -298,6 +298,73 @@ static void torn_head(void **state)
     rig_model_free(&m);
 }
 
+/* Cut and tear an installation everywhere: what is listed is the new object or nothing more. */
+static void must_not_appear(struct rig *r, const struct rig_model *new, unsigned before)
+{
+    struct rig_picture picture;
+
+    rig_take(r, &picture);
+    for (uint32_t n = 0; n < 200; n++) {
+        for (uint32_t cut = 1;; cut++) {
+            rig_put_back(r, &picture);
+            assert_int_equal(rig_boot(r), OTAML_OK);
+            rig_arm(r, cut, (enum media_file_cut)(n % MEDIA_FILE_CUTS), n);
+            if (rig_install(r, new, 4000, NULL) == OTAML_OK && !rig_is_off(r)) {
+                break;
+            }
+            assert_int_equal(rig_boot(r), OTAML_OK);
+            assert_int_equal(rig_count(r), before + (rig_holds(r, new) ? 1 : 0));
+        }
+    }
+    rig_power_on(r);
+    rig_picture_free(&picture);
+}
+
+/* What a former store left in the free memory, its headers of files in use included. */
+static void former_store(void **state)
+{
+    struct rig_model old = rig_model_make("old", 1000, 1, 1),
+                     new = rig_model_make("new", 1000, 2, 1);
+    struct rig r;
+
+    (void)state;
+    rig_open(&r, small());
+    assert_int_equal(rig_install(&r, &old, 1000, NULL), OTAML_OK);
+    assert_int_equal(otaml_store_format(r.store), OTAML_OK);
+    must_not_appear(&r, &new, 0);
+    rig_close(&r);
+    rig_model_free(&old);
+    rig_model_free(&new);
+}
+
+/* Entries behind the count, as a writer that was cut before it raised the count leaves them: one at
+ * the free memory, and one where the next slot will end. */
+static void former_entries(void **state)
+{
+    struct rig_model old = rig_model_make("old", 1000, 1, 1),
+                     new = rig_model_make("new", 1000, 2, 1);
+    struct rig r;
+    uint8_t *m;
+
+    (void)state;
+    rig_open(&r, small());
+    assert_int_equal(rig_install(&r, &old, 1000, NULL), OTAML_OK);
+    m = r.unit.memory;
+    for (uint32_t i = 1; i < 3; i++) {
+        const uint32_t off = 536 + i * (64 + 1144);
+        m[24 + 8 * i] = (uint8_t)off;
+        m[25 + 8 * i] = (uint8_t)(off >> 8);
+        m[28 + 8 * i] = 100;
+        memcpy(m + off, m + 536, 64);
+        memset(m + off + 13, 0, 3);
+        memcpy(m + off + 24, "ghost", 6);
+    }
+    must_not_appear(&r, &new, 1);
+    rig_close(&r);
+    rig_model_free(&old);
+    rig_model_free(&new);
+}
+
 /* ---- costs ---- */
 
 static void costs(void **state)
