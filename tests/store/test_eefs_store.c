@@ -461,6 +461,8 @@ int main(void)
         cmocka_unit_test(sixty_four_slots),
         cmocka_unit_test(spare_room),
         cmocka_unit_test(torn_joining),
+        cmocka_unit_test(former_store),
+        cmocka_unit_test(former_entries),
         cmocka_unit_test(torn_giving_back),
         cmocka_unit_test(torn_head),
         cmocka_unit_test(costs),
