@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <otaml/sha256.h>
 
 #include "store_rig.h"
 
@@ -185,8 +186,21 @@ static void spare_room(void **state)
 
 /* ---- torn writes of the table ---- */
 
-/* Three deleted slots between two files: an update that fits only if all three become one, or, at
- * the end, into what deleted slots give back. */
+static unsigned file_count(struct rig *r)
+{
+    struct otaml_store_file file;
+    uint32_t cursor = 0;
+    unsigned n = 0;
+
+    while (otaml_eefs_store_files(r->store, &cursor, &file) == OTAML_OK) {
+        n++;
+    }
+    return n;
+}
+
+/* Three deleted slots between two files, their bytes like headers of files in use everywhere: an
+ * update that fits only if all three become one, or, at the end, into what deleted slots give back.
+ */
 static void table_scene(struct rig *r, struct rig_model *keep, bool at_end)
 {
     static const char *const gone[] = { "x", "y", "z" };
@@ -195,6 +209,10 @@ static void table_scene(struct rig *r, struct rig_model *keep, bool at_end)
     assert_int_equal(rig_install(r, &keep[0], 700, NULL), OTAML_OK);
     for (unsigned i = 0; i < 3; i++) {
         struct rig_model m = rig_model_make(gone[i], 2000 + i, i, i);
+        for (uint32_t b = 0; b < m.entry.size; b++) {
+            m.bytes[b] = b % 4 == 0;
+        }
+        assert_int_equal(otaml_sha256(m.bytes, m.entry.size, m.entry.sha256), OTAML_OK);
         assert_int_equal(rig_install(r, &m, 700, NULL), OTAML_OK);
         rig_model_free(&m);
     }
@@ -239,6 +257,7 @@ static void torn(bool at_end)
             }
             assert_true(rig_holds(&r, &new) && rig_holds(&r, &keep[0]));
             assert_true(at_end || rig_holds(&r, &keep[1]));
+            assert_int_equal(file_count(&r), rig_count(&r));
         }
     }
     print_message("  %u torn writes\n", cuts);
