@@ -148,6 +148,10 @@ int otaml_eefs_show(const struct otaml_eefs_store *e, uint32_t off, bool in_use)
 /* Delete all files of this name but the one at `spare` (0: none is spared). */
 int otaml_eefs_delete(const struct otaml_eefs_store *e, const char *name, uint32_t spare);
 
+/* The file at off in place of all others of its name. OTAML_ERR_IO: one cannot be deleted, and the
+ * new one was hidden. */
+int otaml_eefs_supersede(const struct otaml_eefs_store *e, const char *name, uint32_t off);
+
 /* Learn the highest serial number, and delete what the newest object superseded when the power
  * went before that was done. */
 int otaml_eefs_settle(struct otaml_eefs_store *e);

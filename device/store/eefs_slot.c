@@ -249,6 +249,17 @@ int otaml_eefs_delete(const struct otaml_eefs_store *e, const char *name, uint32
     return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
+int otaml_eefs_supersede(const struct otaml_eefs_store *e, const char *name, uint32_t off)
+{
+    int err = otaml_eefs_delete(e, name, off);
+
+    if (err == OTAML_ERR_IO) { /* the old one cannot be deleted: then it stands */
+        err = otaml_eefs_show(e, off, false);
+        err = err ? err : OTAML_ERR_IO;
+    }
+    return err;
+}
+
 /* All that was written after it was written after its publication, so only what has the highest
  * serial number can have been kept from deleting its elders. */
 int otaml_eefs_settle(struct otaml_eefs_store *e)
@@ -270,5 +281,6 @@ int otaml_eefs_settle(struct otaml_eefs_store *e)
         err = err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
     }
     e->serial = any ? newest.serial : 0;
-    return err || spare == 0 ? err : otaml_eefs_delete(e, newest.entry.name, spare);
+    err = err || spare == 0 ? err : otaml_eefs_supersede(e, newest.entry.name, spare);
+    return err == OTAML_ERR_IO ? OTAML_OK : err; /* worn out: it can be read still */
 }

@@ -15,8 +15,6 @@
 #include "base_priv.h"
 #include "eefs_priv.h"
 
-#define COUNT_TORN 128u /* what a torn count (64 at most) is below */
-
 /* A move of the boundary between two deleted slots, noted in the first one's header where a
  * file in use has its name: no name begins so. */
 #define MOVE_MAGIC 0x01764d01u
@@ -24,7 +22,8 @@ enum { MOVE_OFF = 4, MOVE_ROOM = 8, MOVE_ROOM_2 = 12, MOVE_CRC = 16, MOVE_NOTE =
 
 /* The links as they lie on the unit. */
 struct chain {
-    uint32_t links, end; /* how many, and where the last one's slot ends */
+    uint32_t links, end; /* how many, and where the last one's slot ends; */
+    uint32_t before;     /* where the one before ends */
     uint32_t counted;    /* where the slot ends that the count says is the last; 0: not reached */
 };
 
@@ -219,13 +218,14 @@ static int follow(const struct otaml_eefs_store *e, struct chain *c)
     uint32_t off, room;
     int err = OTAML_OK;
 
-    *c = (struct chain){ 0, EEFS_FIRST, e->count == 0 ? EEFS_FIRST : 0 };
+    *c = (struct chain){ .end = EEFS_FIRST, .counted = e->count == 0 ? EEFS_FIRST : 0 };
     while (c->links < OTAML_EEFS_STORE_SLOTS && fits(e, c->end)) {
         err = redo_move(e, c->links, c->end);
         err = err ? err : read_entry(e, c->links, &off, &room);
         if (err || off != c->end || room > unit_size(e) - EEFS_HEADER - off) {
             break;
         }
+        c->before = c->end;
         c->end += EEFS_HEADER + room;
         c->links++;
         if (c->links == e->count) {
@@ -235,26 +235,43 @@ static int follow(const struct otaml_eefs_store *e, struct chain *c)
     return err;
 }
 
-/* Count and links disagree. Is it what a torn write of ours leaves, and not a damage? */
-static int judge(const struct otaml_eefs_store *e, const struct chain *c)
+/* Can v be what a write of b over a leaves when it is torn, or the other way round? */
+static bool mix(uint32_t v, uint32_t a, uint32_t b)
 {
-    uint8_t in_use[4] = { 0 };
-    int err = OTAML_OK;
+    return ((v ^ a) & ~(a ^ b)) == 0;
+}
 
-    if (e->count >= COUNT_TORN) {
-        return OTAML_ERR_CORRUPT;
-    }
-    if (c->end == e->end || c->links == e->count || c->links == e->count + 1) {
+/* Is the slot behind the links one that was being given back? Then its offset was being cleared,
+ * its room still stands, and it is not in use. */
+static int was_given_back(const struct otaml_eefs_store *e, const struct chain *c, bool *was)
+{
+    uint8_t in_use[4];
+    uint32_t off, room;
+    int err;
+
+    *was = false;
+    if (c->links == OTAML_EEFS_STORE_SLOTS || !fits(e, c->end)
+        || !mix(e->count, c->links + 1, c->links)) {
         return OTAML_OK;
     }
-    if (c->links + 1 != e->count) {
-        return OTAML_ERR_CORRUPT;
+    err = read_entry(e, c->links, &off, &room);
+    err = err ? err : otaml_eefs_read(e, c->end + EEFS_AT_IN_USE, in_use, sizeof(in_use));
+    if (!err) {
+        *was = mix(off, c->end, 0) && mix(e->end, c->end + EEFS_HEADER + room, c->end)
+               && otaml_eefs_get32(e, in_use) != 1;
     }
-    /* The last slot was about to be given up; was it? */
-    if (fits(e, c->end)) {
-        err = otaml_eefs_read(e, c->end + EEFS_AT_IN_USE, in_use, sizeof(in_use));
-    }
-    return err || otaml_eefs_get32(e, in_use) != 1 ? err : OTAML_ERR_CORRUPT;
+    return err;
+}
+
+/* Count, free memory and links disagree. Is it what a torn write of ours leaves, and not a
+ * damage? Then the links are right. */
+static int judge(const struct otaml_eefs_store *e, const struct chain *c)
+{
+    bool ours = c->links > 0 && mix(e->count, c->links - 1, c->links)
+                && mix(e->end, c->before, c->end); /* a slot was being added */
+    int err = ours ? OTAML_OK : was_given_back(e, c, &ours);
+
+    return err || ours ? err : OTAML_ERR_CORRUPT;
 }
 
 static int settle_count(struct otaml_eefs_store *e)
@@ -266,7 +283,13 @@ static int settle_count(struct otaml_eefs_store *e)
         return err;
     }
     err = judge(e, &c);
-    return err ? err : put_head(e, c.links, c.end);
+    if (err) {
+        return err;
+    }
+    err = put_head(e, c.links, c.end);
+    e->count = c.links;
+    e->end = c.end;
+    return err == OTAML_ERR_IO ? OTAML_OK : err; /* worn out: it can be read still */
 }
 
 int otaml_eefs_table_read(struct otaml_eefs_store *e)

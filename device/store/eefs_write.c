@@ -89,14 +89,9 @@ static int eefs_read_back(struct otaml_file_store *f, uint32_t at, uint8_t *dst,
 static int eefs_publish(struct otaml_file_store *f)
 {
     struct otaml_eefs_store *e = eefs_of(f);
-    int err = otaml_eefs_show(e, e->off, true);
+    const int err = otaml_eefs_show(e, e->off, true);
 
-    err = err ? err : otaml_eefs_delete(e, f->entry.name, e->off);
-    if (err == OTAML_ERR_IO) { /* the old one stands, then */
-        err = otaml_eefs_show(e, e->off, false);
-        err = err ? err : OTAML_ERR_IO;
-    }
-    return err;
+    return err ? err : otaml_eefs_supersede(e, f->entry.name, e->off);
 }
 
 const struct otaml_file_ops otaml_eefs_files = {
