@@ -9,6 +9,7 @@
 #define OTAML_TEST_STORE_RIG_H
 
 #include <fixture.h>
+#include <otaml/eefs_store.h>
 #include <otaml/flash_store.h>
 #include <media_file.h>
 
@@ -59,7 +60,7 @@ struct rig_kind {
 };
 
 extern const struct rig_medium rig_unit;
-extern const struct rig_kind rig_flash;
+extern const struct rig_kind rig_flash, rig_eefs;
 
 /* Call body for each row, or cut row, of every kind, or of the one that OTAML_KIND names. */
 void rig_each_row(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx);
@@ -73,6 +74,10 @@ struct rig {
             struct otaml_flash_store_config config;
             struct otaml_flash_store store;
         } flash;
+        struct {
+            struct otaml_eefs_store_config config;
+            struct otaml_eefs_store store;
+        } eefs;
     } kind;
     struct otaml_store *store;
     uint8_t chunk[8192];
