@@ -11,6 +11,7 @@
 #include <fixture.h>
 #include <otaml/flash_store.h>
 #include <media_file.h>
+#include "vfs_fake.h"
 
 #define RIG_KB 1024u
 
@@ -60,17 +61,20 @@ struct rig_kind {
 
 extern const struct rig_medium rig_unit;
 extern const struct rig_kind rig_flash;
+extern const struct rig_kind rig_vfs;
 
 extern const struct rig_kind *const rig_kinds[]; /* the last one is NULL */
 
 struct rig {
     const struct rig_geometry *geometry;
     struct media_file unit;
+    struct vfs_fake vfs;
     union {
         struct {
             struct otaml_flash_store_config config;
             struct otaml_flash_store store;
         } flash;
+        struct otaml_vfs_store vfs;
     } kind;
     struct otaml_store *store;
     uint8_t chunk[8192];
