@@ -100,7 +100,7 @@ static int rename_new(struct otaml_vfs_store *v, const struct otaml_store_entry 
     if (err) {
         return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err; /* that was done before */
     }
-    if (size != e->size) {
+    if (size != e->size || vfs->size(vfs->ctx, e->name, &size) == OTAML_ERR_NAME) {
         return OTAML_ERR_CORRUPT;
     }
     err = otaml_vfs_retire(v, e->name);

@@ -46,15 +46,15 @@ struct otaml_vfs {
     void *ctx; /* passed to every callback, never read by the store */
     /* The file's length; UINT32_MAX if it is longer. OTAML_ERR_NOT_FOUND: no such file.
      * OTAML_ERR_NAME: there can be none: it is a folder, the name is too long, has a character
-     * that is forbidden here, or would not come back from list as it is. */
+     * that is forbidden here, or would not come back from list as it is (but for case). */
     int (*size)(void *ctx, const char *name, uint32_t *size);
     /* Read len > 0 bytes at off. OTAML_ERR_CORRUPT: the file is shorter or damaged;
      * OTAML_ERR_NOT_FOUND. */
     int (*read)(void *ctx, const char *name, uint32_t off, void *dst, uint32_t len);
     /* Write len bytes at off, at most the file's length: over what is there, then behind its end.
      * Makes the file if there is none, also with len 0. OTAML_ERR_NOSPC: no room. If power fails,
-     * bytes that were overwritten hold anything; of those behind the end the first ones may be
-     * there, and the length counts no others; the file may be there, or not. */
+     * bytes that were overwritten hold anything; those behind the end are there, or the file's
+     * length does not count all of them; the file itself may be there or not. */
     int (*write)(void *ctx, const char *name, uint32_t off, const void *src, uint32_t len);
     /* `to` is not there. If power fails, the file has one of the names. (FatFs: it may have both,
      * in two sectors of the directory. A card to which that must not happen is one for the FAT

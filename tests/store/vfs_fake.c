@@ -109,7 +109,7 @@ static int check(struct vfs_fake *f, const char *name)
     if (f->off) {
         return MEDIA_FILE_ERR_POWER;
     }
-    if (strlen(name) > f->vfs.name_max || strchr(name, '/')) {
+    if (strlen(name) > f->vfs.name_max || strchr(name, '/') || !strcmp(name, "..")) {
         return violate(f, "a name that cannot be", name);
     }
     return OTAML_OK;
@@ -133,7 +133,7 @@ static int fake_size(void *ctx, const char *name, uint32_t *size)
     if (f->off) {
         return MEDIA_FILE_ERR_POWER;
     }
-    if (strlen(name) > f->vfs.name_max || strpbrk(name, f->forbidden)) {
+    if (strlen(name) > f->vfs.name_max || strpbrk(name, f->forbidden) || !strcmp(name, "..")) {
         return OTAML_ERR_NAME;
     }
     if (!file) {
@@ -161,8 +161,8 @@ static int fake_read(void *ctx, const char *name, uint32_t off, void *dst, uint3
     return OTAML_OK;
 }
 
-/* What the cut leaves of a write: bytes that were there hold anything, others are there from the
- * first one on. */
+/* What the cut leaves of a write: bytes that were there hold anything, and so do those behind the
+ * end, not all of which are counted. */
 static void tear(struct vfs_fake *f, const char *name, uint32_t off, const uint8_t *src,
                  uint32_t len)
 {
@@ -174,7 +174,7 @@ static void tear(struct vfs_fake *f, const char *name, uint32_t off, const uint8
     }
     over = file->size - off < len ? file->size - off : len;
     more = f->cut == MEDIA_FILE_CUT_TORN_HEAD      ? (len - over) / 2
-           : f->cut == MEDIA_FILE_CUT_TORN_SCATTER ? f->seed % (len - over + 1)
+           : f->cut == MEDIA_FILE_CUT_TORN_SCATTER ? f->seed % (len - over ? len - over : 1)
                                                    : 0;
     for (uint32_t i = 0; i < over; i++) {
         const bool tail = i >= over / 2;
@@ -185,8 +185,7 @@ static void tear(struct vfs_fake *f, const char *name, uint32_t off, const uint8
         }
     }
     if (more > 0) {
-        set_size(file, off + over + more);
-        memcpy(file->bytes + off + over, src + over, more);
+        set_size(file, off + over + more); /* zeros */
     }
 }
 
@@ -197,11 +196,13 @@ static int fake_write(void *ctx, const char *name, uint32_t off, const void *src
     const uint32_t size = file ? file->size : 0;
     const int err = check(f, name);
     enum fate fate;
+    bool spoilt;
 
     if (err || off > size) {
         return err ? err : violate(f, "a write behind the end", name);
     }
     fate = operation(f);
+    spoilt = f->spoil_in > 0 && --f->spoil_in == 0;
     if (fate == DONE || (fate == CUT && f->cut == MEDIA_FILE_CUT_AFTER)) {
         const uint64_t before = used(f);
         file = make(f, name);
@@ -213,6 +214,9 @@ static int fake_write(void *ctx, const char *name, uint32_t off, const void *src
             return OTAML_ERR_NOSPC;
         }
         memcpy(file->bytes + off, src, len);
+        if (spoilt && len > 0) {
+            file->bytes[off + len / 2] ^= 1;
+        }
     } else if (fate == CUT) {
         tear(f, name, off, src, len);
     }
@@ -319,6 +323,7 @@ void vfs_fake_power_on(struct vfs_fake *f)
     f->off = false;
     f->cut_in = 0;
     f->fault_in = 0;
+    f->spoil_in = 0;
 }
 
 /* ---- pictures: for each file its name, size and bytes ---- */

@@ -35,6 +35,7 @@ struct vfs_fake {
     enum media_file_cut cut;
     bool off;
     uint32_t fault_in;     /* the n-th of the operations fails once, without being done */
+    uint32_t spoil_in;     /* the n-th, a write, is done wrong and reported as done */
     const char *forbidden; /* characters that no name may have */
 
     struct vfs_fake_file files[VFS_FAKE_FILES];
