@@ -46,6 +46,16 @@ struct vfs_fake_file *vfs_fake_get(struct vfs_fake *f, const char *name)
     return NULL;
 }
 
+static void set_size(struct vfs_fake_file *file, uint32_t size)
+{
+    file->bytes = realloc(file->bytes, size + 1u);
+    must(file->bytes != NULL);
+    if (size > file->size) {
+        memset(file->bytes + file->size, 0, size - file->size);
+    }
+    file->size = size;
+}
+
 static struct vfs_fake_file *make(struct vfs_fake *f, const char *name)
 {
     struct vfs_fake_file *file = vfs_fake_get(f, name);
@@ -55,18 +65,9 @@ static struct vfs_fake_file *make(struct vfs_fake *f, const char *name)
         file = &f->files[f->count++];
         memset(file, 0, sizeof(*file));
         snprintf(file->name, sizeof(file->name), "%s", name);
+        set_size(file, 0);
     }
     return file;
-}
-
-static void set_size(struct vfs_fake_file *file, uint32_t size)
-{
-    file->bytes = realloc(file->bytes, size + 1u);
-    must(file->bytes != NULL);
-    if (size > file->size) {
-        memset(file->bytes + file->size, 0, size - file->size);
-    }
-    file->size = size;
 }
 
 void vfs_fake_put(struct vfs_fake *f, const char *name, const void *bytes, uint32_t size)
