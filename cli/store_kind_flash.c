@@ -19,9 +19,11 @@ struct state {
 
 static bool flash_open(struct store_image *s, struct store_request *q)
 {
+    static const char *const mapped[] = { "yes", "no", NULL };
     struct media_file_geometry geometry = {
         .erase_size = store_option_size(q, "erase", 4096),
         .prog_size = store_option_size(q, "prog", 4),
+        .unmapped = store_option_word(q, "mapped", mapped) != 0,
     };
     struct state *f;
     int err;
@@ -58,7 +60,7 @@ static void flash_close(struct store_image *s)
     }
 }
 
-static const char *const options[] = { "size", "erase", "prog", NULL };
+static const char *const options[] = { "size", "erase", "prog", "mapped", NULL };
 
 const struct store_kind store_kind_flash = {
     .name = "flash",
