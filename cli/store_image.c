@@ -147,9 +147,9 @@ static int mount(struct store_image *s)
     return err ? CLI_FAILED : CLI_DONE;
 }
 
-/* An image is made beside its place. */
-static const char *place_to_make(struct store_image *s)
+const char *store_place_to_make(struct store_request *q)
 {
+    struct store_image *s = q->image;
     int fd;
 
     s->temporary = cli_alloc(strlen(s->path) + 8);
@@ -172,17 +172,10 @@ static int open_request(struct store_image *s, struct store_request *q)
     if (q->status == CLI_DONE) {
         q->size = store_option_size(q, "size", q->size);
     }
-    if (q->status == CLI_DONE && q->access == STORE_MAKE && !s->kind->is_folder) {
-        if (q->size == 0) {
-            cli_fail("%s: --size BYTES of the memory unit is needed", q->path);
-            return CLI_USAGE;
-        }
-        s->size = q->size;
-        q->path = place_to_make(s);
-        if (!q->path) {
-            return CLI_FAILED;
-        }
+    if (q->status == CLI_DONE && q->access == STORE_MAKE && !s->kind->is_folder && q->size == 0) {
+        store_refuse(q, CLI_USAGE, "--size BYTES of the memory unit is needed");
     }
+    s->size = q->size;
     if (q->status != CLI_DONE) {
         return q->status;
     }
@@ -196,7 +189,7 @@ static int open_request(struct store_image *s, struct store_request *q)
 static int open_kind(struct store_image *s, const char *path, const char *kind,
                      enum store_access access, uint32_t size)
 {
-    struct store_request q = { .access = access, .size = size, .status = CLI_DONE };
+    struct store_request q = { s, .access = access, .size = size, .status = CLI_DONE };
     int status;
 
     s->access = access;

@@ -9,6 +9,7 @@
 
 /* What is to be opened. */
 struct store_request {
+    struct store_image *image;
     const char *path;
     enum store_access access;
     uint32_t size;       /* of the unit; 0: as long as the image is */
@@ -44,6 +45,9 @@ int store_option_word(struct store_request *q, const char *name, const char *con
 /* Print "IMAGE: what is wrong" and refuse. */
 void store_refuse(struct store_request *q, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The file to make the image in, beside its place; NULL after a message. */
+const char *store_place_to_make(struct store_request *q);
 
 /* ---- store_unit.c: a memory unit over an image, or over a private copy of it ---- */
 

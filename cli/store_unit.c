@@ -97,15 +97,21 @@ static bool open_copy(struct store_unit *u, const char *path, const struct media
 
 /* ---- the image itself ---- */
 
-static bool open_image(struct store_unit *u, const char *path, const struct media_file_geometry *g)
+static bool open_image(struct store_unit *u, struct store_request *q,
+                       const struct media_file_geometry *g)
 {
-    const int err = media_file_open(&u->file, path, g);
+    const char *path = q->access == STORE_MAKE ? store_place_to_make(q) : q->path;
+    int err;
 
+    if (!path) {
+        return false;
+    }
+    err = media_file_open(&u->file, path, g);
     if (err == MEDIA_FILE_ERR_FILE) {
-        cli_fail("cannot open %s: %s", path,
+        cli_fail("cannot open %s: %s", q->path,
                  errno == EWOULDBLOCK ? "another process uses it" : strerror(errno));
     } else if (err) {
-        cli_fail("%s: %s", path, otaml_err_text(err));
+        cli_fail("%s: %s", q->path, otaml_err_text(err));
     }
     u->media = &u->file.media;
     return !err;
@@ -160,7 +166,7 @@ bool store_unit_open(struct store_unit *u, struct store_request *q,
     if (ok) {
         u->size = geometry->size;
         ok = q->access == STORE_READ ? open_copy(u, q->path, geometry, length)
-                                     : open_image(u, q->path, geometry);
+                                     : open_image(u, q, geometry);
     }
     q->status = ok ? q->status : CLI_FAILED;
     return ok;

@@ -162,7 +162,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 1) {
         return 0;
     }
-    vfs_fake_init(&x.fake, data[0] & 1 ? 4096 : 1024 * 1024, data[0] & 2 ? 512 : 1, 40);
+    vfs_fake_init(&x.fake, data[0] & 1 ? 4096 : 16384, data[0] & 2 ? 512 : 1, 40);
     x.fake.vfs.folds_case = data[0] & 4;
     x.fake.forbidden = data[0] & 8 ? "?*d" : "/";
     make_files(&x.fake, data + 1, size - 1);
