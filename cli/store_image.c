@@ -20,7 +20,8 @@ enum { KINDS = sizeof(kinds) / sizeof(kinds[0]), OPTION_MAX = 64 };
 
 const char store_image_kinds[] =
     "KIND is one of these, with options behind commas, such as flash,erase=2048,prog=8:\n"
-    "  flash   erase=BYTES, prog=BYTES: smallest erasable and programmable unit (4096, 4);\n"
+    "  flash   erase=BYTES, prog=BYTES: smallest erasable and programmable unit; a new\n"
+    "          one: 4096, 4; else as the first object tells;\n"
     "          mapped=no: no pointer reaches it, as behind SPI\n"
     "  vfs     IMAGE is a folder\n"
     "and size=BYTES: of the unit, where the image is shorter.\n";

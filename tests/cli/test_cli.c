@@ -158,8 +158,9 @@ static const struct cli_case cases[] = {
       "otaml store: s.img:flash,erase=2048: the memory unit's geometry does not suit the store; "
       "give the unit's sizes as options behind the kind\n" },
     { "otaml store make --kind flash,erase=128K,prog=32 --size 512K h7.img token && otaml store "
-      "read h7.img:flash,erase=128K,prog=32 token",
-      0, "secret\n", "" },
+      "read h7.img:flash token && otaml store write h7.img:flash ca && otaml store check "
+      "h7.img:flash",
+      0, "secret\nok          token\nok          ca\n", "" },
 
     { "otaml store make --kind vfs v token && cat v/token", 0, "secret\n", "" },
     { "otaml store make --kind vfs v token", 1, "",
