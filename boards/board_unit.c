@@ -58,16 +58,22 @@ static int open_file(struct board_unit *u, const char *path, uint8_t blank)
 
 /* ---- the parts ---- */
 
-static int use_flash_store(struct board_unit *u, const struct otaml_media *media)
+static int start_flash(struct board_unit *u, const struct chip_flash_part *part)
 {
+    int err;
+
+    if (!chip_flash_init(&u->chip.flash, part, u->bytes, &u->now_ns)) {
+        return OTAML_ERR_NOSPC;
+    }
+    err = otaml_onchip_flash_init(&u->driver.flash, &u->chip.flash.cfg);
     u->kind.flash.config = (struct otaml_flash_store_config){
-        .media = media,
+        .media = &u->driver.flash.media,
         .chunk = u->chunk,
         .chunk_size = sizeof(u->chunk),
     };
     u->store = &u->kind.flash.store.store;
     u->context_bytes = sizeof(u->kind.flash) + sizeof(u->driver.flash);
-    return otaml_flash_store_init(&u->kind.flash.store, &u->kind.flash.config);
+    return err ? err : otaml_flash_store_init(&u->kind.flash.store, &u->kind.flash.config);
 }
 
 static int start_nor(struct board_unit *u)
@@ -125,14 +131,14 @@ static int start_card(struct board_unit *u)
     return err ? err : otaml_fat_store_init(&u->kind.fat.store, &u->kind.fat.config);
 }
 
-static int start_part(struct board_unit *u, enum board_part part)
+static int start_part(struct board_unit *u)
 {
     u->buffer_bytes = sizeof(u->chunk);
-    switch (part) {
+    switch (u->part) {
     case BOARD_FLASH_4K:
-        return start_flash(u, &chip_flash_4k);
+        return start_flash(u, &chip_teensy40);
     case BOARD_FLASH_H7:
-        return start_flash(u, &chip_flash_h7);
+        return start_flash(u, &chip_stm32h743);
     case BOARD_NOR:
         return start_nor(u);
     case BOARD_EEPROM:
@@ -145,6 +151,22 @@ static int start_part(struct board_unit *u, enum board_part part)
 
 /* ---- open and close ---- */
 
+static void stop_part(struct board_unit *u)
+{
+    switch (u->part) {
+    case BOARD_FLASH_4K:
+    case BOARD_FLASH_H7:
+        chip_flash_close(&u->chip.flash);
+        break;
+    case BOARD_NOR:
+        chip_nor_close(&u->chip.nor);
+        break;
+    case BOARD_EEPROM:
+    case BOARD_CARD:
+        break;
+    }
+}
+
 int board_unit_open(struct board_unit *u, const struct board_profile *board, const char *path)
 {
     int err;
@@ -152,8 +174,9 @@ int board_unit_open(struct board_unit *u, const struct board_profile *board, con
     memset(u, 0, sizeof(*u));
     u->fd = -1;
     u->size = board->capacity;
+    u->part = board->part;
     err = open_file(u, path, board->part == BOARD_CARD ? 0x00 : 0xff);
-    err = err ? err : start_part(u, board->part);
+    err = err ? err : start_part(u);
     if (!err) {
         err = otaml_store_mount(u->store);
         if (err == OTAML_ERR_UNFORMATTED && u->is_new) {
@@ -169,6 +192,7 @@ void board_unit_close(struct board_unit *u)
     const int reason = errno; /* of the open that failed, perhaps */
 
     if (u->bytes) {
+        stop_part(u);
         munmap(u->bytes, u->size);
     }
     if (u->fd >= 0) {

@@ -42,6 +42,7 @@ struct board_unit {
     int fd;
     uint8_t *bytes;
     uint32_t size;
+    enum board_part part;
     bool is_new;
     union {
         struct chip_flash flash;
