@@ -6,7 +6,7 @@
  * what is written, the driver what is read; what fails is asked for again, up to three times.
  *
  * Blocks go straight between the caller's buffer and the bus; no buffer of its own, no heap, no
- * globals. About 2.2 KB of code on a Cortex-M, 2.8 KB on RV32; no stack frame over 96 bytes. The
+ * globals. About 2.1 KB of code on a Cortex-M, 2.7 KB on RV32; no stack frame over 96 bytes. The
  * checksum is some 10 instructions a byte. A call blocks while the card works: a read for up to
  * 100 ms, a write for up to 250 ms (500 ms beyond 32 GB) a block, waiting by wait_us.
  */
