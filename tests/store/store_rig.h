@@ -1,7 +1,7 @@
 /*
  * store_rig.h - a store of any kind on what it stands on, and models of random bytes.
  *
- * rig_kinds has the kinds of store; each says (rig_flash.c, ...) how its store is made, on what
+ * There are several kinds of store; each says (rig_flash.c, ...) how its store is made, on what
  * (rig_unit, a memory unit in a file, or a medium of its own), and on which geometries the contract
  * (test_store.c) and the power cuts (test_store_cuts.c) are to be tested.
  */
@@ -12,6 +12,7 @@
 #include <otaml/eefs_store.h>
 #include <otaml/flash_store.h>
 #include <media_file.h>
+#include "vfs_fake.h"
 
 #define RIG_KB 1024u
 
@@ -60,13 +61,16 @@ struct rig_kind {
 };
 
 extern const struct rig_medium rig_unit;
-extern const struct rig_kind rig_flash, rig_eefs;
+extern const struct rig_kind rig_flash, rig_eefs, rig_vfs;
 
-extern const struct rig_kind *const rig_kinds[]; /* the last one is NULL */
+/* Call body for each row, or cut row, of every kind, or of the one that OTAML_KIND names. */
+void rig_each_row(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx);
+void rig_each_cut_row(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx);
 
 struct rig {
     const struct rig_geometry *geometry;
     struct media_file unit;
+    struct vfs_fake vfs;
     union {
         struct {
             struct otaml_flash_store_config config;
@@ -76,6 +80,7 @@ struct rig {
             struct otaml_eefs_store_config config;
             struct otaml_eefs_store store;
         } eefs;
+        struct otaml_vfs_store vfs;
     } kind;
     struct otaml_store *store;
     uint8_t chunk[8192];
