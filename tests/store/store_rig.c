@@ -80,7 +80,7 @@ const struct rig_medium rig_unit = {
     .put_back = unit_put_back,
 };
 
-const struct rig_kind *const rig_kinds[] = { &rig_flash, NULL };
+const struct rig_kind *const rig_kinds[] = { &rig_flash, &rig_fat, NULL };
 
 uint32_t rig_random(uint32_t *state)
 {

@@ -9,6 +9,7 @@
 #define OTAML_TEST_STORE_RIG_H
 
 #include <fixture.h>
+#include <otaml/fat_store.h>
 #include <otaml/flash_store.h>
 #include <media_file.h>
 
@@ -60,6 +61,7 @@ struct rig_kind {
 
 extern const struct rig_medium rig_unit;
 extern const struct rig_kind rig_flash;
+extern const struct rig_kind rig_fat;
 
 extern const struct rig_kind *const rig_kinds[]; /* the last one is NULL */
 
@@ -71,6 +73,12 @@ struct rig {
             struct otaml_flash_store_config config;
             struct otaml_flash_store store;
         } flash;
+        struct rig_fat {
+            struct otaml_block block;
+            struct otaml_fat_store_config config;
+            struct otaml_fat_store store;
+            uint8_t sector[OTAML_BLOCK_SIZE];
+        } fat;
     } kind;
     struct otaml_store *store;
     uint8_t chunk[8192];
