@@ -80,7 +80,37 @@ const struct rig_medium rig_unit = {
     .put_back = unit_put_back,
 };
 
-const struct rig_kind *const rig_kinds[] = { &rig_flash, &rig_fat, NULL };
+/* ---- the kinds ---- */
+
+static const struct rig_kind *const kinds[] = { &rig_flash, &rig_fat };
+
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+static bool is_wanted(const struct rig_kind *kind)
+{
+    const char *wanted = getenv("OTAML_KIND");
+
+    return !wanted || !*wanted || strcmp(wanted, kind->name) == 0;
+}
+
+void rig_each_row(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx)
+{
+    for (unsigned k = 0; k < KINDS; k++) {
+        for (const struct rig_geometry *g = kinds[k]->rows; g->name && is_wanted(kinds[k]); g++) {
+            body(g, ctx);
+        }
+    }
+}
+
+void rig_each_cut_row(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx)
+{
+    for (unsigned k = 0; k < KINDS; k++) {
+        for (const struct rig_geometry *g = kinds[k]->cut_rows; g->name && is_wanted(kinds[k]);
+             g++) {
+            body(g, ctx);
+        }
+    }
+}
 
 uint32_t rig_random(uint32_t *state)
 {

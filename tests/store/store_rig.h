@@ -1,7 +1,7 @@
 /*
  * store_rig.h - a store of any kind on what it stands on, and models of random bytes.
  *
- * rig_kinds has the kinds of store; each says (rig_flash.c, ...) how its store is made, on what
+ * There are several kinds of store; each says (rig_flash.c, ...) how its store is made, on what
  * (rig_unit, a memory unit in a file, or a medium of its own), and on which geometries the contract
  * (test_store.c) and the power cuts (test_store_cuts.c) are to be tested.
  */
@@ -63,7 +63,9 @@ extern const struct rig_medium rig_unit;
 extern const struct rig_kind rig_flash;
 extern const struct rig_kind rig_fat;
 
-extern const struct rig_kind *const rig_kinds[]; /* the last one is NULL */
+/* Call body for each row, or cut row, of every kind, or of the one that OTAML_KIND names. */
+void rig_each_row(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx);
+void rig_each_cut_row(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx);
 
 struct rig {
     const struct rig_geometry *geometry;

@@ -7,17 +7,26 @@
 
 #include "store_rig.h"
 
-static void on_each(void (*body)(struct rig *r))
+struct body {
+    void (*on)(struct rig *r);
+};
+
+static void on_row(const struct rig_geometry *g, void *ctx)
 {
-    for (unsigned k = 0; rig_kinds[k]; k++) {
-        for (const struct rig_geometry *g = rig_kinds[k]->rows; g->name; g++) {
-            struct rig r;
-            print_message("%s\n", g->name);
-            rig_open(&r, g);
-            body(&r);
-            rig_close(&r);
-        }
-    }
+    const struct body *body = ctx;
+    struct rig r;
+
+    print_message("%s\n", g->name);
+    rig_open(&r, g);
+    body->on(&r);
+    rig_close(&r);
+}
+
+static void on_each(void (*on)(struct rig *r))
+{
+    struct body body = { on };
+
+    rig_each_row(on_row, &body);
 }
 
 /* A size that takes about a fifth of the unit. */

@@ -219,16 +219,6 @@ static uint32_t second_cuts_every(const struct rig_geometry *g)
     return all ? 1 : (g->unit.erase_size > 64 * RIG_KB ? 97 : 19);
 }
 
-/* Call body on every kind of store and small geometry. */
-static void on_each(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx)
-{
-    for (unsigned k = 0; rig_kinds[k]; k++) {
-        for (const struct rig_geometry *g = rig_kinds[k]->cut_rows; g->name; g++) {
-            body(g, ctx);
-        }
-    }
-}
-
 struct cut_of {
     bool has_old, removal;
     unsigned first, second; /* cuts so far */
@@ -253,7 +243,7 @@ static void cut(const char *what, bool has_old, bool removal)
 {
     struct cut_of c = { has_old, removal, 0, 0 };
 
-    on_each(cut_one, &c);
+    rig_each_cut_row(cut_one, &c);
     print_message("%s: %u first cuts, %u second cuts\n", what, c.first, c.second);
 }
 
@@ -307,7 +297,7 @@ static void interrupt_hundred(const struct rig_geometry *g, void *ctx)
 static void hundred_interrupted_updates(void **state)
 {
     (void)state;
-    on_each(interrupt_hundred, NULL);
+    rig_each_cut_row(interrupt_hundred, NULL);
 }
 
 int main(void)
