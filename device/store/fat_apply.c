@@ -188,12 +188,9 @@ static int link_some(struct otaml_fat_store *t)
 static int grow(struct otaml_fat_store *t)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
-    int err = OTAML_OK;
+    const uint32_t block = otaml_fat_block(t, p->grow);
+    int err = otaml_fat_zero(t, block, block + (1u << t->cluster_log2));
 
-    for (uint32_t i = 0; !err && i < 1u << t->cluster_log2; i++) {
-        otaml_fat_blank(t, otaml_fat_block(t, p->grow) + i);
-        err = otaml_fat_save(t);
-    }
     err = err ? err : otaml_fat_link(t, (struct otaml_fat_run){ p->grow, 1 }, 0);
     /* The last cluster's mark has all bits: the link to the new one is put in its place. */
     return err ? err : otaml_fat_relink(t, p->grow_from, p->grow);

@@ -131,18 +131,6 @@ int otaml_fat_find_control(struct otaml_fat_store *t)
     return err;
 }
 
-/* Nothing but zeros, then the log that wants the file: in clusters that are nobody's yet. */
-static int fill(struct otaml_fat_store *t)
-{
-    int err = OTAML_OK;
-
-    for (uint32_t i = 0; !err && i < OTAML_FAT_CONTROL_BLOCKS; i++) {
-        otaml_fat_blank(t, t->control + i);
-        err = otaml_fat_save(t);
-    }
-    return err ? err : otaml_fat_start(t);
-}
-
 /* A gap for it, and a slot. */
 static int plan_control(struct otaml_fat_store *t)
 {
@@ -185,7 +173,9 @@ int otaml_fat_make_control(struct otaml_fat_store *t)
     }
     t->control = otaml_fat_block(t, t->log.u.plan.run[0].first);
     t->control_blocks = OTAML_FAT_CONTROL_BLOCKS;
-    err = fill(t);
+    /* In clusters that are nobody's yet: zeros, then the log that wants the file. */
+    err = otaml_fat_zero(t, t->control, t->control + OTAML_FAT_CONTROL_BLOCKS);
+    err = err ? err : otaml_fat_start(t);
     err = err ? err : otaml_fat_put_unlogged(t);
     if (err) {
         t->control = t->control_blocks = 0;

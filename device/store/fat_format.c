@@ -53,20 +53,6 @@ static int choose_clusters(struct otaml_fat_store *t)
     return OTAML_ERR_GEOMETRY;
 }
 
-static int zero_blocks(struct otaml_fat_store *t, uint32_t from, uint32_t end)
-{
-    const struct otaml_block *d = t->cfg->block;
-    int err = OTAML_OK;
-
-    memset(t->file.chunk, 0, t->file.chunk_size);
-    while (!err && from < end) {
-        const uint32_t n = otaml_min_u32(end - from, t->file.chunk_size / OTAML_BLOCK_SIZE);
-        err = d->write(d->ctx, from, t->file.chunk, n);
-        from += n;
-    }
-    return err;
-}
-
 static int write_fats(struct otaml_fat_store *t)
 {
     int err = OTAML_OK;
@@ -158,9 +144,9 @@ int otaml_fat_format(struct otaml_store *s)
     t->blocks = t->cfg->block->count;
     err = choose_clusters(t);
     t->in_sector = FAT_NONE;
-    err = err ? err : zero_blocks(t, 0, t->data);
+    err = err ? err : otaml_fat_zero(t, 0, t->data);
     if (!err && otaml_fat_is_32(t)) {
-        err = zero_blocks(t, t->data, t->data + (1u << t->cluster_log2));
+        err = otaml_fat_zero(t, t->data, t->data + (1u << t->cluster_log2));
     }
     err = err ? err : write_fats(t);
     err = err ? err : write_heads(t);

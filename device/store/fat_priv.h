@@ -144,6 +144,9 @@ int otaml_fat_save(struct otaml_fat_store *t);
 /* A block of zeros in the sector, in the place of `block`; nothing is written. */
 void otaml_fat_blank(struct otaml_fat_store *t, uint32_t block);
 
+/* Write zeros over blocks, through the chunk buffer: not while it holds an object's bytes. */
+int otaml_fat_zero(struct otaml_fat_store *t, uint32_t from, uint32_t end);
+
 /* What the FAT says of a cluster. */
 int otaml_fat_get(struct otaml_fat_store *t, uint32_t cluster, uint32_t *value);
 

@@ -43,6 +43,21 @@ void otaml_fat_blank(struct otaml_fat_store *t, uint32_t block)
     t->in_sector = block;
 }
 
+int otaml_fat_zero(struct otaml_fat_store *t, uint32_t from, uint32_t end)
+{
+    const struct otaml_block *d = t->cfg->block;
+    int err = OTAML_OK;
+
+    t->in_sector = FAT_NONE;
+    memset(t->file.chunk, 0, t->file.chunk_size);
+    while (!err && from < end) {
+        const uint32_t n = otaml_min_u32(end - from, t->file.chunk_size / OTAML_BLOCK_SIZE);
+        err = d->write(d->ctx, from, t->file.chunk, n);
+        from += n;
+    }
+    return err;
+}
+
 /* ---- entries ---- */
 
 /* log2 of the entries in a block */

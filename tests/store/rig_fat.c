@@ -35,7 +35,10 @@ static uint32_t fat_slack(const struct rig_geometry *g)
     return 0;
 }
 
-#define UNIT(bytes) { .size = (bytes), .prog_size = 512, .unmapped = true }
+#define UNIT(bytes)                                                                                \
+    {                                                                                              \
+        .size = (bytes), .prog_size = 512, .unmapped = true                                        \
+    }
 
 static const struct rig_geometry rows[] = {
     { "FAT16, 512 B clusters", &rig_fat, UNIT(2300 * RIG_KB), 4096 },
