@@ -22,32 +22,32 @@ enum { STEP_LINK, STEP_GROW, STEP_PUT, STEP_DELETE, STEP_DEAD, STEP_RECORD, STEP
 /* ---- the number of free clusters, which FAT32 keeps ---- */
 
 /* Load FSInfo; false: there is none to be believed. */
-static bool load_info(struct otaml_fat_store *t)
+static bool load_info(struct otaml_fat *t)
 {
     return t->info != 0 && otaml_fat_load(t, t->info) == OTAML_OK
-           && otaml_get_le32(t->cfg->sector + INFO_LEAD) == 0x41615252
-           && otaml_get_le32(t->cfg->sector + INFO_MAGIC) == 0x61417272;
+           && otaml_get_le32(t->sector + INFO_LEAD) == 0x41615252
+           && otaml_get_le32(t->sector + INFO_MAGIC) == 0x61417272;
 }
 
-static int save_info(struct otaml_fat_store *t)
+static int save_info(struct otaml_fat *t)
 {
     if (!load_info(t)) {
         return OTAML_OK;
     }
-    otaml_put_le32(t->cfg->sector + INFO_FREE, t->log.free);
-    otaml_put_le32(t->cfg->sector + INFO_NEXT, t->hint ? t->hint : FAT_NONE);
+    otaml_put_le32(t->sector + INFO_FREE, t->log.free);
+    otaml_put_le32(t->sector + INFO_NEXT, t->hint ? t->hint : FAT_NONE);
     return otaml_fat_save(t);
 }
 
-void otaml_fat_hint(struct otaml_fat_store *t)
+void otaml_fat_hint(struct otaml_fat *t)
 {
     if (t->hint == 0 && !t->dirty && load_info(t)) {
-        t->hint = otaml_get_le32(t->cfg->sector + INFO_NEXT);
+        t->hint = otaml_get_le32(t->sector + INFO_NEXT);
     }
 }
 
 /* What is free after the plan, counted from what FSInfo says now; what it cannot be is unknown. */
-static void count_free(struct otaml_fat_store *t)
+static void count_free(struct otaml_fat *t)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
     uint32_t less = p->put_count > 0 && p->grow != 0;
@@ -59,14 +59,13 @@ static void count_free(struct otaml_fat_store *t)
     for (uint32_t i = 0; p->put_count > 0 && i < p->runs; i++) {
         less += p->run[i].count;
     }
-    t->log.free = otaml_get_le32(t->cfg->sector + INFO_FREE);
+    t->log.free = otaml_get_le32(t->sector + INFO_FREE);
     t->log.free = t->log.free <= t->clusters && t->log.free >= less ? t->log.free - less : FAT_NONE;
 }
 
 /* ---- slots of the root folder ---- */
 
-static void put_numbers(const struct otaml_fat_store *t, uint8_t *slot, uint32_t cluster,
-                        uint32_t size)
+static void put_numbers(const struct otaml_fat *t, uint8_t *slot, uint32_t cluster, uint32_t size)
 {
     otaml_put_le16(slot + SLOT_CREATED_DATE, FAT_DATE);
     otaml_put_le16(slot + SLOT_CREATED, 0);
@@ -78,7 +77,7 @@ static void put_numbers(const struct otaml_fat_store *t, uint8_t *slot, uint32_t
     otaml_put_le32(slot + SLOT_SIZE, size);
 }
 
-static void edit_put(const struct otaml_fat_store *t, uint8_t *slot, uint32_t i)
+static void edit_put(const struct otaml_fat *t, uint8_t *slot, uint32_t i)
 {
     const struct otaml_fat_log *l = &t->log;
     const struct otaml_fat_plan *p = &l->u.plan;
@@ -96,13 +95,13 @@ static void edit_put(const struct otaml_fat_store *t, uint8_t *slot, uint32_t i)
     }
 }
 
-static void edit_delete(const struct otaml_fat_store *t, uint8_t *slot, uint32_t i)
+static void edit_delete(const struct otaml_fat *t, uint8_t *slot, uint32_t i)
 {
     (void)t, (void)i;
     slot[0] = FAT_DELETED;
 }
 
-static void edit_dead(const struct otaml_fat_store *t, uint8_t *slot, uint32_t i)
+static void edit_dead(const struct otaml_fat *t, uint8_t *slot, uint32_t i)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
 
@@ -116,8 +115,8 @@ static void edit_dead(const struct otaml_fat_store *t, uint8_t *slot, uint32_t i
 }
 
 /* Change slots one behind another, each block of them in one write. */
-static int edit_slots(struct otaml_fat_store *t, uint32_t at, uint32_t count,
-                      void (*edit)(const struct otaml_fat_store *t, uint8_t *slot, uint32_t i))
+static int edit_slots(struct otaml_fat *t, uint32_t at, uint32_t count,
+                      void (*edit)(const struct otaml_fat *t, uint8_t *slot, uint32_t i))
 {
     struct otaml_fat_cursor c = { .first = t->root_cluster };
     int err = OTAML_OK;
@@ -136,7 +135,7 @@ static int edit_slots(struct otaml_fat_store *t, uint32_t at, uint32_t count,
 }
 
 /* All of it but the first letter. */
-static void edit_unnamed(const struct otaml_fat_store *t, uint8_t *slot, uint32_t i)
+static void edit_unnamed(const struct otaml_fat *t, uint8_t *slot, uint32_t i)
 {
     const uint8_t first = slot[0];
 
@@ -144,7 +143,7 @@ static void edit_unnamed(const struct otaml_fat_store *t, uint8_t *slot, uint32_
     slot[0] = first;
 }
 
-int otaml_fat_put_unlogged(struct otaml_fat_store *t)
+int otaml_fat_put_unlogged(struct otaml_fat *t)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
     struct otaml_fat_cursor c = { .first = t->root_cluster };
@@ -161,7 +160,7 @@ int otaml_fat_put_unlogged(struct otaml_fat_store *t)
 /* ---- clusters ---- */
 
 /* Link clusters of the new object, from the t->step-th one on. */
-static int link_some(struct otaml_fat_store *t)
+static int link_some(struct otaml_fat *t)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
     uint32_t skip = t->step, i = 0;
@@ -185,7 +184,7 @@ static int link_some(struct otaml_fat_store *t)
 }
 
 /* A cluster of empty slots behind the root folder's last one. */
-static int grow(struct otaml_fat_store *t)
+static int grow(struct otaml_fat *t)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
     const uint32_t block = otaml_fat_block(t, p->grow);
@@ -197,7 +196,7 @@ static int grow(struct otaml_fat_store *t)
 }
 
 /* Name the next clusters to free: as many as lie in a few runs, and where the rest begins. */
-static int name_batch(struct otaml_fat_store *t)
+static int name_batch(struct otaml_fat *t)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
     uint32_t at = p->next, n = 0, all = 0;
@@ -228,7 +227,7 @@ static int name_batch(struct otaml_fat_store *t)
     return err;
 }
 
-static int free_batch(struct otaml_fat_store *t)
+static int free_batch(struct otaml_fat *t)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
     int err = OTAML_OK;
@@ -242,7 +241,7 @@ static int free_batch(struct otaml_fat_store *t)
 
 /* ---- one after another ---- */
 
-static int finish(struct otaml_fat_store *t)
+static int finish(struct otaml_fat *t)
 {
     const int err = save_info(t);
 
@@ -250,7 +249,7 @@ static int finish(struct otaml_fat_store *t)
     return err ? err : otaml_fat_log_write(t);
 }
 
-static int free_some(struct otaml_fat_store *t)
+static int free_some(struct otaml_fat *t)
 {
     int err = free_batch(t);
 
@@ -263,7 +262,7 @@ static int free_some(struct otaml_fat_store *t)
 }
 
 /* The new object is there: the log forgets it, and what was old is freed. */
-static int begin_freeing(struct otaml_fat_store *t)
+static int begin_freeing(struct otaml_fat *t)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
     int err;
@@ -282,7 +281,7 @@ static int begin_freeing(struct otaml_fat_store *t)
     return err ? err : OTAML_ERR_AGAIN;
 }
 
-static int do_step(struct otaml_fat_store *t)
+static int do_step(struct otaml_fat *t)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
 
@@ -304,7 +303,7 @@ static int do_step(struct otaml_fat_store *t)
     }
 }
 
-int otaml_fat_start(struct otaml_fat_store *t)
+int otaml_fat_start(struct otaml_fat *t)
 {
     t->scanning = false;
     t->stage = STEP_LINK;
@@ -315,7 +314,7 @@ int otaml_fat_start(struct otaml_fat_store *t)
 }
 
 /* Others came in between: what stands stays, what is unfinished is forgotten. */
-static int abandon(struct otaml_fat_store *t)
+static int abandon(struct otaml_fat *t)
 {
     int err;
 
@@ -324,7 +323,7 @@ static int abandon(struct otaml_fat_store *t)
     return err ? err : OTAML_ERR_CORRUPT;
 }
 
-int otaml_fat_apply(struct otaml_fat_store *t)
+int otaml_fat_apply(struct otaml_fat *t)
 {
     int err;
 
@@ -349,7 +348,7 @@ int otaml_fat_apply(struct otaml_fat_store *t)
     return err;
 }
 
-int otaml_fat_settle(struct otaml_fat_store *t)
+int otaml_fat_settle(struct otaml_fat *t)
 {
     int err = OTAML_OK;
 

@@ -13,7 +13,7 @@ enum { PLACE_VOLUME, PLACE_CLUSTER };
 
 /* ---- digests ---- */
 
-uint32_t otaml_fat_record_of(const struct otaml_fat_store *t, const struct fat_item *item)
+uint32_t otaml_fat_record_of(const struct otaml_fat *t, const struct fat_item *item)
 {
     const uint8_t *raw = item->raw;
     const uint32_t record = raw[SLOT_CREATED_10MS];
@@ -27,8 +27,7 @@ uint32_t otaml_fat_record_of(const struct otaml_fat_store *t, const struct fat_i
                : 0;
 }
 
-int otaml_fat_recall(struct otaml_fat_store *t, const struct fat_item *item,
-                     struct otaml_store_entry *e)
+int otaml_fat_recall(struct otaml_fat *t, const struct fat_item *item, struct otaml_store_entry *e)
 {
     const uint32_t record = otaml_fat_record_of(t, item);
     struct otaml_file_record r;
@@ -41,7 +40,7 @@ int otaml_fat_recall(struct otaml_fat_store *t, const struct fat_item *item,
         return OTAML_OK;
     }
     err = otaml_fat_load(t, t->control + record);
-    if (!err && otaml_file_record_decode(&r, t->cfg->sector) && r.place[PLACE_VOLUME] == t->id
+    if (!err && otaml_file_record_decode(&r, t->sector) && r.place[PLACE_VOLUME] == t->id
         && r.place[PLACE_CLUSTER] == item->cluster && r.entry.size == item->size
         && strcmp(r.entry.name, e->name) == 0) {
         *e = r.entry;
@@ -49,21 +48,24 @@ int otaml_fat_recall(struct otaml_fat_store *t, const struct fat_item *item,
     return err == OTAML_ERR_CORRUPT ? OTAML_OK : err;
 }
 
-int otaml_fat_put_record(struct otaml_fat_store *t)
+int otaml_fat_put_record(struct otaml_fat *t)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
     struct otaml_file_record r = { .entry = t->log.entry };
 
     r.place[PLACE_VOLUME] = t->id;
     r.place[PLACE_CLUSTER] = p->runs > 0 ? p->run[0].first : 0;
+    if (p->record >= t->control_blocks) {
+        return OTAML_ERR_CORRUPT;
+    }
     otaml_fat_blank(t, t->control + p->record);
-    otaml_file_record_encode(&r, t->cfg->sector);
+    otaml_file_record_encode(&r, t->sector);
     return otaml_fat_save(t);
 }
 
 /* ---- the file itself ---- */
 
-static bool looks_right(const struct otaml_fat_store *t, const struct fat_item *item)
+static bool looks_right(const struct otaml_fat *t, const struct fat_item *item)
 {
     return memcmp(item->raw + 1, "TAML   CTL", 10) == 0
            && item->raw[SLOT_ATTRIBUTES] == FAT_HIDDEN_SYSTEM
@@ -71,7 +73,7 @@ static bool looks_right(const struct otaml_fat_store *t, const struct fat_item *
            && otaml_fat_clusters(t, item->size) <= t->clusters - (item->cluster - 2);
 }
 
-static int check_contiguous(struct otaml_fat_store *t, uint32_t cluster, uint32_t count)
+static int check_contiguous(struct otaml_fat *t, uint32_t cluster, uint32_t count)
 {
     int err = OTAML_OK;
 
@@ -87,7 +89,7 @@ static int check_contiguous(struct otaml_fat_store *t, uint32_t cluster, uint32_
 
 /* An entry whose first letter was torn by a power cut counts if its log wants that finished.
  * OTAML_ERR_CORRUPT: it is no good. */
-static int take(struct otaml_fat_store *t, const struct fat_item *item)
+static int take(struct otaml_fat *t, const struct fat_item *item)
 {
     int err;
 
@@ -102,7 +104,7 @@ static int take(struct otaml_fat_store *t, const struct fat_item *item)
     return err ? err : check_contiguous(t, item->cluster, otaml_fat_clusters(t, item->size));
 }
 
-int otaml_fat_find_control(struct otaml_fat_store *t)
+int otaml_fat_find_control(struct otaml_fat *t)
 {
     char name[13];
     struct fat_walk w;
@@ -132,7 +134,7 @@ int otaml_fat_find_control(struct otaml_fat_store *t)
 }
 
 /* A gap for it, and a slot. */
-static int plan_control(struct otaml_fat_store *t)
+static int plan_control(struct otaml_fat *t)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
     const uint32_t size = OTAML_FAT_CONTROL_BLOCKS * OTAML_BLOCK_SIZE;
@@ -160,7 +162,7 @@ static int plan_control(struct otaml_fat_store *t)
     return err;
 }
 
-int otaml_fat_make_control(struct otaml_fat_store *t)
+int otaml_fat_make_control(struct otaml_fat *t)
 {
     int err = t->control ? OTAML_OK : otaml_fat_find_control(t); /* an error may have left it */
 

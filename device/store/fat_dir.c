@@ -13,8 +13,7 @@ void otaml_fat_walk_begin(struct fat_walk *w, uint32_t folder, char *name, uint3
     w->room = room;
 }
 
-int otaml_fat_slot(struct otaml_fat_store *t, struct otaml_fat_cursor *c, uint32_t number,
-                   uint8_t **slot)
+int otaml_fat_slot(struct otaml_fat *t, struct otaml_fat_cursor *c, uint32_t number, uint8_t **slot)
 {
     const uint32_t at = number / FAT_SLOTS;
     uint32_t block = t->root + at;
@@ -28,11 +27,11 @@ int otaml_fat_slot(struct otaml_fat_store *t, struct otaml_fat_cursor *c, uint32
         block = otaml_fat_block(t, c->cluster) + (at & ((1u << t->cluster_log2) - 1));
     }
     err = err ? err : otaml_fat_load(t, block);
-    *slot = t->cfg->sector + number % FAT_SLOTS * FAT_SLOT;
+    *slot = t->sector + number % FAT_SLOTS * FAT_SLOT;
     return err;
 }
 
-static void fill_item(const struct otaml_fat_store *t, struct fat_item *item, const uint8_t *slot)
+static void fill_item(const struct otaml_fat *t, struct fat_item *item, const uint8_t *slot)
 {
     memcpy(item->raw, slot, FAT_SLOT);
     item->cluster = otaml_get_le16(slot + SLOT_CLUSTER);
@@ -42,7 +41,7 @@ static void fill_item(const struct otaml_fat_store *t, struct fat_item *item, co
     item->size = otaml_get_le32(slot + SLOT_SIZE);
 }
 
-int otaml_fat_walk(struct otaml_fat_store *t, struct fat_walk *w, struct fat_item *item)
+int otaml_fat_walk(struct otaml_fat *t, struct fat_walk *w, struct fat_item *item)
 {
     struct fat_long l = { .name = w->name, .room = w->room, .left = FAT_NO_LONG };
 
@@ -71,7 +70,7 @@ int otaml_fat_walk(struct otaml_fat_store *t, struct fat_walk *w, struct fat_ite
     return OTAML_OK;
 }
 
-int otaml_fat_walk_objects(struct otaml_fat_store *t, struct fat_walk *w, struct fat_item *item)
+int otaml_fat_walk_objects(struct otaml_fat *t, struct fat_walk *w, struct fat_item *item)
 {
     for (;;) {
         const int err = otaml_fat_walk(t, w, item);
@@ -96,8 +95,7 @@ static void note_gap(struct fat_survey *y, uint32_t from, uint32_t end)
 }
 
 /* Hidden entries of old files that were open when they were replaced. */
-static void note_dead(const struct otaml_fat_store *t, struct fat_survey *y,
-                      const struct fat_item *item)
+static void note_dead(const struct otaml_fat *t, struct fat_survey *y, const struct fat_item *item)
 {
     const uint32_t number = (item->raw[9] - '0') * 10u + item->raw[10] - '0';
 
@@ -106,13 +104,13 @@ static void note_dead(const struct otaml_fat_store *t, struct fat_survey *y,
         return;
     }
     y->dead_numbers |= 1u << number;
-    if (!otaml_file_is_open(&t->file, item->cluster)) {
+    if (!otaml_file_is_open(t->file, item->cluster)) {
         y->dead = *item;
     }
 }
 
-static void note_item(const struct otaml_fat_store *t, struct fat_survey *y,
-                      const struct fat_item *item, const char *name)
+static void note_item(const struct otaml_fat *t, struct fat_survey *y, const struct fat_item *item,
+                      const char *name)
 {
     const uint32_t record = otaml_fat_record_of(t, item);
 
@@ -132,8 +130,7 @@ static void note_item(const struct otaml_fat_store *t, struct fat_survey *y,
 }
 
 /* Behind the last entry there is room to the end of the folder. */
-static int note_end(struct otaml_fat_store *t, struct fat_survey *y, struct fat_walk *w,
-                    uint32_t end)
+static int note_end(struct otaml_fat *t, struct fat_survey *y, struct fat_walk *w, uint32_t end)
 {
     uint8_t *slot;
     int err = otaml_fat_slot(t, &w->cursor, end + y->need - 1, &slot);
@@ -149,8 +146,7 @@ static int note_end(struct otaml_fat_store *t, struct fat_survey *y, struct fat_
     return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
-int otaml_fat_survey(struct otaml_fat_store *t, struct fat_survey *y, const char *name,
-                     uint32_t tries)
+int otaml_fat_survey(struct otaml_fat *t, struct fat_survey *y, const char *name, uint32_t tries)
 {
     char text[OTAML_STORE_NAME_MAX + 1];
     struct fat_walk w;

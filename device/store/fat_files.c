@@ -13,13 +13,13 @@
 #define NAME_MIN  13u /* room of a short name */
 
 /* FAT32's root folder has a number of its own here, for others it is 0. */
-static uint32_t folder_of(const struct otaml_fat_store *t, uint32_t cluster)
+static uint32_t folder_of(const struct otaml_fat *t, uint32_t cluster)
 {
     return cluster == 0 ? t->root_cluster : cluster;
 }
 
 /* The folder above. */
-static int parent_of(struct otaml_fat_store *t, uint32_t folder, uint32_t *parent)
+static int parent_of(struct otaml_fat *t, uint32_t folder, uint32_t *parent)
 {
     char name[NAME_MIN];
     struct fat_walk w;
@@ -43,7 +43,7 @@ static bool is_folder(const struct fat_item *item)
 }
 
 /* The first entry that leads to this folder, and its name. */
-static int find_entry(struct otaml_fat_store *t, struct fat_walk *w, uint32_t folder,
+static int find_entry(struct otaml_fat *t, struct fat_walk *w, uint32_t folder,
                       struct fat_item *item)
 {
     int err;
@@ -58,7 +58,7 @@ static int find_entry(struct otaml_fat_store *t, struct fat_walk *w, uint32_t fo
 }
 
 /* The path of a folder, ending in '/', its length to *len. OTAML_ERR_CORRUPT: it is too deep. */
-static OTAML_OWN_FRAME int folder_path(struct otaml_fat_store *t, uint32_t folder, char *path,
+static OTAML_OWN_FRAME int folder_path(struct otaml_fat *t, uint32_t folder, char *path,
                                        uint32_t *len)
 {
     uint32_t up[DEPTH_MAX], depth = 0, at = folder;
@@ -88,7 +88,7 @@ static OTAML_OWN_FRAME int folder_path(struct otaml_fat_store *t, uint32_t folde
 }
 
 /* Is this entry the one through which its folder is entered? */
-static OTAML_OWN_FRAME bool leads_down(struct otaml_fat_store *t, const struct fat_item *item,
+static OTAML_OWN_FRAME bool leads_down(struct otaml_fat *t, const struct fat_item *item,
                                        struct otaml_store_file *file)
 {
     struct fat_walk w;
@@ -110,7 +110,7 @@ static OTAML_OWN_FRAME bool leads_down(struct otaml_fat_store *t, const struct f
 }
 
 /* From the end of a folder to behind its entry in the folder above. */
-static OTAML_OWN_FRAME int go_up(struct otaml_fat_store *t)
+static OTAML_OWN_FRAME int go_up(struct otaml_fat *t)
 {
     struct fat_walk w;
     struct fat_item item;
@@ -136,7 +136,7 @@ static bool is_file_or_folder(const struct fat_item *item)
 }
 
 /* The next entry of the folder that the walk is in, its path in `file`. */
-static OTAML_OWN_FRAME int next_here(struct otaml_fat_store *t, struct fat_item *item,
+static OTAML_OWN_FRAME int next_here(struct otaml_fat *t, struct fat_item *item,
                                      struct otaml_store_file *file, uint32_t *len)
 {
     struct fat_walk w;
@@ -156,7 +156,7 @@ static OTAML_OWN_FRAME int next_here(struct otaml_fat_store *t, struct fat_item 
 }
 
 /* What of it is an object. */
-static OTAML_OWN_FRAME int fill_object(struct otaml_fat_store *t, const struct fat_item *item,
+static OTAML_OWN_FRAME int fill_object(struct otaml_fat *t, const struct fat_item *item,
                                        struct otaml_store_file *file)
 {
     struct otaml_store_object *o = &file->object;
@@ -183,10 +183,10 @@ static OTAML_OWN_FRAME int fill_object(struct otaml_fat_store *t, const struct f
 
 int otaml_fat_store_files(struct otaml_store *s, uint32_t *cursor, struct otaml_store_file *file)
 {
-    struct otaml_fat_store *t = otaml_fat_of(s);
+    struct otaml_fat *t = otaml_fat_of(s);
     struct fat_item item;
     uint32_t len = 0;
-    int err = t->file.mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
+    int err = t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
 
     if (!err && *cursor == 0) {
         t->files_folder = t->root_cluster;

@@ -15,7 +15,7 @@
 enum { INFO = 1, BACKUP = 6, RESERVED_32 = 32 };
 
 /* Where the parts will be, with clusters of this size; false: that makes another kind of FAT. */
-static bool lay_out(struct otaml_fat_store *t, bool is_32)
+static bool lay_out(struct otaml_fat *t, bool is_32)
 {
     const uint32_t in_block = is_32 ? 128 : 256;
     const uint32_t fixed = is_32 ? RESERVED_32 : 1 + ROOT_BLOCKS;
@@ -39,7 +39,7 @@ static bool lay_out(struct otaml_fat_store *t, bool is_32)
 }
 
 /* The largest clusters with which there are enough of them. */
-static int choose_clusters(struct otaml_fat_store *t)
+static int choose_clusters(struct otaml_fat *t)
 {
     const uint8_t bits = t->cfg->format_bits;
     const bool is_32 = bits ? bits == 32 : t->blocks >= BLOCKS_FOR_32;
@@ -53,12 +53,12 @@ static int choose_clusters(struct otaml_fat_store *t)
     return OTAML_ERR_GEOMETRY;
 }
 
-static int write_fats(struct otaml_fat_store *t)
+static int write_fats(struct otaml_fat *t)
 {
     int err = OTAML_OK;
 
     for (uint32_t i = 0; !err && i < 2; i++) {
-        uint8_t *b = t->cfg->sector;
+        uint8_t *b = t->sector;
         otaml_fat_blank(t, t->fat + i * t->fat_blocks);
         if (otaml_fat_is_32(t)) {
             otaml_put_le32(b, 0x0ffffff8);
@@ -72,9 +72,9 @@ static int write_fats(struct otaml_fat_store *t)
     return err;
 }
 
-static int write_info(struct otaml_fat_store *t, uint32_t block)
+static int write_info(struct otaml_fat *t, uint32_t block)
 {
-    uint8_t *b = t->cfg->sector;
+    uint8_t *b = t->sector;
 
     otaml_fat_blank(t, block);
     otaml_put_le32(b, 0x41615252);
@@ -85,10 +85,10 @@ static int write_info(struct otaml_fat_store *t, uint32_t block)
     return otaml_fat_save(t);
 }
 
-static int write_boot(struct otaml_fat_store *t, uint32_t block)
+static int write_boot(struct otaml_fat *t, uint32_t block)
 {
     const bool is_32 = otaml_fat_is_32(t), is_short = t->blocks < 0x10000 && !is_32;
-    uint8_t *b = t->cfg->sector, *more = b + (is_32 ? 64 : 36);
+    uint8_t *b = t->sector, *more = b + (is_32 ? 64 : 36);
 
     otaml_fat_blank(t, block);
     memcpy(b, is_32 ? "\xeb\x58\x90OTAML   " : "\xeb\x3c\x90OTAML   ", 11);
@@ -118,7 +118,7 @@ static int write_boot(struct otaml_fat_store *t, uint32_t block)
 }
 
 /* The boot sector and FSInfo, their copies first. */
-static int write_heads(struct otaml_fat_store *t)
+static int write_heads(struct otaml_fat *t)
 {
     int err = OTAML_OK;
 
@@ -130,16 +130,16 @@ static int write_heads(struct otaml_fat_store *t)
     return err ? err : write_boot(t, 0);
 }
 
-int otaml_fat_format(struct otaml_store *s)
+int otaml_fat_store_format(struct otaml_store *s)
 {
-    struct otaml_fat_store *t = otaml_fat_of(s);
+    struct otaml_fat *t = otaml_fat_of(s);
     int err;
 
-    if (t->file.open) {
+    if (t->file->open) {
         return OTAML_ERR_BUSY;
     }
-    t->file.mounted = false;
-    otaml_file_reset(&t->file);
+    t->file->mounted = false;
+    otaml_file_reset(t->file);
     t->start = 0;
     t->blocks = t->cfg->block->count;
     err = choose_clusters(t);

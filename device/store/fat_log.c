@@ -18,7 +18,7 @@ enum { PLACE_VOLUME, PLACE_BLOCK, PLACE_DURABLE, PLACE_FREE };
 
 OTAML_STATIC_ASSERT(OTAML_FILE_RECORD + 4 * OTAML_FAT_STORE_PLAN <= AT_CRC, plan_fits);
 
-void otaml_fat_log_clear(struct otaml_fat_store *t)
+void otaml_fat_log_clear(struct otaml_fat *t)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
 
@@ -31,7 +31,7 @@ void otaml_fat_log_clear(struct otaml_fat_store *t)
 /* ---- hostile until bounded ---- */
 
 /* Sum of the clusters, or FAT_NONE: not all of them are there. */
-static uint32_t run_sum(const struct otaml_fat_store *t, const struct otaml_fat_run *r, uint32_t n)
+static uint32_t run_sum(const struct otaml_fat *t, const struct otaml_fat_run *r, uint32_t n)
 {
     uint32_t sum = 0;
 
@@ -45,43 +45,32 @@ static uint32_t run_sum(const struct otaml_fat_store *t, const struct otaml_fat_
     return sum;
 }
 
-static bool optional_cluster(const struct otaml_fat_store *t, uint32_t cluster)
-{
-    return cluster == 0 || otaml_fat_is_cluster(t, cluster);
-}
-
-static bool plan_ok(const struct otaml_fat_store *t)
+/* Cluster numbers are bounded again where the FATs are read and written; what else counts blocks
+ * and bytes is bounded here. */
+static bool plan_ok(const struct otaml_fat *t)
 {
     const struct otaml_fat_log *l = &t->log;
     const struct otaml_fat_plan *p = &l->u.plan;
-    uint32_t batch = 0;
 
-    while (batch < OTAML_FAT_STORE_BATCH && p->batch[batch].count > 0) {
-        batch++;
-    }
-    return l->op <= FAT_OP_FREE && p->runs <= OTAML_FAT_STORE_RUNS
-           && run_sum(t, p->batch, batch) != FAT_NONE
+    return p->runs <= OTAML_FAT_STORE_RUNS && p->put_count < FAT_SLOTS
+           && (p->grow == 0 || otaml_fat_is_cluster(t, p->grow))
            && ((!l->draft && p->put_count == 0)
                || run_sum(t, p->run, p->runs) == otaml_fat_clusters(t, l->entry.size))
            && l->durable <= l->entry.size
-           && (l->durable % OTAML_BLOCK_SIZE == 0 || l->durable == l->entry.size)
-           && optional_cluster(t, p->grow) && optional_cluster(t, p->grow_from)
-           && optional_cluster(t, p->old_first) && optional_cluster(t, p->next)
-           && (p->record == FAT_NONE || p->record < t->control_blocks) && p->put_count < FAT_SLOTS
-           && p->del_count <= FAT_SLOTS_MAX;
+           && (l->durable % OTAML_BLOCK_SIZE == 0 || l->durable == l->entry.size);
 }
 
 /* ---- blocks ---- */
 
-static uint32_t block_crc(const struct otaml_fat_store *t)
+static uint32_t block_crc(const struct otaml_fat *t)
 {
-    return otaml_crc32(0, t->cfg->sector, AT_CRC);
+    return otaml_crc32(0, t->sector, AT_CRC);
 }
 
 /* The block in the sector buffer. */
-static bool decode(struct otaml_fat_store *t)
+static bool decode(struct otaml_fat *t)
 {
-    const uint8_t *b = t->cfg->sector;
+    const uint8_t *b = t->sector;
     struct otaml_file_record r;
     struct otaml_fat_log *l = &t->log;
 
@@ -102,9 +91,9 @@ static bool decode(struct otaml_fat_store *t)
 }
 
 /* Load one of the two; its serial, if it is whole. */
-static int load_block(struct otaml_fat_store *t, uint32_t which, bool *whole, uint32_t *serial)
+static int load_block(struct otaml_fat *t, uint32_t which, bool *whole, uint32_t *serial)
 {
-    const uint8_t *b = t->cfg->sector;
+    const uint8_t *b = t->sector;
     int err = otaml_fat_load(t, t->control + which);
 
     *whole = !err && otaml_get_le32(b + AT_CRC) == block_crc(t);
@@ -113,7 +102,7 @@ static int load_block(struct otaml_fat_store *t, uint32_t which, bool *whole, ui
     return err == OTAML_ERR_CORRUPT ? OTAML_OK : err;
 }
 
-int otaml_fat_log_load(struct otaml_fat_store *t)
+int otaml_fat_log_load(struct otaml_fat *t)
 {
     uint32_t serial[2];
     bool whole[2];
@@ -135,7 +124,7 @@ int otaml_fat_log_load(struct otaml_fat_store *t)
     return err;
 }
 
-int otaml_fat_log_write(struct otaml_fat_store *t)
+int otaml_fat_log_write(struct otaml_fat *t)
 {
     struct otaml_fat_log *l = &t->log;
     struct otaml_file_record r = { .entry = l->entry, .serial = l->serial + 1, .state = l->op };
@@ -147,11 +136,11 @@ int otaml_fat_log_write(struct otaml_fat_store *t)
     r.place[PLACE_DURABLE] = l->durable;
     r.place[PLACE_FREE] = l->free;
     otaml_fat_blank(t, t->control + (r.serial & 1));
-    otaml_file_record_encode(&r, t->cfg->sector);
+    otaml_file_record_encode(&r, t->sector);
     for (uint32_t i = 0; i < OTAML_FAT_STORE_PLAN; i++) {
-        otaml_put_le32(t->cfg->sector + OTAML_FILE_RECORD + 4 * i, l->u.word[i]);
+        otaml_put_le32(t->sector + OTAML_FILE_RECORD + 4 * i, l->u.word[i]);
     }
-    otaml_put_le32(t->cfg->sector + AT_CRC, block_crc(t));
+    otaml_put_le32(t->sector + AT_CRC, block_crc(t));
     t->log_known = false; /* until it is there */
     err = otaml_fat_save(t);
     l->serial = r.serial;

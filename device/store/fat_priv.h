@@ -95,37 +95,35 @@ struct fat_survey {
     uint8_t records[FAT_RECORDS_MAX / 8]; /* bits: in use by other entries */
 };
 
-static inline struct otaml_fat_store *otaml_fat_of(void *store)
+static inline struct otaml_fat *otaml_fat_of(void *store)
 {
-    return store; /* struct otaml_store and otaml_file_store are its first members */
+    return &((struct otaml_fat_store *)store)->fat; /* file, and store in it, are first members */
 }
 
-static inline uint32_t otaml_fat_cluster_size(const struct otaml_fat_store *t)
+static inline uint32_t otaml_fat_cluster_size(const struct otaml_fat *t)
 {
     return OTAML_BLOCK_SIZE << t->cluster_log2;
 }
 
 /* Clusters for so many bytes. */
-static inline uint32_t otaml_fat_clusters(const struct otaml_fat_store *t, uint32_t size)
+static inline uint32_t otaml_fat_clusters(const struct otaml_fat *t, uint32_t size)
 {
-    const uint32_t unit = otaml_fat_cluster_size(t);
-
-    return size / unit + (size % unit != 0);
+    return size > 0 ? ((size - 1) >> (t->cluster_log2 + 9)) + 1 : 0;
 }
 
 /* Is it a cluster of the volume? */
-static inline bool otaml_fat_is_cluster(const struct otaml_fat_store *t, uint32_t cluster)
+static inline bool otaml_fat_is_cluster(const struct otaml_fat *t, uint32_t cluster)
 {
     return cluster - 2 < t->clusters;
 }
 
 /* The first block of a cluster. */
-static inline uint32_t otaml_fat_block(const struct otaml_fat_store *t, uint32_t cluster)
+static inline uint32_t otaml_fat_block(const struct otaml_fat *t, uint32_t cluster)
 {
     return t->data + ((cluster - 2) << t->cluster_log2);
 }
 
-static inline bool otaml_fat_is_32(const struct otaml_fat_store *t)
+static inline bool otaml_fat_is_32(const struct otaml_fat *t)
 {
     return t->root_cluster != 0;
 }
@@ -133,50 +131,50 @@ static inline bool otaml_fat_is_32(const struct otaml_fat_store *t)
 /* ---- fat_volume.c ---- */
 
 /* Find the volume and fill in where its parts are. */
-int otaml_fat_find_volume(struct otaml_fat_store *t);
+int otaml_fat_find_volume(struct otaml_fat *t);
 
 /* ---- fat_table.c ---- */
 
 /* Have a block in cfg->sector; write what is there back. */
-int otaml_fat_load(struct otaml_fat_store *t, uint32_t block);
-int otaml_fat_save(struct otaml_fat_store *t);
+int otaml_fat_load(struct otaml_fat *t, uint32_t block);
+int otaml_fat_save(struct otaml_fat *t);
 
 /* A block of zeros in the sector, in the place of `block`; nothing is written. */
-void otaml_fat_blank(struct otaml_fat_store *t, uint32_t block);
+void otaml_fat_blank(struct otaml_fat *t, uint32_t block);
 
 /* Write zeros over blocks, through the chunk buffer: not while it holds an object's bytes. */
-int otaml_fat_zero(struct otaml_fat_store *t, uint32_t from, uint32_t end);
+int otaml_fat_zero(struct otaml_fat *t, uint32_t from, uint32_t end);
 
 /* What the FAT says of a cluster. */
-int otaml_fat_get(struct otaml_fat_store *t, uint32_t cluster, uint32_t *value);
+int otaml_fat_get(struct otaml_fat *t, uint32_t cluster, uint32_t *value);
 
 /* The cluster behind this one. OTAML_ERR_NOT_FOUND: it is the last; OTAML_ERR_CORRUPT. */
-int otaml_fat_next(struct otaml_fat_store *t, uint32_t cluster, uint32_t *next);
+int otaml_fat_next(struct otaml_fat *t, uint32_t cluster, uint32_t *next);
 
 /* Go to the index-th cluster of the chain; errors as otaml_fat_next. */
-int otaml_fat_seek(struct otaml_fat_store *t, struct otaml_fat_cursor *c, uint32_t index);
+int otaml_fat_seek(struct otaml_fat *t, struct otaml_fat_cursor *c, uint32_t index);
 
 /* Is the chain of a file of this size as it should be? OTAML_ERR_CORRUPT. */
-int otaml_fat_check_chain(struct otaml_fat_store *t, uint32_t first, uint32_t size);
+int otaml_fat_check_chain(struct otaml_fat *t, uint32_t first, uint32_t size);
 
 /* Link a run of clusters, the last one to `last` (0: it is the last of all), in all FATs; or free
  * it. Where an entry is neither free nor what it would be linked to, others came in between:
  * OTAML_ERR_CORRUPT, or it is left as it is. */
-int otaml_fat_link(struct otaml_fat_store *t, struct otaml_fat_run r, uint32_t last);
-int otaml_fat_free(struct otaml_fat_store *t, struct otaml_fat_run r, uint32_t last);
+int otaml_fat_link(struct otaml_fat *t, struct otaml_fat_run r, uint32_t last);
+int otaml_fat_free(struct otaml_fat *t, struct otaml_fat_run r, uint32_t last);
 
 /* Link one cluster to another, whatever it was linked to. */
-int otaml_fat_relink(struct otaml_fat_store *t, uint32_t cluster, uint32_t next);
+int otaml_fat_relink(struct otaml_fat *t, uint32_t cluster, uint32_t next);
 
 /* Are all clusters of a run free? OTAML_ERR_NOT_FOUND: no. */
-int otaml_fat_is_free(struct otaml_fat_store *t, struct otaml_fat_run r);
+int otaml_fat_is_free(struct otaml_fat *t, struct otaml_fat_run r);
 
 /* Look for gaps from t->hint on, once around the volume: begin; go on for at most so many FAT
  * blocks, keeping the OTAML_FAT_STORE_RUNS largest in runs, largest first. OTAML_ERR_AGAIN: not yet
  * around; OTAML_OK: around, or runs[0] has `need` clusters. *free: counts free clusters. */
-void otaml_fat_scan_begin(struct otaml_fat_store *t, struct otaml_fat_run *runs);
-int otaml_fat_scan(struct otaml_fat_store *t, struct otaml_fat_run *runs, uint32_t need,
-                   uint32_t blocks, uint32_t *free);
+void otaml_fat_scan_begin(struct otaml_fat *t, struct otaml_fat_run *runs);
+int otaml_fat_scan(struct otaml_fat *t, struct otaml_fat_run *runs, uint32_t need, uint32_t blocks,
+                   uint32_t *free);
 
 /* ---- fat_name.c ---- */
 
@@ -227,77 +225,73 @@ bool otaml_fat_long_end(struct fat_long *l, const uint8_t *slot);
 void otaml_fat_walk_begin(struct fat_walk *w, uint32_t folder, char *name, uint32_t room);
 
 /* The next entry, label and folders among them. OTAML_ERR_NOT_FOUND: no more. */
-int otaml_fat_walk(struct otaml_fat_store *t, struct fat_walk *w, struct fat_item *item);
+int otaml_fat_walk(struct otaml_fat *t, struct fat_walk *w, struct fat_item *item);
 
 /* The next object of the root folder. */
-int otaml_fat_walk_objects(struct otaml_fat_store *t, struct fat_walk *w, struct fat_item *item);
+int otaml_fat_walk_objects(struct otaml_fat *t, struct fat_walk *w, struct fat_item *item);
 
 /* Load the block of a slot; *slot points into the sector. OTAML_ERR_NOT_FOUND: behind the end. */
-int otaml_fat_slot(struct otaml_fat_store *t, struct otaml_fat_cursor *c, uint32_t number,
+int otaml_fat_slot(struct otaml_fat *t, struct otaml_fat_cursor *c, uint32_t number,
                    uint8_t **slot);
 
-int otaml_fat_survey(struct otaml_fat_store *t, struct fat_survey *y, const char *name,
-                     uint32_t tries);
+int otaml_fat_survey(struct otaml_fat *t, struct fat_survey *y, const char *name, uint32_t tries);
 
 /* ---- fat_log.c ---- */
 
 /* Read the log; one without anything in it where OTAML.CTL holds none. */
-int otaml_fat_log_load(struct otaml_fat_store *t);
-int otaml_fat_log_write(struct otaml_fat_store *t);
+int otaml_fat_log_load(struct otaml_fat *t);
+int otaml_fat_log_write(struct otaml_fat *t);
 
 /* Forget plan and draft, but keep the entry. */
-void otaml_fat_log_clear(struct otaml_fat_store *t);
+void otaml_fat_log_clear(struct otaml_fat *t);
 
 /* ---- fat_apply.c ---- */
 
 /* Make the plan last: from here on it will be carried out. */
-int otaml_fat_start(struct otaml_fat_store *t);
+int otaml_fat_start(struct otaml_fat *t);
 
 /* Write the new entry of the plan, as step by step as it can be without a log: nothing of it is to
  * be seen until its first letter is there. */
-int otaml_fat_put_unlogged(struct otaml_fat_store *t);
+int otaml_fat_put_unlogged(struct otaml_fat *t);
 
 /* Where to look for room, if we do not know it and FSInfo does. */
-void otaml_fat_hint(struct otaml_fat_store *t);
+void otaml_fat_hint(struct otaml_fat *t);
 
 /* Carry out a piece of it. OTAML_ERR_AGAIN; OTAML_ERR_CORRUPT: others came in between, it was
  * given up. */
-int otaml_fat_apply(struct otaml_fat_store *t);
+int otaml_fat_apply(struct otaml_fat *t);
 
 /* Carry out all that is left to do. */
-int otaml_fat_settle(struct otaml_fat_store *t);
+int otaml_fat_settle(struct otaml_fat *t);
 
 /* ---- fat_control.c ---- */
 
 /* Look for OTAML.CTL, finish what its log says. t->control 0: there is none. */
-int otaml_fat_find_control(struct otaml_fat_store *t);
-int otaml_fat_make_control(struct otaml_fat_store *t);
+int otaml_fat_find_control(struct otaml_fat *t);
+int otaml_fat_make_control(struct otaml_fat *t);
 
 /* Size, digest and sequence of an entry to e, which has the name; zeros where there is no record.
  */
-int otaml_fat_recall(struct otaml_fat_store *t, const struct fat_item *item,
-                     struct otaml_store_entry *e);
-int otaml_fat_put_record(struct otaml_fat_store *t);
+int otaml_fat_recall(struct otaml_fat *t, const struct fat_item *item, struct otaml_store_entry *e);
+int otaml_fat_put_record(struct otaml_fat *t);
 
 /* Does an entry look as ours do? Then the number of its record; 0: no. */
-uint32_t otaml_fat_record_of(const struct otaml_fat_store *t, const struct fat_item *item);
+uint32_t otaml_fat_record_of(const struct otaml_fat *t, const struct fat_item *item);
 
-/* ---- fat_write.c, fat_format.c ---- */
+/* ---- fat_write.c ---- */
 
 extern const struct otaml_file_ops otaml_fat_file_ops;
 int otaml_fat_remove(struct otaml_store *s, const char *name);
 int otaml_fat_space(struct otaml_store *s, struct otaml_store_space *space);
-int otaml_fat_format(struct otaml_store *s);
 
 /* ---- fat_store.c ---- */
 
 /* Read of an object; o NULL: of the one that is being written. */
-int otaml_fat_read(struct otaml_fat_store *t, const struct otaml_store_object *o, uint32_t off,
+int otaml_fat_read(struct otaml_fat *t, const struct otaml_store_object *o, uint32_t off,
                    uint8_t *dst, uint32_t len);
 
 /* Where byte `at` of the object that is being written lies, and how many blocks from there on lie
  * one behind another. */
-int otaml_fat_locate(const struct otaml_fat_store *t, uint32_t at, uint32_t *block,
-                     uint32_t *blocks);
+int otaml_fat_locate(const struct otaml_fat *t, uint32_t at, uint32_t *block, uint32_t *blocks);
 
 #endif /* OTAML_FAT_PRIV_H */

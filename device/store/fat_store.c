@@ -5,28 +5,40 @@
 
 #include "fat_priv.h"
 
+static int fat_format(struct otaml_store *s)
+{
+    struct otaml_fat *t = otaml_fat_of(s);
+
+    if (t->file->open || !t->cfg->format) {
+        return t->file->open ? OTAML_ERR_BUSY : OTAML_ERR_UNSUPPORTED;
+    }
+    t->file->mounted = false;
+    otaml_file_reset(t->file);
+    return t->cfg->format(s);
+}
+
 static int fat_mount(struct otaml_store *s)
 {
-    struct otaml_fat_store *t = otaml_fat_of(s);
+    struct otaml_fat *t = otaml_fat_of(s);
     int err;
 
-    otaml_file_reset(&t->file);
-    t->file.mounted = false;
+    otaml_file_reset(t->file);
+    t->file->mounted = false;
     t->hint = 0;
     t->cursor.cluster = 0;
     t->cursor.first = 0;
     err = otaml_fat_find_volume(t);
     err = err ? err : otaml_fat_find_control(t);
-    t->file.mounted = !err;
+    t->file->mounted = !err;
     return err;
 }
 
 static int fat_list(struct otaml_store *s, uint32_t *cursor, struct otaml_store_entry *e)
 {
-    struct otaml_fat_store *t = otaml_fat_of(s);
+    struct otaml_fat *t = otaml_fat_of(s);
     struct fat_item item;
     struct fat_walk w;
-    int err = t->file.mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
+    int err = t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
 
     memset(e, 0, sizeof(*e));
     otaml_fat_walk_begin(&w, t->root_cluster, e->name, sizeof(e->name));
@@ -38,11 +50,11 @@ static int fat_list(struct otaml_store *s, uint32_t *cursor, struct otaml_store_
 
 static int fat_open(struct otaml_store *s, const char *name, struct otaml_store_object *o)
 {
-    struct otaml_fat_store *t = otaml_fat_of(s);
+    struct otaml_fat *t = otaml_fat_of(s);
     struct otaml_store_entry *e = &o->entry;
     struct fat_item item;
     struct fat_walk w;
-    int err = t->file.mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
+    int err = t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
 
     memset(e, 0, sizeof(*e));
     otaml_fat_walk_begin(&w, t->root_cluster, e->name, sizeof(e->name));
@@ -53,15 +65,14 @@ static int fat_open(struct otaml_store *s, const char *name, struct otaml_store_
     err = err ? err : otaml_fat_check_chain(t, item.cluster, item.size);
     if (!err) {
         o->where = item.cluster;
-        otaml_file_opened(&t->file, o);
+        otaml_file_opened(t->file, o);
     }
     return err;
 }
 
 /* ---- reading ---- */
 
-int otaml_fat_locate(const struct otaml_fat_store *t, uint32_t at, uint32_t *block,
-                     uint32_t *blocks)
+int otaml_fat_locate(const struct otaml_fat *t, uint32_t at, uint32_t *block, uint32_t *blocks)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
 
@@ -79,8 +90,8 @@ int otaml_fat_locate(const struct otaml_fat_store *t, uint32_t at, uint32_t *blo
 }
 
 /* The same for an object that is there; no more than `want` blocks are asked for. */
-static int locate(struct otaml_fat_store *t, uint32_t first, uint32_t at, uint32_t want,
-                  uint32_t *block, uint32_t *blocks)
+static int locate(struct otaml_fat *t, uint32_t first, uint32_t at, uint32_t want, uint32_t *block,
+                  uint32_t *blocks)
 {
     const uint32_t per_cluster = 1u << t->cluster_log2;
     const uint32_t in_cluster = at / OTAML_BLOCK_SIZE & (per_cluster - 1);
@@ -108,7 +119,7 @@ static int locate(struct otaml_fat_store *t, uint32_t first, uint32_t at, uint32
 }
 
 /* Whole blocks go straight to their place, parts of one through the sector. */
-static int read_some(struct otaml_fat_store *t, uint32_t block, uint32_t blocks, uint32_t skip,
+static int read_some(struct otaml_fat *t, uint32_t block, uint32_t blocks, uint32_t skip,
                      uint8_t *dst, uint32_t *len)
 {
     const struct otaml_block *d = t->cfg->block;
@@ -122,12 +133,12 @@ static int read_some(struct otaml_fat_store *t, uint32_t block, uint32_t blocks,
     err = otaml_fat_load(t, block);
     *len = otaml_min_u32(*len, OTAML_BLOCK_SIZE - skip);
     if (!err) {
-        memcpy(dst, t->cfg->sector + skip, *len);
+        memcpy(dst, t->sector + skip, *len);
     }
     return err;
 }
 
-int otaml_fat_read(struct otaml_fat_store *t, const struct otaml_store_object *o, uint32_t off,
+int otaml_fat_read(struct otaml_fat *t, const struct otaml_store_object *o, uint32_t off,
                    uint8_t *dst, uint32_t len)
 {
     int err = OTAML_OK;
@@ -152,7 +163,7 @@ static int fat_read(struct otaml_store *s, const struct otaml_store_object *o, u
 
 static const struct otaml_store_ops fat_ops = {
     "fat",
-    otaml_fat_format,
+    fat_format,
     fat_mount,
     fat_list,
     fat_open,
@@ -166,7 +177,7 @@ static const struct otaml_store_ops fat_ops = {
     otaml_fat_space,
 };
 
-int otaml_fat_store_init(struct otaml_fat_store *t, const struct otaml_fat_store_config *cfg)
+int otaml_fat_store_init(struct otaml_fat_store *f, const struct otaml_fat_store_config *cfg)
 {
     const struct otaml_block *b = cfg->block;
 
@@ -178,12 +189,14 @@ int otaml_fat_store_init(struct otaml_fat_store *t, const struct otaml_fat_store
     if (b->count == 0) {
         return OTAML_ERR_GEOMETRY;
     }
-    memset(t, 0, sizeof(*t));
-    t->file.store.ops = &fat_ops;
-    t->file.files = &otaml_fat_file_ops;
-    t->file.chunk = cfg->chunk;
-    t->file.chunk_size = cfg->chunk_size / OTAML_BLOCK_SIZE * OTAML_BLOCK_SIZE;
-    t->cfg = cfg;
-    t->in_sector = FAT_NONE;
+    memset(f, 0, sizeof(*f));
+    f->file.store.ops = &fat_ops;
+    f->file.files = &otaml_fat_file_ops;
+    f->file.chunk = cfg->chunk;
+    f->file.chunk_size = cfg->chunk_size / OTAML_BLOCK_SIZE * OTAML_BLOCK_SIZE;
+    f->fat.cfg = cfg;
+    f->fat.sector = cfg->sector;
+    f->fat.file = &f->file;
+    f->fat.in_sector = FAT_NONE;
     return OTAML_OK;
 }

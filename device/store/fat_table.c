@@ -11,7 +11,7 @@
 
 /* ---- blocks ---- */
 
-int otaml_fat_load(struct otaml_fat_store *t, uint32_t block)
+int otaml_fat_load(struct otaml_fat *t, uint32_t block)
 {
     const struct otaml_block *d = t->cfg->block;
     int err;
@@ -20,39 +20,39 @@ int otaml_fat_load(struct otaml_fat_store *t, uint32_t block)
         return OTAML_OK;
     }
     t->in_sector = FAT_NONE;
-    err = d->read(d->ctx, block, t->cfg->sector, 1);
+    err = d->read(d->ctx, block, t->sector, 1);
     t->in_sector = err ? FAT_NONE : block;
     return err;
 }
 
-int otaml_fat_save(struct otaml_fat_store *t)
+int otaml_fat_save(struct otaml_fat *t)
 {
     const struct otaml_block *d = t->cfg->block;
     const uint32_t block = t->in_sector;
     int err;
 
     t->in_sector = FAT_NONE;
-    err = d->write(d->ctx, block, t->cfg->sector, 1);
+    err = d->write(d->ctx, block, t->sector, 1);
     t->in_sector = err ? FAT_NONE : block;
     return err;
 }
 
-void otaml_fat_blank(struct otaml_fat_store *t, uint32_t block)
+void otaml_fat_blank(struct otaml_fat *t, uint32_t block)
 {
-    memset(t->cfg->sector, 0, OTAML_BLOCK_SIZE);
+    memset(t->sector, 0, OTAML_BLOCK_SIZE);
     t->in_sector = block;
 }
 
-int otaml_fat_zero(struct otaml_fat_store *t, uint32_t from, uint32_t end)
+int otaml_fat_zero(struct otaml_fat *t, uint32_t from, uint32_t end)
 {
     const struct otaml_block *d = t->cfg->block;
     int err = OTAML_OK;
 
     t->in_sector = FAT_NONE;
-    memset(t->file.chunk, 0, t->file.chunk_size);
+    memset(t->file->chunk, 0, t->file->chunk_size);
     while (!err && from < end) {
-        const uint32_t n = otaml_min_u32(end - from, t->file.chunk_size / OTAML_BLOCK_SIZE);
-        err = d->write(d->ctx, from, t->file.chunk, n);
+        const uint32_t n = otaml_min_u32(end - from, t->file->chunk_size / OTAML_BLOCK_SIZE);
+        err = d->write(d->ctx, from, t->file->chunk, n);
         from += n;
     }
     return err;
@@ -61,26 +61,26 @@ int otaml_fat_zero(struct otaml_fat_store *t, uint32_t from, uint32_t end)
 /* ---- entries ---- */
 
 /* log2 of the entries in a block */
-static uint32_t entries_log2(const struct otaml_fat_store *t)
+static uint32_t entries_log2(const struct otaml_fat *t)
 {
     return otaml_fat_is_32(t) ? 7 : 8;
 }
 
-static uint8_t *entry_of(const struct otaml_fat_store *t, uint32_t cluster)
+static uint8_t *entry_of(const struct otaml_fat *t, uint32_t cluster)
 {
     const uint32_t i = cluster & ((1u << entries_log2(t)) - 1);
 
-    return t->cfg->sector + (otaml_fat_is_32(t) ? 4 * i : 2 * i);
+    return t->sector + (otaml_fat_is_32(t) ? 4 * i : 2 * i);
 }
 
-static uint32_t get_entry(const struct otaml_fat_store *t, uint32_t cluster)
+static uint32_t get_entry(const struct otaml_fat *t, uint32_t cluster)
 {
     const uint8_t *p = entry_of(t, cluster);
 
     return otaml_fat_is_32(t) ? otaml_get_le32(p) & MASK_32 : otaml_get_le16(p);
 }
 
-static void put_entry(const struct otaml_fat_store *t, uint32_t cluster, uint32_t value)
+static void put_entry(const struct otaml_fat *t, uint32_t cluster, uint32_t value)
 {
     uint8_t *p = entry_of(t, cluster);
 
@@ -92,18 +92,22 @@ static void put_entry(const struct otaml_fat_store *t, uint32_t cluster, uint32_
 }
 
 /* The FAT block of a cluster; where the first FAT's cannot be read, the second one's. */
-static int load_entries(struct otaml_fat_store *t, uint32_t cluster)
+static int load_entries(struct otaml_fat *t, uint32_t cluster)
 {
     const uint32_t block = t->fat + (cluster >> entries_log2(t));
-    int err = otaml_fat_load(t, block);
+    int err;
 
+    if (cluster >= t->clusters + 2) { /* as no more than clusters have entries */
+        return OTAML_ERR_CORRUPT;
+    }
+    err = otaml_fat_load(t, block);
     if (err == OTAML_ERR_CORRUPT && t->fats > 1) {
         err = otaml_fat_load(t, block + t->fat_blocks);
     }
     return err;
 }
 
-int otaml_fat_get(struct otaml_fat_store *t, uint32_t cluster, uint32_t *value)
+int otaml_fat_get(struct otaml_fat *t, uint32_t cluster, uint32_t *value)
 {
     const int err = load_entries(t, cluster);
 
@@ -111,14 +115,14 @@ int otaml_fat_get(struct otaml_fat_store *t, uint32_t cluster, uint32_t *value)
     return err;
 }
 
-static bool is_last(const struct otaml_fat_store *t, uint32_t value)
+static bool is_last(const struct otaml_fat *t, uint32_t value)
 {
     return value >= (otaml_fat_is_32(t) ? LAST_32 : LAST_16);
 }
 
 /* ---- chains ---- */
 
-int otaml_fat_next(struct otaml_fat_store *t, uint32_t cluster, uint32_t *next)
+int otaml_fat_next(struct otaml_fat *t, uint32_t cluster, uint32_t *next)
 {
     int err = otaml_fat_get(t, cluster, next);
 
@@ -128,7 +132,7 @@ int otaml_fat_next(struct otaml_fat_store *t, uint32_t cluster, uint32_t *next)
     return err;
 }
 
-int otaml_fat_seek(struct otaml_fat_store *t, struct otaml_fat_cursor *c, uint32_t index)
+int otaml_fat_seek(struct otaml_fat *t, struct otaml_fat_cursor *c, uint32_t index)
 {
     if (c->cluster == 0 || index < c->index) {
         c->index = 0;
@@ -151,7 +155,7 @@ int otaml_fat_seek(struct otaml_fat_store *t, struct otaml_fat_cursor *c, uint32
 
 /* A loop meets the mark, which is set at ever longer distances, before three times its length;
  * what lies behind the file's end beyond that does not matter. */
-int otaml_fat_check_chain(struct otaml_fat_store *t, uint32_t first, uint32_t size)
+int otaml_fat_check_chain(struct otaml_fat *t, uint32_t first, uint32_t size)
 {
     const uint32_t count = otaml_fat_clusters(t, size);
     uint32_t mark = first, renew = 1, at = first;
@@ -185,7 +189,7 @@ int otaml_fat_check_chain(struct otaml_fat_store *t, uint32_t first, uint32_t si
 /* ---- links ---- */
 
 /* The block in the sector buffer, to all FATs; the first one last. */
-static int save_entries(struct otaml_fat_store *t, uint32_t cluster)
+static int save_entries(struct otaml_fat *t, uint32_t cluster)
 {
     const uint32_t block = t->fat + (cluster >> entries_log2(t));
     int err = OTAML_OK;
@@ -199,7 +203,7 @@ static int save_entries(struct otaml_fat_store *t, uint32_t cluster)
 
 /* Set the entries of a run, all in one block of the FAT. What a torn write left is a part of the
  * link's bits: anything more is somebody else's. */
-static int set_entries(struct otaml_fat_store *t, struct otaml_fat_run r, uint32_t last, bool link)
+static int set_entries(struct otaml_fat *t, struct otaml_fat_run r, uint32_t last, bool link)
 {
     int err = load_entries(t, r.first);
 
@@ -215,7 +219,7 @@ static int set_entries(struct otaml_fat_store *t, struct otaml_fat_run r, uint32
     return err ? err : save_entries(t, r.first);
 }
 
-static int set_run(struct otaml_fat_store *t, struct otaml_fat_run r, uint32_t last, bool link)
+static int set_run(struct otaml_fat *t, struct otaml_fat_run r, uint32_t last, bool link)
 {
     int err = OTAML_OK;
 
@@ -231,17 +235,17 @@ static int set_run(struct otaml_fat_store *t, struct otaml_fat_run r, uint32_t l
     return err;
 }
 
-int otaml_fat_link(struct otaml_fat_store *t, struct otaml_fat_run r, uint32_t last)
+int otaml_fat_link(struct otaml_fat *t, struct otaml_fat_run r, uint32_t last)
 {
     return set_run(t, r, last, true);
 }
 
-int otaml_fat_free(struct otaml_fat_store *t, struct otaml_fat_run r, uint32_t last)
+int otaml_fat_free(struct otaml_fat *t, struct otaml_fat_run r, uint32_t last)
 {
     return set_run(t, r, last, false);
 }
 
-int otaml_fat_relink(struct otaml_fat_store *t, uint32_t cluster, uint32_t next)
+int otaml_fat_relink(struct otaml_fat *t, uint32_t cluster, uint32_t next)
 {
     const int err = load_entries(t, cluster);
 
@@ -252,7 +256,7 @@ int otaml_fat_relink(struct otaml_fat_store *t, uint32_t cluster, uint32_t next)
     return save_entries(t, cluster);
 }
 
-int otaml_fat_is_free(struct otaml_fat_store *t, struct otaml_fat_run r)
+int otaml_fat_is_free(struct otaml_fat *t, struct otaml_fat_run r)
 {
     int err = OTAML_OK;
 
@@ -268,7 +272,7 @@ int otaml_fat_is_free(struct otaml_fat_store *t, struct otaml_fat_run r)
 
 /* ---- gaps ---- */
 
-void otaml_fat_scan_begin(struct otaml_fat_store *t, struct otaml_fat_run *runs)
+void otaml_fat_scan_begin(struct otaml_fat *t, struct otaml_fat_run *runs)
 {
     memset(runs, 0, OTAML_FAT_STORE_RUNS * sizeof(*runs));
     t->scan = otaml_fat_is_cluster(t, t->hint) ? t->hint : 2;
@@ -277,7 +281,7 @@ void otaml_fat_scan_begin(struct otaml_fat_store *t, struct otaml_fat_run *runs)
 }
 
 /* Put the gap that has ended among the largest. */
-static void keep_gap(struct otaml_fat_store *t, struct otaml_fat_run *runs)
+static void keep_gap(struct otaml_fat *t, struct otaml_fat_run *runs)
 {
     uint32_t i = OTAML_FAT_STORE_RUNS;
 
@@ -294,7 +298,7 @@ static void keep_gap(struct otaml_fat_store *t, struct otaml_fat_run *runs)
 }
 
 /* The entries from t->scan to the end of their block. */
-static int scan_block(struct otaml_fat_store *t, struct otaml_fat_run *runs, uint32_t need,
+static int scan_block(struct otaml_fat *t, struct otaml_fat_run *runs, uint32_t need,
                       uint32_t *free)
 {
     const int err = load_entries(t, t->scan);
@@ -321,8 +325,8 @@ static int scan_block(struct otaml_fat_store *t, struct otaml_fat_run *runs, uin
     return err;
 }
 
-int otaml_fat_scan(struct otaml_fat_store *t, struct otaml_fat_run *runs, uint32_t need,
-                   uint32_t blocks, uint32_t *free)
+int otaml_fat_scan(struct otaml_fat *t, struct otaml_fat_run *runs, uint32_t need, uint32_t blocks,
+                   uint32_t *free)
 {
     for (; blocks > 0; blocks--) {
         const int err = scan_block(t, runs, need, free);

@@ -38,7 +38,7 @@ static bool is_boot(const uint8_t *b)
 }
 
 /* What FAT32 has more; t->clusters is known. */
-static int read_32(struct otaml_fat_store *t, const uint8_t *b, uint32_t reserved)
+static int read_32(struct otaml_fat *t, const uint8_t *b, uint32_t reserved)
 {
     const uint16_t flags = otaml_get_le16(b + BOOT_FLAGS), info = otaml_get_le16(b + BOOT_INFO);
     const uint8_t active = flags & 0x0f;
@@ -62,7 +62,7 @@ static int read_32(struct otaml_fat_store *t, const uint8_t *b, uint32_t reserve
 }
 
 /* Where the parts are, each bounded by what is left of the volume. */
-static int read_layout(struct otaml_fat_store *t, const uint8_t *b)
+static int read_layout(struct otaml_fat *t, const uint8_t *b)
 {
     const uint32_t blocks = otaml_get_le16(b + BOOT_BLOCKS_16);
     const uint32_t reserved = otaml_get_le16(b + BOOT_RESERVED);
@@ -101,9 +101,9 @@ static int read_layout(struct otaml_fat_store *t, const uint8_t *b)
 }
 
 /* The boot sector is in the sector buffer. */
-static int read_boot(struct otaml_fat_store *t)
+static int read_boot(struct otaml_fat *t)
 {
-    const uint8_t *b = t->cfg->sector;
+    const uint8_t *b = t->sector;
     const uint8_t per_cluster = b[BOOT_CLUSTER];
     const uint8_t *more;
     int err;
@@ -133,13 +133,13 @@ static int read_boot(struct otaml_fat_store *t)
 }
 
 /* The first FAT partition of the table in the sector buffer, its boot sector in its place. */
-static int enter_partition(struct otaml_fat_store *t)
+static int enter_partition(struct otaml_fat *t)
 {
     static const uint8_t types[] = { 0x01, 0x04, 0x06, 0x0b, 0x0c, 0x0e };
     bool other = false;
 
     for (uint32_t i = 0; i < 4; i++) {
-        const uint8_t *p = t->cfg->sector + PARTITIONS + i * PARTITION;
+        const uint8_t *p = t->sector + PARTITIONS + i * PARTITION;
         const uint32_t start = otaml_get_le32(p + PARTITION_START);
         if (p[PARTITION_TYPE] != 0 && memchr(types, p[PARTITION_TYPE], sizeof(types)) && start > 0
             && start < t->blocks) {
@@ -153,7 +153,7 @@ static int enter_partition(struct otaml_fat_store *t)
 }
 
 /* Others say in FAT[1], too, that they have not finished. */
-static int read_dirty(struct otaml_fat_store *t)
+static int read_dirty(struct otaml_fat *t)
 {
     const uint32_t clean = otaml_fat_is_32(t) ? 0x0c000000u : 0xc000u;
     uint32_t value;
@@ -163,9 +163,9 @@ static int read_dirty(struct otaml_fat_store *t)
     return err;
 }
 
-int otaml_fat_find_volume(struct otaml_fat_store *t)
+int otaml_fat_find_volume(struct otaml_fat *t)
 {
-    const uint8_t *b = t->cfg->sector;
+    const uint8_t *b = t->sector;
     int err;
 
     t->start = 0;

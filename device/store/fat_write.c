@@ -15,8 +15,7 @@
 /* ---- plans ---- */
 
 /* Look at the root folder, with a short name that is nobody else's. */
-static int survey(struct otaml_fat_store *t, struct fat_survey *y, const char *name,
-                  uint32_t *tries)
+static int survey(struct otaml_fat *t, struct fat_survey *y, const char *name, uint32_t *tries)
 {
     int err;
 
@@ -38,7 +37,7 @@ static uint32_t dead_number(const struct fat_survey *y)
     return n < 32 ? n : FAT_NONE;
 }
 
-static uint32_t free_record(const struct otaml_fat_store *t, const struct fat_survey *y)
+static uint32_t free_record(const struct otaml_fat *t, const struct fat_survey *y)
 {
     uint32_t i = 2;
 
@@ -50,8 +49,7 @@ static uint32_t free_record(const struct otaml_fat_store *t, const struct fat_su
 
 /* The old file goes: its set of slots, where it does not stay in use, and its clusters, unless it
  * is open: then it goes to the slot `dead_at`. */
-static int plan_old(struct otaml_fat_store *t, const struct fat_survey *y, bool set,
-                    uint32_t dead_at)
+static int plan_old(struct otaml_fat *t, const struct fat_survey *y, bool set, uint32_t dead_at)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
 
@@ -59,7 +57,7 @@ static int plan_old(struct otaml_fat_store *t, const struct fat_survey *y, bool 
     p->old_size = y->item.size;
     p->del_at = y->item.first;
     p->del_count = set ? y->item.slot - y->item.first + 1 : 0;
-    if (p->old_first != 0 && otaml_file_is_open(&t->file, p->old_first)) {
+    if (p->old_first != 0 && otaml_file_is_open(t->file, p->old_first)) {
         p->dead_at = dead_at;
         p->dead_number = dead_number(y);
         return dead_at == FAT_NONE || p->dead_number == FAT_NONE ? OTAML_ERR_BUSY : OTAML_OK;
@@ -67,7 +65,7 @@ static int plan_old(struct otaml_fat_store *t, const struct fat_survey *y, bool 
     return OTAML_OK;
 }
 
-static void plan_nothing(struct otaml_fat_store *t)
+static void plan_nothing(struct otaml_fat *t)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
 
@@ -77,7 +75,7 @@ static void plan_nothing(struct otaml_fat_store *t)
 }
 
 /* Delete the entry that the survey found, and carry that out. */
-static int remove_item(struct otaml_fat_store *t, const struct fat_survey *y)
+static int remove_item(struct otaml_fat *t, const struct fat_survey *y)
 {
     int err;
 
@@ -88,7 +86,7 @@ static int remove_item(struct otaml_fat_store *t, const struct fat_survey *y)
 }
 
 /* Free an old file that nobody has open any more. OTAML_ERR_AGAIN: there may be another one. */
-static int sweep(struct otaml_fat_store *t, struct fat_survey *y)
+static int sweep(struct otaml_fat *t, struct fat_survey *y)
 {
     int err;
 
@@ -100,7 +98,7 @@ static int sweep(struct otaml_fat_store *t, struct fat_survey *y)
     return err ? err : OTAML_ERR_AGAIN;
 }
 
-static int sweep_all(struct otaml_fat_store *t)
+static int sweep_all(struct otaml_fat *t)
 {
     struct fat_survey y;
     int err;
@@ -115,7 +113,7 @@ static int sweep_all(struct otaml_fat_store *t)
 
 /* ---- begin ---- */
 
-static int drafts_clusters_free(struct otaml_fat_store *t)
+static int drafts_clusters_free(struct otaml_fat *t)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
     int err = OTAML_OK;
@@ -131,7 +129,7 @@ static int drafts_clusters_free(struct otaml_fat_store *t)
 
 static int resume(struct otaml_file_store *f, uint32_t *durable)
 {
-    struct otaml_fat_store *t = otaml_fat_of(f);
+    struct otaml_fat *t = otaml_fat_of(f);
     int err = otaml_fat_name_ok(f->entry.name) ? otaml_fat_settle(t) : OTAML_ERR_NAME;
 
     t->scanning = false;
@@ -144,14 +142,14 @@ static int resume(struct otaml_file_store *f, uint32_t *durable)
 }
 
 /* Make what is needed before room is looked for; the survey is of f->entry's name. */
-static int prepare(struct otaml_fat_store *t, struct fat_survey *y)
+static int prepare(struct otaml_fat *t, struct fat_survey *y)
 {
     uint32_t tries;
     int err = otaml_fat_settle(t);
 
     t->log.draft = false;
     err = err ? err : otaml_fat_make_control(t);
-    err = err ? err : survey(t, y, t->file.entry.name, &tries);
+    err = err ? err : survey(t, y, t->file->entry.name, &tries);
     err = err ? err : sweep(t, y);
     if (!err && y->folder) {
         err = OTAML_ERR_NAME;
@@ -163,7 +161,7 @@ static int prepare(struct otaml_fat_store *t, struct fat_survey *y)
 }
 
 /* Must the root folder get one more cluster for a new entry? */
-static int plan_grow(struct otaml_fat_store *t, const struct fat_survey *y)
+static int plan_grow(struct otaml_fat *t, const struct fat_survey *y)
 {
     t->growing = y->place == FAT_NONE && !y->exact;
     return t->growing && (!otaml_fat_is_32(t) || y->end + y->need > FAT_SLOTS_MAX) ? OTAML_ERR_NOSPC
@@ -171,7 +169,7 @@ static int plan_grow(struct otaml_fat_store *t, const struct fat_survey *y)
 }
 
 /* As few of the gaps found as hold `need` clusters, the largest first. */
-static int choose(struct otaml_fat_store *t, uint32_t need)
+static int choose(struct otaml_fat *t, uint32_t need)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
     struct otaml_fat_run *last;
@@ -200,16 +198,16 @@ static int choose(struct otaml_fat_store *t, uint32_t need)
     return OTAML_OK;
 }
 
-static int write_draft(struct otaml_fat_store *t)
+static int write_draft(struct otaml_fat *t)
 {
-    t->log.entry = t->file.entry;
+    t->log.entry = t->file->entry;
     t->log.draft = true;
     t->log.durable = 0;
     plan_nothing(t);
     return otaml_fat_log_write(t);
 }
 
-static int start_scan(struct otaml_fat_store *t)
+static int start_scan(struct otaml_fat *t)
 {
     struct fat_survey y;
     int err = prepare(t, &y);
@@ -226,7 +224,7 @@ static int start_scan(struct otaml_fat_store *t)
 
 static int reserve(struct otaml_file_store *f)
 {
-    struct otaml_fat_store *t = otaml_fat_of(f);
+    struct otaml_fat *t = otaml_fat_of(f);
     uint32_t need, free = 0;
     int err;
 
@@ -247,7 +245,7 @@ static int reserve(struct otaml_file_store *f)
 
 static int write(struct otaml_file_store *f, uint32_t at, uint8_t *data, uint32_t len)
 {
-    struct otaml_fat_store *t = otaml_fat_of(f);
+    struct otaml_fat *t = otaml_fat_of(f);
     const struct otaml_block *d = t->cfg->block;
     const uint32_t end = at + len;
     uint32_t left = otaml_round_up(len, OTAML_BLOCK_SIZE) / OTAML_BLOCK_SIZE;
@@ -276,7 +274,7 @@ static int read_back(struct otaml_file_store *f, uint32_t at, uint8_t *dst, uint
 }
 
 /* Where the new entry goes, and what becomes of the old one. */
-static int plan_publish(struct otaml_fat_store *t)
+static int plan_publish(struct otaml_fat *t)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
     struct fat_survey y;
@@ -314,7 +312,7 @@ static int plan_publish(struct otaml_fat_store *t)
 
 static int publish(struct otaml_file_store *f)
 {
-    struct otaml_fat_store *t = otaml_fat_of(f);
+    struct otaml_fat *t = otaml_fat_of(f);
     int err = t->log_known ? OTAML_OK : otaml_fat_settle(t);
 
     if (!err && t->log.op == FAT_OP_NONE && t->log.draft) {
@@ -328,7 +326,7 @@ static int publish(struct otaml_file_store *f)
 
 static int discard(struct otaml_file_store *f)
 {
-    struct otaml_fat_store *t = otaml_fat_of(f);
+    struct otaml_fat *t = otaml_fat_of(f);
     int err = otaml_fat_settle(t);
 
     if (!err && t->log.draft) {
@@ -345,9 +343,9 @@ const struct otaml_file_ops otaml_fat_file_ops = { resume,    reserve, write,
 
 int otaml_fat_remove(struct otaml_store *s, const char *name)
 {
-    struct otaml_fat_store *t = otaml_fat_of(s);
+    struct otaml_fat *t = otaml_fat_of(s);
     struct fat_survey y;
-    int err = t->file.mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
+    int err = t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
 
     err = err ? err : otaml_fat_survey(t, &y, name, 0);
     if (!err && (!y.found || y.folder || otaml_fat_name_reserved(name))) {
@@ -361,14 +359,14 @@ int otaml_fat_remove(struct otaml_store *s, const char *name)
 }
 
 /* Bytes of so many clusters, or as many as there are numbers for. */
-static uint32_t bytes_of(const struct otaml_fat_store *t, uint32_t clusters)
+static uint32_t bytes_of(const struct otaml_fat *t, uint32_t clusters)
 {
     return clusters > UINT32_MAX / otaml_fat_cluster_size(t) ? UINT32_MAX
                                                              : clusters * otaml_fat_cluster_size(t);
 }
 
 /* How much is free, and the largest object that `choose` would find room for. */
-static int measure(struct otaml_fat_store *t, uint32_t *free, uint32_t *largest)
+static int measure(struct otaml_fat *t, uint32_t *free, uint32_t *largest)
 {
     struct otaml_fat_run runs[OTAML_FAT_STORE_RUNS];
     int err;
@@ -385,10 +383,10 @@ static int measure(struct otaml_fat_store *t, uint32_t *free, uint32_t *largest)
 
 int otaml_fat_space(struct otaml_store *s, struct otaml_store_space *space)
 {
-    struct otaml_fat_store *t = otaml_fat_of(s);
+    struct otaml_fat *t = otaml_fat_of(s);
     const struct otaml_fat_plan *p = &t->log.u.plan;
     uint32_t free = 0, largest = 0;
-    int err = t->file.mounted ? sweep_all(t) : OTAML_ERR_STATE;
+    int err = t->file->mounted ? sweep_all(t) : OTAML_ERR_STATE;
 
     err = err ? err : measure(t, &free, &largest);
     if (err) {

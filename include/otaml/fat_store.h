@@ -38,7 +38,10 @@ struct otaml_fat_store_config {
     uint8_t *sector;     /* OTAML_BLOCK_SIZE bytes; the store's from init on */
     uint8_t *chunk;      /* the store's from init on */
     uint32_t chunk_size; /* bytes, >= OTAML_BLOCK_SIZE; whole blocks of it are used */
-    /* For format: 16 or 32, or 0: FAT16 below 512 MB; and any number to tell the volume by. */
+    /* otaml_fat_store_format; or NULL, and otaml_store_format is OTAML_ERR_UNSUPPORTED: cards come
+     * formatted, and 1.2 KB of code are not linked in. */
+    int (*format)(struct otaml_store *s);
+    /* For it: 16 or 32, or 0: FAT16 below 512 MB; and any number to tell the volume by. */
     uint8_t format_bits;
     uint32_t volume_id;
 };
@@ -84,31 +87,36 @@ struct otaml_fat_log {
     } u;
 };
 
+/* The file system. */
+struct otaml_fat {
+    const struct otaml_fat_store_config *cfg;
+    uint8_t *sector;                  /* cfg->sector */
+    uint32_t in_sector;               /* block that is in it; FAT_NONE: none */
+    uint32_t fat, fat_blocks;         /* the first FAT that is used; blocks of each */
+    uint32_t root, root_blocks;       /* FAT16: the root folder */
+    uint32_t root_cluster;            /* FAT32: the root folder; 0: FAT16 */
+    uint32_t data, clusters, info;    /* cluster 2; how many; FSInfo or 0 */
+    uint32_t start, blocks;           /* all of the volume */
+    uint32_t id;                      /* the volume's */
+    uint8_t fats, cluster_log2;       /* copies; blocks of a cluster */
+    bool dirty;                       /* others left it in disorder */
+    bool log_known;                   /* log is what the device holds */
+    bool scanning, growing;           /* reserve: for room; the root folder must grow */
+    uint8_t stage;                    /* of the plan being carried out */
+    uint32_t control, control_blocks; /* OTAML.CTL, or 0 */
+    uint32_t hint;                    /* cluster to look for room from */
+    uint32_t scan, scan_left, step;   /* cluster next to look at; left; carried out */
+    struct otaml_fat_run gap;         /* the free clusters before `scan` */
+    struct otaml_file_store *file;
+    struct otaml_fat_cursor cursor;                 /* of the object read last */
+    uint32_t files_folder, files_slot, files_given; /* where otaml_fat_store_files is */
+    struct otaml_fat_log log;
+};
+
 /* Caller allocates, library fills. Private; `file.store` is what otaml_store_* take. */
 struct otaml_fat_store {
     struct otaml_file_store file;
-    const struct otaml_fat_store_config *cfg;
-    /* The volume, in blocks of the device. */
-    uint32_t start, blocks;            /* all of it */
-    uint32_t fat, fat_blocks;          /* the first FAT that is used; blocks of each */
-    uint32_t root, root_blocks;        /* FAT16: the root folder */
-    uint32_t root_cluster;             /* FAT32: the root folder; 0: FAT16 */
-    uint32_t data, clusters, info;     /* cluster 2; how many; FSInfo or 0 */
-    uint32_t id;                       /* the volume's */
-    uint8_t fats, cluster_log2;        /* copies; blocks of a cluster */
-    bool dirty;                        /* others left it in disorder */
-    bool log_known;                    /* log is what the unit holds */
-    bool scanning, growing;            /* reserve: for room; the root folder must grow */
-    uint8_t stage;                     /* of the plan being carried out */
-    uint32_t in_sector;                /* block in cfg->sector; FAT_NONE: none */
-    uint32_t control, control_blocks;  /* OTAML.CTL, or 0 */
-    uint32_t hint;                     /* cluster to look for room from */
-    uint32_t scan, scan_left, step;    /* cluster next to look at; left; carried out */
-    struct otaml_fat_run gap;          /* the free clusters before `scan` */
-    struct otaml_fat_cursor cursor;    /* of the object read last */
-    uint32_t files_folder, files_slot; /* where otaml_fat_store_files is */
-    uint32_t files_given;
-    struct otaml_fat_log log;
+    struct otaml_fat fat;
 };
 
 #ifdef __cplusplus
@@ -136,6 +144,11 @@ extern "C" {
  */
 OTAML_MUST_CHECK int otaml_fat_store_init(struct otaml_fat_store *f,
                                           const struct otaml_fat_store_config *cfg);
+
+/* For the configuration. An empty volume on the whole device, without a partition table: clusters
+ * as large as the kind of FAT allows, up to 32 KB, at multiples of their size; OTAML.CTL in it.
+ * OTAML_ERR_GEOMETRY: the device is too small or too large for the kind of FAT. */
+OTAML_MUST_CHECK int otaml_fat_store_format(struct otaml_store *s);
 
 /* All files and folders, folders before what is in them, up to 16 levels deep; one walk at a time.
  * A name that does not fit into the path is given by its short alias; letters of a code page are

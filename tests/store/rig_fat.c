@@ -15,6 +15,7 @@ static void fat_init(struct rig *r)
         .sector = k->sector,
         .chunk = r->chunk,
         .chunk_size = r->geometry->chunk_size,
+        .format = otaml_fat_store_format,
         .format_bits = r->geometry->unit.size >= FAT32_FROM ? 32 : 16,
         .volume_id = 0x1234abcd,
     };
