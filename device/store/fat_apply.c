@@ -65,7 +65,8 @@ static void count_free(struct otaml_fat *t)
 
 /* ---- slots of the root folder ---- */
 
-static void put_numbers(const struct otaml_fat *t, uint8_t *slot, uint32_t cluster, uint32_t size)
+static OTAML_OWN_FRAME void put_numbers(const struct otaml_fat *t, uint8_t *slot, uint32_t cluster,
+                                        uint32_t size)
 {
     otaml_put_le16(slot + SLOT_CREATED_DATE, FAT_DATE);
     otaml_put_le16(slot + SLOT_CREATED, 0);
@@ -108,8 +109,8 @@ static void edit_dead(const struct otaml_fat *t, uint8_t *slot, uint32_t i)
     (void)i;
     memset(slot, 0, FAT_SLOT);
     memcpy(slot, "OTAML   D", 9);
-    slot[9] = (uint8_t)('0' + p->dead_number / 10);
-    slot[10] = (uint8_t)('0' + p->dead_number % 10);
+    slot[9] = (uint8_t)('A' + p->dead_number);
+    slot[10] = ' ';
     slot[SLOT_ATTRIBUTES] = FAT_HIDDEN_SYSTEM;
     put_numbers(t, slot, p->old_first, p->old_size);
 }

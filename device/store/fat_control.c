@@ -67,8 +67,7 @@ int otaml_fat_put_record(struct otaml_fat *t)
 
 static bool looks_right(const struct otaml_fat *t, const struct fat_item *item)
 {
-    return memcmp(item->raw + 1, "TAML   CTL", 10) == 0
-           && item->raw[SLOT_ATTRIBUTES] == FAT_HIDDEN_SYSTEM
+    return memcmp(item->raw + 1, "TAML   CTL", 10) == 0 && item->attributes == FAT_HIDDEN_SYSTEM
            && otaml_fat_is_cluster(t, item->cluster) && item->size / OTAML_BLOCK_SIZE >= CONTROL_MIN
            && otaml_fat_clusters(t, item->size) <= t->clusters - (item->cluster - 2);
 }
@@ -89,14 +88,14 @@ static int check_contiguous(struct otaml_fat *t, uint32_t cluster, uint32_t coun
 
 /* An entry whose first letter was torn by a power cut counts if its log wants that finished.
  * OTAML_ERR_CORRUPT: it is no good. */
-static int take(struct otaml_fat *t, const struct fat_item *item)
+static int take(struct otaml_fat *t, const struct fat_item *item, bool named)
 {
     int err;
 
     t->control = otaml_fat_block(t, item->cluster);
     t->control_blocks = otaml_min_u32(item->size / OTAML_BLOCK_SIZE, FAT_RECORDS_MAX);
     err = otaml_fat_log_load(t);
-    if (!err && item->raw[0] != 'O' && t->log.op == FAT_OP_NONE) {
+    if (!err && !named && t->log.op == FAT_OP_NONE) {
         return OTAML_ERR_CORRUPT;
     }
     t->log_known = false; /* settle begins at the first step */
@@ -117,10 +116,11 @@ int otaml_fat_find_control(struct otaml_fat *t)
     while (!err && t->control == 0) {
         err = otaml_fat_walk(t, &w, &item);
         if (!err && looks_right(t, &item)) {
-            err = take(t, &item);
+            const bool named = item.raw[0] == 'O';
+            err = take(t, &item, named);
             if (err == OTAML_ERR_CORRUPT) {
                 t->control = 0;
-                bad |= item.raw[0] == 'O';
+                bad |= named;
                 err = OTAML_OK;
             }
         }

@@ -11,6 +11,7 @@ void otaml_fat_walk_begin(struct fat_walk *w, uint32_t folder, char *name, uint3
     w->cursor.first = folder;
     w->name = name;
     w->room = room;
+    w->unit = otaml_fat_ascii;
 }
 
 int otaml_fat_slot(struct otaml_fat *t, struct otaml_fat_cursor *c, uint32_t number, uint8_t **slot)
@@ -33,7 +34,8 @@ int otaml_fat_slot(struct otaml_fat *t, struct otaml_fat_cursor *c, uint32_t num
 
 static void fill_item(const struct otaml_fat *t, struct fat_item *item, const uint8_t *slot)
 {
-    memcpy(item->raw, slot, FAT_SLOT);
+    item->raw = slot;
+    item->attributes = slot[SLOT_ATTRIBUTES];
     item->cluster = otaml_get_le16(slot + SLOT_CLUSTER);
     if (otaml_fat_is_32(t)) {
         item->cluster |= (uint32_t)otaml_get_le16(slot + SLOT_CLUSTER_HIGH) << 16;
@@ -43,7 +45,7 @@ static void fill_item(const struct otaml_fat *t, struct fat_item *item, const ui
 
 int otaml_fat_walk(struct otaml_fat *t, struct fat_walk *w, struct fat_item *item)
 {
-    struct fat_long l = { .name = w->name, .room = w->room, .left = FAT_NO_LONG };
+    struct fat_long l = { .name = w->name, .room = w->room, .unit = w->unit, .left = FAT_NO_LONG };
 
     for (;;) {
         uint8_t *slot;
@@ -75,7 +77,7 @@ int otaml_fat_walk_objects(struct otaml_fat *t, struct fat_walk *w, struct fat_i
     for (;;) {
         const int err = otaml_fat_walk(t, w, item);
         if (err
-            || ((item->raw[SLOT_ATTRIBUTES] & (FAT_LABEL | FAT_FOLDER)) == 0
+            || ((item->attributes & (FAT_LABEL | FAT_FOLDER)) == 0
                 && otaml_store_name_ok(w->name, w->room) && !otaml_fat_name_reserved(w->name))) {
             return err;
         }
@@ -97,10 +99,10 @@ static void note_gap(struct fat_survey *y, uint32_t from, uint32_t end)
 /* Hidden entries of old files that were open when they were replaced. */
 static void note_dead(const struct otaml_fat *t, struct fat_survey *y, const struct fat_item *item)
 {
-    const uint32_t number = (item->raw[9] - '0') * 10u + item->raw[10] - '0';
+    const uint32_t number = item->raw[9] - (uint32_t)'A';
 
-    if (item->raw[SLOT_ATTRIBUTES] != FAT_HIDDEN_SYSTEM || memcmp(item->raw, "OTAML   D", 9) != 0
-        || number >= 32) {
+    if (item->attributes != FAT_HIDDEN_SYSTEM || memcmp(item->raw, "OTAML   D", 9) != 0
+        || number >= FAT_DEAD_MAX) {
         return;
     }
     y->dead_numbers |= 1u << number;
@@ -114,12 +116,12 @@ static void note_item(const struct otaml_fat *t, struct fat_survey *y, const str
 {
     const uint32_t record = otaml_fat_record_of(t, item);
 
-    if (item->raw[SLOT_ATTRIBUTES] & FAT_LABEL) {
+    if (item->attributes & FAT_LABEL) {
         return;
     }
     y->taken |= memcmp(item->raw, y->alias, sizeof(y->alias)) == 0;
     if (otaml_fat_same_name(name, y->name)) {
-        y->folder = (item->raw[SLOT_ATTRIBUTES] & FAT_FOLDER) != 0;
+        y->folder = (item->attributes & FAT_FOLDER) != 0;
         y->found = true;
         y->exact = strcmp(name, y->name) == 0;
         y->item = *item;

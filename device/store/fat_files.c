@@ -12,6 +12,58 @@
 #define DEPTH_MAX 16u
 #define NAME_MIN  13u /* room of a short name */
 
+#define REPLACED 0xfffdu /* for what is no character of a name */
+
+/* ---- names as UTF-8 ---- */
+
+static void prepend_byte(struct fat_long *l, uint32_t byte)
+{
+    if (l->at == 0) {
+        l->too_long = true;
+    } else {
+        l->name[--l->at] = (char)byte;
+    }
+}
+
+/* As UTF-8, from its last byte to its first. */
+static void prepend(struct fat_long *l, uint32_t c)
+{
+    uint32_t mask = 0x3f; /* what the first byte has room for */
+
+    if (c < 0x20 || c == '/') {
+        c = REPLACED;
+    }
+    if (c >= 0x80) {
+        do {
+            prepend_byte(l, 0x80 | (c & 0x3f));
+            c >>= 6;
+            mask >>= 1;
+        } while (c > mask);
+        c |= ~mask << 1;
+    }
+    prepend_byte(l, c & 0xff);
+}
+
+static void utf_8(struct fat_long *l, uint16_t u)
+{
+    if (l->low && (u & 0xfc00) == 0xd800) {
+        prepend(l, 0x10000 + ((u & 0x3ffu) << 10) + (l->low & 0x3ffu));
+        l->low = 0;
+        return;
+    }
+    if (l->low) {
+        prepend(l, REPLACED);
+        l->low = 0;
+    }
+    if ((u & 0xfc00) == 0xdc00) {
+        l->low = u;
+    } else {
+        prepend(l, (u & 0xfc00) == 0xd800 ? REPLACED : u);
+    }
+}
+
+/* ---- folders ---- */
+
 /* FAT32's root folder has a number of its own here, for others it is 0. */
 static uint32_t folder_of(const struct otaml_fat *t, uint32_t cluster)
 {
@@ -38,8 +90,7 @@ static int parent_of(struct otaml_fat *t, uint32_t folder, uint32_t *parent)
 
 static bool is_folder(const struct fat_item *item)
 {
-    return (item->raw[SLOT_ATTRIBUTES] & (FAT_FOLDER | FAT_LABEL)) == FAT_FOLDER
-           && item->raw[0] != '.';
+    return (item->attributes & (FAT_FOLDER | FAT_LABEL)) == FAT_FOLDER && item->raw[0] != '.';
 }
 
 /* The first entry that leads to this folder, and its name. */
@@ -78,6 +129,7 @@ static OTAML_OWN_FRAME int folder_path(struct otaml_fat *t, uint32_t folder, cha
             return OTAML_ERR_CORRUPT;
         }
         otaml_fat_walk_begin(&w, at, path + *len, OTAML_STORE_PATH_MAX - NAME_MIN - *len);
+        w.unit = utf_8;
         err = find_entry(t, &w, up[depth - 1], &item);
         *len += (uint32_t)strlen(path + *len);
         path[(*len)++] = '/';
@@ -132,7 +184,7 @@ static OTAML_OWN_FRAME int go_up(struct otaml_fat *t)
 /* Neither label nor "." nor "..". */
 static bool is_file_or_folder(const struct fat_item *item)
 {
-    return (item->raw[SLOT_ATTRIBUTES] & FAT_LABEL) == 0 && item->raw[0] != '.';
+    return (item->attributes & FAT_LABEL) == 0 && item->raw[0] != '.';
 }
 
 /* The next entry of the folder that the walk is in, its path in `file`. */
@@ -145,6 +197,7 @@ static OTAML_OWN_FRAME int next_here(struct otaml_fat *t, struct fat_item *item,
     otaml_fat_walk_begin(&w, t->files_folder, file->path + *len,
                          OTAML_STORE_PATH_MAX - NAME_MIN - *len);
     w.slot = t->files_slot;
+    w.unit = utf_8;
     do {
         err = err ? err : otaml_fat_walk(t, &w, item);
     } while (!err && !is_file_or_folder(item));

@@ -8,9 +8,8 @@
 
 #include "fat_priv.h"
 
-#define PIECE      13u     /* units of a long name in a slot */
-#define PIECE_LAST 0x40u   /* bit of its number: the end of the name */
-#define REPLACED   0xfffdu /* for what is no character of a name */
+#define PIECE      13u   /* units of a long name in a slot */
+#define PIECE_LAST 0x40u /* bit of its number: the end of the name */
 
 static char upper(char c)
 {
@@ -168,49 +167,12 @@ void otaml_fat_put_name(uint8_t *slot, const char *name, uint32_t tries, uint32_
     }
 }
 
-static void prepend_byte(struct fat_long *l, uint32_t byte)
+void otaml_fat_ascii(struct fat_long *l, uint16_t unit)
 {
-    if (l->at == 0) {
+    if (l->at == 0 || unit >= 0x80) {
         l->too_long = true;
     } else {
-        l->name[--l->at] = (char)byte;
-    }
-}
-
-/* As UTF-8, from its last byte to its first. */
-static void prepend(struct fat_long *l, uint32_t c)
-{
-    uint32_t mask = 0x3f; /* what the first byte has room for */
-
-    if (c < 0x20 || c == '/') {
-        c = REPLACED;
-    }
-    if (c >= 0x80) {
-        do {
-            prepend_byte(l, 0x80 | (c & 0x3f));
-            c >>= 6;
-            mask >>= 1;
-        } while (c > mask);
-        c |= ~mask << 1;
-    }
-    prepend_byte(l, c & 0xff);
-}
-
-static void prepend_unit(struct fat_long *l, uint16_t u)
-{
-    if (l->low && (u & 0xfc00) == 0xd800) {
-        prepend(l, 0x10000 + ((u & 0x3ffu) << 10) + (l->low & 0x3ffu));
-        l->low = 0;
-        return;
-    }
-    if (l->low) {
-        prepend(l, REPLACED);
-        l->low = 0;
-    }
-    if ((u & 0xfc00) == 0xdc00) {
-        l->low = u;
-    } else {
-        prepend(l, (u & 0xfc00) == 0xd800 ? REPLACED : u);
+        l->name[--l->at] = (char)unit;
     }
 }
 
@@ -233,16 +195,13 @@ void otaml_fat_long_piece(struct fat_long *l, const uint8_t *slot, uint32_t numb
     for (uint32_t i = PIECE; l->left != FAT_NO_LONG && i > 0; i--) {
         const uint16_t u = otaml_get_le16(slot + unit_at(i - 1));
         if (u != 0 && u != 0xffff) {
-            prepend_unit(l, u);
+            l->unit(l, u);
         }
     }
 }
 
 bool otaml_fat_long_end(struct fat_long *l, const uint8_t *slot)
 {
-    if (l->left == 1 && l->low) {
-        prepend(l, REPLACED);
-    }
     if (l->left != 1 || l->sum != otaml_fat_sum(slot)) {
         return false;
     }

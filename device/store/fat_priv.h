@@ -58,8 +58,9 @@ enum {
 
 #define OTAML_FAT_CONTROL_BLOCKS 64u /* of OTAML.CTL */
 
-#define FAT_DELETED 0xe5u
-#define FAT_DATE    0x0021u /* 1 January 1980: we have no clock */
+#define FAT_DEAD_MAX 26u /* old files that are open: OTAML.DA to OTAML.DZ */
+#define FAT_DELETED  0xe5u
+#define FAT_DATE     0x0021u /* 1 January 1980: we have no clock */
 
 /* struct otaml_fat_log.op */
 enum { FAT_OP_NONE, FAT_OP_APPLY, FAT_OP_FREE };
@@ -68,8 +69,14 @@ enum { FAT_OP_NONE, FAT_OP_APPLY, FAT_OP_FREE };
 struct fat_item {
     uint32_t first, slot;   /* slots of its set; the last one is the short entry's */
     uint32_t cluster, size; /* cluster 0: none */
-    uint8_t raw[FAT_SLOT];
+    uint8_t attributes;
+    const uint8_t *raw; /* the short entry in the sector: until another block is loaded */
 };
+
+struct fat_long;
+
+/* Put a unit of UTF-16 before what is known of a long name. */
+typedef void fat_unit(struct fat_long *l, uint16_t unit);
 
 /* Going through a folder. */
 struct fat_walk {
@@ -77,6 +84,7 @@ struct fat_walk {
     uint32_t slot;                  /* the next one */
     char *name;                     /* of the item: UTF-8, or empty where it is none or too long */
     uint32_t room;                  /* bytes of name, at least 13 */
+    fat_unit *unit;                 /* otaml_fat_ascii, where only objects are of interest */
 };
 
 /* What is in the root folder, with a name in mind. */
@@ -94,11 +102,6 @@ struct fat_survey {
     uint32_t dead_numbers;     /* bits */
     uint8_t records[FAT_RECORDS_MAX / 8]; /* bits: in use by other entries */
 };
-
-static inline struct otaml_fat *otaml_fat_of(void *store)
-{
-    return &((struct otaml_fat_store *)store)->fat; /* file, and store in it, are first members */
-}
 
 static inline uint32_t otaml_fat_cluster_size(const struct otaml_fat *t)
 {
@@ -211,10 +214,14 @@ struct fat_long {
     uint32_t first;    /* slot where it began */
     uint16_t low;      /* of a surrogate pair whose other half is to come */
     uint8_t left, sum; /* pieces to come; left FAT_NO_LONG: no long name */
-    bool too_long;     /* for the room */
+    bool too_long;     /* for the room, or for what `unit` knows */
+    fat_unit *unit;
 };
 
 #define FAT_NO_LONG 0xffu
+
+/* A unit that is ASCII, before the others; anything else makes the name too long. */
+void otaml_fat_ascii(struct fat_long *l, uint16_t unit);
 
 void otaml_fat_long_piece(struct fat_long *l, const uint8_t *slot, uint32_t number);
 /* The short entry's slot ends it; the name is empty if it does not fit. False: there is none. */
@@ -285,6 +292,9 @@ int otaml_fat_remove(struct otaml_store *s, const char *name);
 int otaml_fat_space(struct otaml_store *s, struct otaml_store_space *space);
 
 /* ---- fat_store.c ---- */
+
+/* Of a struct otaml_store or otaml_file_store. */
+struct otaml_fat *otaml_fat_of(void *store);
 
 /* Read of an object; o NULL: of the one that is being written. */
 int otaml_fat_read(struct otaml_fat *t, const struct otaml_store_object *o, uint32_t off,

@@ -5,6 +5,11 @@
 
 #include "fat_priv.h"
 
+OTAML_OWN_FRAME struct otaml_fat *otaml_fat_of(void *store)
+{
+    return &((struct otaml_fat_store *)store)->fat; /* file, and store in it, are first members */
+}
+
 static int fat_format(struct otaml_store *s)
 {
     struct otaml_fat *t = otaml_fat_of(s);

@@ -31,10 +31,10 @@ static uint32_t dead_number(const struct fat_survey *y)
 {
     uint32_t n = 0;
 
-    while (n < 32 && (y->dead_numbers >> n & 1)) {
+    while (n < FAT_DEAD_MAX && (y->dead_numbers >> n & 1)) {
         n++;
     }
-    return n < 32 ? n : FAT_NONE;
+    return n < FAT_DEAD_MAX ? n : FAT_NONE;
 }
 
 static uint32_t free_record(const struct otaml_fat *t, const struct fat_survey *y)
@@ -168,6 +168,53 @@ static int plan_grow(struct otaml_fat *t, const struct fat_survey *y)
                                                                                    : OTAML_OK;
 }
 
+/* ---- a volume in disorder ---- */
+
+/* Of a gap in which this cluster lies, the longer part before or behind it stays. */
+static void drop_cluster(struct otaml_fat_plan *p, uint32_t cluster)
+{
+    for (uint32_t i = 0; i < OTAML_FAT_STORE_RUNS; i++) {
+        struct otaml_fat_run *r = &p->run[i];
+        const uint32_t before = cluster - r->first;
+        if (before < r->count) {
+            const uint32_t behind = r->count - before - 1;
+            r->count = before > behind ? before : behind;
+            r->first = before > behind ? r->first : cluster + 1;
+        }
+    }
+}
+
+/* Where others were interrupted a link or an entry may lead to a cluster that the FAT calls free:
+ * what lies there is theirs still. Reads the FAT and the root folder once more. */
+static int drop_used(struct otaml_fat *t)
+{
+    struct otaml_fat_plan *p = &t->log.u.plan;
+    char name[13];
+    struct fat_item item;
+    struct fat_walk w;
+    uint32_t n = 0;
+    int err = OTAML_OK;
+
+    for (uint32_t i = 2; !err && i < t->clusters + 2; i++) {
+        uint32_t value;
+        err = otaml_fat_get(t, i, &value);
+        drop_cluster(p, value);
+    }
+    otaml_fat_walk_begin(&w, t->root_cluster, name, sizeof(name));
+    while (!err && (err = otaml_fat_walk(t, &w, &item)) == OTAML_OK) {
+        drop_cluster(p, item.cluster);
+    }
+    for (uint32_t i = 0; i < OTAML_FAT_STORE_RUNS; i++) {
+        const struct otaml_fat_run r = p->run[i];
+        p->run[i].count = 0;
+        p->run[n] = r;
+        n += r.count > 0;
+    }
+    return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
+}
+
+/* ---- begin, the rest ---- */
+
 /* As few of the gaps found as hold `need` clusters, the largest first. */
 static int choose(struct otaml_fat *t, uint32_t need)
 {
@@ -234,7 +281,8 @@ static int reserve(struct otaml_file_store *f)
     need = otaml_fat_clusters(t, f->entry.size) + (t->growing ? 1 : 0);
     err = need > t->clusters ? OTAML_ERR_NOSPC : OTAML_OK;
     if (!err && need > 0) {
-        err = otaml_fat_scan(t, t->log.u.plan.run, need, SCAN_BLOCKS, &free);
+        err = otaml_fat_scan(t, t->log.u.plan.run, t->dirty ? FAT_NONE : need, SCAN_BLOCKS, &free);
+        err = !err && t->dirty ? drop_used(t) : err;
     }
     err = err ? err : choose(t, need);
     err = err ? err : write_draft(t);

@@ -77,40 +77,39 @@ struct otaml_fat_plan {
 
 struct otaml_fat_log {
     uint32_t serial;
-    uint8_t op; /* FAT_OP_NONE, ... */
-    bool draft; /* entry is an unfinished object, `durable` bytes of it are there */
-    uint32_t durable, free;
-    struct otaml_store_entry entry;
+    uint32_t durable, free; /* bytes of the draft; free clusters when all is done, or FAT_NONE */
+    uint8_t op;             /* FAT_OP_NONE, ... */
+    bool draft;             /* entry is an unfinished object */
     union {
         struct otaml_fat_plan plan;
         uint32_t word[OTAML_FAT_STORE_PLAN];
     } u;
+    struct otaml_store_entry entry;
 };
 
 /* The file system. */
-struct otaml_fat {
+struct otaml_fat { /* what is used most comes first: it is reached by shorter instructions */
     const struct otaml_fat_store_config *cfg;
+    struct otaml_file_store *file;
     uint8_t *sector;                  /* cfg->sector */
     uint32_t in_sector;               /* block that is in it; FAT_NONE: none */
     uint32_t fat, fat_blocks;         /* the first FAT that is used; blocks of each */
     uint32_t root, root_blocks;       /* FAT16: the root folder */
     uint32_t root_cluster;            /* FAT32: the root folder; 0: FAT16 */
     uint32_t data, clusters, info;    /* cluster 2; how many; FSInfo or 0 */
-    uint32_t start, blocks;           /* all of the volume */
-    uint32_t id;                      /* the volume's */
+    uint32_t control, control_blocks; /* OTAML.CTL, or 0 */
     uint8_t fats, cluster_log2;       /* copies; blocks of a cluster */
     bool dirty;                       /* others left it in disorder */
     bool log_known;                   /* log is what the device holds */
     bool scanning, growing;           /* reserve: for room; the root folder must grow */
     uint8_t stage;                    /* of the plan being carried out */
-    uint32_t control, control_blocks; /* OTAML.CTL, or 0 */
     uint32_t hint;                    /* cluster to look for room from */
     uint32_t scan, scan_left, step;   /* cluster next to look at; left; carried out */
     struct otaml_fat_run gap;         /* the free clusters before `scan` */
-    struct otaml_file_store *file;
+    struct otaml_fat_log log;
+    uint32_t start, blocks, id;                     /* all of the volume; what it is told by */
     struct otaml_fat_cursor cursor;                 /* of the object read last */
     uint32_t files_folder, files_slot, files_given; /* where otaml_fat_store_files is */
-    struct otaml_fat_log log;
 };
 
 /* Caller allocates, library fills. Private; `file.store` is what otaml_store_* take. */
