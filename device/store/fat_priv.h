@@ -103,27 +103,10 @@ struct fat_survey {
     uint8_t records[FAT_RECORDS_MAX / 8]; /* bits: in use by other entries */
 };
 
-static inline uint32_t otaml_fat_cluster_size(const struct otaml_fat *t)
-{
-    return OTAML_BLOCK_SIZE << t->cluster_log2;
-}
-
-/* Clusters for so many bytes. */
-static inline uint32_t otaml_fat_clusters(const struct otaml_fat *t, uint32_t size)
-{
-    return size > 0 ? ((size - 1) >> (t->cluster_log2 + 9)) + 1 : 0;
-}
-
 /* Is it a cluster of the volume? */
 static inline bool otaml_fat_is_cluster(const struct otaml_fat *t, uint32_t cluster)
 {
     return cluster - 2 < t->clusters;
-}
-
-/* The first block of a cluster. */
-static inline uint32_t otaml_fat_block(const struct otaml_fat *t, uint32_t cluster)
-{
-    return t->data + ((cluster - 2) << t->cluster_log2);
 }
 
 static inline bool otaml_fat_is_32(const struct otaml_fat *t)
@@ -137,6 +120,12 @@ static inline bool otaml_fat_is_32(const struct otaml_fat *t)
 int otaml_fat_find_volume(struct otaml_fat *t);
 
 /* ---- fat_table.c ---- */
+
+/* Clusters for so many bytes. */
+uint32_t otaml_fat_clusters(const struct otaml_fat *t, uint32_t size);
+
+/* The first block of a cluster. */
+uint32_t otaml_fat_block(const struct otaml_fat *t, uint32_t cluster);
 
 /* Have a block in cfg->sector; write what is there back. */
 int otaml_fat_load(struct otaml_fat *t, uint32_t block);

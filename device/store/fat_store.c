@@ -38,15 +38,21 @@ static int fat_mount(struct otaml_store *s)
     return err;
 }
 
+/* Begin to go through the objects, their names and digests to e. */
+static int enter(struct otaml_fat *t, struct fat_walk *w, struct otaml_store_entry *e)
+{
+    memset(e, 0, sizeof(*e));
+    otaml_fat_walk_begin(w, t->root_cluster, e->name, sizeof(e->name));
+    return t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
+}
+
 static int fat_list(struct otaml_store *s, uint32_t *cursor, struct otaml_store_entry *e)
 {
     struct otaml_fat *t = otaml_fat_of(s);
     struct fat_item item;
     struct fat_walk w;
-    int err = t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
+    int err = enter(t, &w, e);
 
-    memset(e, 0, sizeof(*e));
-    otaml_fat_walk_begin(&w, t->root_cluster, e->name, sizeof(e->name));
     w.slot = *cursor;
     err = err ? err : otaml_fat_walk_objects(t, &w, &item);
     *cursor = w.slot;
@@ -56,17 +62,14 @@ static int fat_list(struct otaml_store *s, uint32_t *cursor, struct otaml_store_
 static int fat_open(struct otaml_store *s, const char *name, struct otaml_store_object *o)
 {
     struct otaml_fat *t = otaml_fat_of(s);
-    struct otaml_store_entry *e = &o->entry;
     struct fat_item item;
     struct fat_walk w;
-    int err = t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
+    int err = enter(t, &w, &o->entry);
 
-    memset(e, 0, sizeof(*e));
-    otaml_fat_walk_begin(&w, t->root_cluster, e->name, sizeof(e->name));
     do {
         err = err ? err : otaml_fat_walk_objects(t, &w, &item);
-    } while (!err && !otaml_fat_same_name(e->name, name));
-    err = err ? err : otaml_fat_recall(t, &item, e);
+    } while (!err && !otaml_fat_same_name(w.name, name));
+    err = err ? err : otaml_fat_recall(t, &item, &o->entry);
     err = err ? err : otaml_fat_check_chain(t, item.cluster, item.size);
     if (!err) {
         o->where = item.cluster;

@@ -11,6 +11,16 @@
 
 /* ---- blocks ---- */
 
+uint32_t otaml_fat_clusters(const struct otaml_fat *t, uint32_t size)
+{
+    return size > 0 ? ((size - 1) >> (t->cluster_log2 + 9)) + 1 : 0;
+}
+
+uint32_t otaml_fat_block(const struct otaml_fat *t, uint32_t cluster)
+{
+    return t->data + ((cluster - 2) << t->cluster_log2);
+}
+
 int otaml_fat_load(struct otaml_fat *t, uint32_t block)
 {
     const struct otaml_block *d = t->cfg->block;

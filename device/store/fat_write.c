@@ -409,8 +409,9 @@ int otaml_fat_remove(struct otaml_store *s, const char *name)
 /* Bytes of so many clusters, or as many as there are numbers for. */
 static uint32_t bytes_of(const struct otaml_fat *t, uint32_t clusters)
 {
-    return clusters > UINT32_MAX / otaml_fat_cluster_size(t) ? UINT32_MAX
-                                                             : clusters * otaml_fat_cluster_size(t);
+    const uint32_t log2 = t->cluster_log2 + 9u;
+
+    return clusters > UINT32_MAX >> log2 ? UINT32_MAX : clusters << log2;
 }
 
 /* How much is free, and the largest object that `choose` would find room for. */
