@@ -144,7 +144,8 @@ int otaml_fat_store_format(struct otaml_store *s)
     t->blocks = t->cfg->block->count;
     err = choose_clusters(t);
     t->in_sector = FAT_NONE;
-    err = err ? err : otaml_fat_zero(t, 0, t->data);
+    err = err ? err : otaml_fat_zero(t, 0, 1);
+    err = err ? err : otaml_fat_zero(t, 1, t->data);
     if (!err && otaml_fat_is_32(t)) {
         err = otaml_fat_zero(t, t->data, t->data + (1u << t->cluster_log2));
     }

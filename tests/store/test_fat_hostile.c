@@ -490,6 +490,42 @@ static void many_objects(void **state)
     rig_close(&r);
 }
 
+/* A format that was cut leaves the old volume, none, or the new one; and can be done again. */
+static void cut_formats(void **state)
+{
+    struct rig_model m = rig_model_make("m", 3000, 1, 1);
+    struct rig_picture p = { 0 };
+    unsigned cuts = 0;
+    struct rig r;
+
+    (void)state;
+    rig_open(&r, &small_16);
+    assert_int_equal(rig_install(&r, &m, 999, NULL), OTAML_OK);
+    rig_take(&r, &p);
+    for (int how = 0; how < MEDIA_FILE_CUTS; how++) {
+        for (uint32_t n = 1;; n++, cuts++) {
+            rig_put_back(&r, &p);
+            assert_int_equal(rig_boot(&r), OTAML_OK);
+            rig_arm(&r, n, (enum media_file_cut)how, n);
+            if (otaml_store_format(r.store) == OTAML_OK) {
+                break;
+            }
+            const int err = rig_boot(&r);
+            assert_true(err == OTAML_OK || err == OTAML_ERR_UNFORMATTED
+                        || (n == 1 && how != MEDIA_FILE_CUT_BEFORE));
+            assert_true(err || rig_holds(&r, &m) == (n == 1 && how == MEDIA_FILE_CUT_BEFORE));
+            assert_int_equal(otaml_store_format(r.store), OTAML_OK);
+            assert_int_equal(otaml_store_mount(r.store), OTAML_OK);
+            assert_int_equal(rig_count(&r), 0);
+        }
+    }
+    assert_in_range(cuts, 100, 10000);
+    rig_power_on(&r);
+    rig_picture_free(&p);
+    rig_close(&r);
+    rig_model_free(&m);
+}
+
 static void refused_configurations(void **state)
 {
     struct rig r;
@@ -529,6 +565,7 @@ int main(void)
         cmocka_unit_test(worn_parts_are_noticed),
         cmocka_unit_test(names_that_are_none),
         cmocka_unit_test(many_objects),
+        cmocka_unit_test(cut_formats),
         cmocka_unit_test(refused_configurations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
