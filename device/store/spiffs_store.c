@@ -160,18 +160,13 @@ static int count_pages(struct otaml_spiffs_store *f, uint16_t id, uint32_t *page
     return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
-/* Pages that the next begin gets back: of what is unfinished, or was removed while it was open. */
-static int reclaimable(struct otaml_spiffs_store *f, uint32_t *pages)
+/* Pages of what was removed while it was open: the next begin takes them. */
+static int count_dead(struct otaml_spiffs_store *f, uint32_t *pages)
 {
     struct spiffs_walk w;
     uint16_t id;
     int err = OTAML_OK;
 
-    *pages = 0;
-    if (f->unfinished) {
-        err = count_pages(f, f->unfinished, pages);
-        err = err ? err : count_pages(f, f->unfinished | 1u, pages);
-    }
     otaml_spiffs_walk(f, &w, 0);
     while (!err && (err = otaml_spiffs_next_condemned(f, &w, &id)) == OTAML_OK) {
         err = count_pages(f, id, pages);
@@ -194,14 +189,19 @@ static int spiffs_space(struct otaml_store *s, struct otaml_store_space *space)
 {
     struct otaml_spiffs_store *f = store_of(s);
     const uint32_t room = (f->blocks - 2u) * otaml_spiffs_block_room(f);
-    uint32_t back, held;
-    int err = f->file.mounted ? reclaimable(f, &back) : OTAML_ERR_STATE;
+    uint32_t dead = 0, unfinished = 0, used;
+    int err = f->file.mounted ? count_dead(f, &dead) : OTAML_ERR_STATE;
 
+    if (!err && f->unfinished) {
+        err = count_pages(f, f->unfinished, &unfinished);
+        err = err ? err : count_pages(f, f->unfinished | 1u, &unfinished);
+    }
     if (!err) {
-        held = f->used - otaml_min_u32(back, f->used) + SPIFFS_RECORD_PAGES;
+        used = otaml_min_u32(f->used - otaml_min_u32(dead, f->used), room);
         space->total = room * f->page_size;
-        space->used = otaml_min_u32(f->used, room) * f->page_size;
-        space->largest = held < room ? largest_in(f, room - held) : 0;
+        space->used = used * f->page_size;
+        used += SPIFFS_RECORD_PAGES - otaml_min_u32(unfinished, used);
+        space->largest = used < room ? largest_in(f, room - used) : 0;
     }
     return err;
 }

@@ -10,6 +10,7 @@
 
 #include <fixture.h>
 #include <otaml/flash_store.h>
+#include <otaml/spiffs_store.h>
 #include <media_file.h>
 
 #define RIG_KB 1024u
@@ -59,7 +60,7 @@ struct rig_kind {
 };
 
 extern const struct rig_medium rig_unit;
-extern const struct rig_kind rig_flash;
+extern const struct rig_kind rig_flash, rig_spiffs;
 
 /* Call body for each row, or cut row, of every kind, or of the one that OTAML_KIND names. */
 void rig_each_row(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx);
@@ -73,6 +74,10 @@ struct rig {
             struct otaml_flash_store_config config;
             struct otaml_flash_store store;
         } flash;
+        struct {
+            struct otaml_spiffs_store_config config;
+            struct otaml_spiffs_store store;
+        } spiffs;
     } kind;
     struct otaml_store *store;
     uint8_t chunk[8192];
