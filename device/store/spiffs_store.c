@@ -9,7 +9,7 @@
 
 #define BLOCKS_MIN 4u /* two to spare, one to collect, one to use */
 #define PAGES_MAX  0xffffu
-#define PAGE_MIN   128u
+#define PAGE_MIN   256u /* a record fits into one */
 #define PAGE_MAX   2048u
 #define STAMP_MAX  0x7fffu
 

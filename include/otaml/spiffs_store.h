@@ -51,7 +51,7 @@ enum otaml_spiffs_magic {
  */
 struct otaml_spiffs_store_config {
     const struct otaml_media *media; /* erase_size > 0, prog_size 1, clears_bits */
-    uint32_t page_size;  /* bytes, a power of two, 128 to 2048; 0: OTAML_SPIFFS_STORE_PAGE */
+    uint32_t page_size;  /* bytes, a power of two, 256 to 2048; 0: OTAML_SPIFFS_STORE_PAGE */
     uint32_t block_size; /* of a logical block, a multiple of erase_size; 0: erase_size */
     uint32_t meta_size;  /* SPIFFS_OBJ_META_LEN, up to OTAML_SPIFFS_STORE_META_MAX; ESP-IDF: 4 */
     enum otaml_spiffs_magic magic;

@@ -16,14 +16,14 @@ static const struct rig_geometry rows[] = {
     { "spiffs, as mkspiffs's", &rig_spiffs, NOR(128, 4096), 1024 },
     { "spiffs, 64 KB blocks, no magic", &rig_spiffs, NOR(1024, 65536), 4096 },
     { "spiffs, 512-byte pages", &rig_spiffs, NOR(256, 8192), 3000 },
-    { "spiffs, 128-byte pages", &rig_spiffs, NOR(64, 1024), 512 },
+    { "spiffs, 1 KB blocks", &rig_spiffs, NOR(64, 1024), 512 },
     { NULL, NULL, { 0 }, 0 },
 };
 
 static const struct rig_geometry cut_rows[] = {
     { "spiffs, 4 KB blocks", &rig_spiffs, NOR(64, 4096), 1024 },
     { "spiffs, 2 KB blocks", &rig_spiffs, NOR(32, 2048), 600 },
-    { "spiffs, no magic", &rig_spiffs, NOR(16, 1024), 512 },
+    { "spiffs, no magic", &rig_spiffs, NOR(32, 2048), 512 },
     { NULL, NULL, { 0 }, 0 },
 };
 
@@ -36,8 +36,7 @@ static const struct {
     { "spiffs, as ESP-IDF's", 0, 4, OTAML_SPIFFS_MAGIC_LENGTH },
     { "spiffs, 64 KB blocks, no magic", 256, 0, OTAML_SPIFFS_MAGIC_NONE },
     { "spiffs, 512-byte pages", 512, 64, OTAML_SPIFFS_MAGIC_PLAIN },
-    { "spiffs, 128-byte pages", 128, 0, OTAML_SPIFFS_MAGIC_LENGTH },
-    { "spiffs, no magic", 128, 1, OTAML_SPIFFS_MAGIC_NONE },
+    { "spiffs, no magic", 256, 1, OTAML_SPIFFS_MAGIC_NONE },
 };
 
 static void init(struct rig *r)
@@ -79,6 +78,7 @@ const struct rig_kind rig_spiffs = {
     .name_max = OTAML_SPIFFS_STORE_NAME_MAX,
     .lost_at_most = lost_at_most,
     .slack = slack,
+    .coarse = 11, /* many small programs */
     .rows = rows,
     .cut_rows = cut_rows,
 };

@@ -55,6 +55,7 @@ struct rig_kind {
     uint32_t (*lost_at_most)(const struct rig_geometry *g, uint32_t size, bool torn);
     /* Bytes that may be in use, after a cut and a repetition, beyond what one run leaves. */
     uint32_t (*slack)(const struct rig_geometry *g);
+    uint32_t coarse; /* second cuts for so many times fewer first ones; 0: for as many */
     const struct rig_geometry *rows;     /* for the contract; the last one has no name */
     const struct rig_geometry *cut_rows; /* for power cuts: small ones; likewise */
 };
