@@ -13,11 +13,11 @@ enum { AT_SIZE = 8, AT_TYPE = 12, AT_NAME = 13 };
 
 OTAML_STATIC_ASSERT(OTAML_SPIFFS_STORE_NAME_MAX + 2 == SPIFFS_NAME, slash_name_and_nul_fit);
 
-int otaml_spiffs_read_file(const struct otaml_spiffs_store *f, uint16_t page,
+int otaml_spiffs_read_file(const struct otaml_spiffs_volume *v, uint32_t page,
                            struct spiffs_file *file)
 {
     uint8_t bytes[SPIFFS_FIXED];
-    const int err = otaml_spiffs_read(f, page, 0, bytes, sizeof(bytes));
+    const int err = otaml_spiffs_read(v, page, 0, bytes, sizeof(bytes));
 
     file->page = page;
     file->head.id = otaml_get_le16(bytes);
@@ -32,21 +32,15 @@ int otaml_spiffs_read_file(const struct otaml_spiffs_store *f, uint16_t page,
     return err;
 }
 
-int otaml_spiffs_next_file(const struct otaml_spiffs_store *f, struct spiffs_walk *w,
+int otaml_spiffs_next_file(const struct otaml_spiffs_volume *v, struct spiffs_walk *w,
                            struct spiffs_file *file)
 {
     int err;
 
-    while ((err = otaml_spiffs_next(f, w)) == OTAML_OK) {
-        if ((w->id & SPIFFS_INDEX) == 0 || w->id == SPIFFS_FREE) {
-            continue;
-        }
-        err = otaml_spiffs_read_file(f, w->page, file);
-        if (err
-            || (file->head.id == w->id && file->head.span == 0
-                && otaml_spiffs_is_live(f, &file->head)
-                && (file->head.flags & (SPIFFS_FINAL | SPIFFS_IXDELE)) == SPIFFS_IXDELE)) {
-            return err;
+    while ((err = otaml_spiffs_next_page(v, w, SPIFFS_INDEX, SPIFFS_INDEX)) == OTAML_OK) {
+        const uint32_t seen = w->head.flags & (SPIFFS_FINAL | SPIFFS_IXDELE);
+        if (w->head.span == 0 && seen == SPIFFS_IXDELE) {
+            return otaml_spiffs_read_file(v, w->page, file);
         }
     }
     return err;
@@ -60,22 +54,9 @@ const char *otaml_spiffs_object_name(const char *name)
                : NULL;
 }
 
-int otaml_spiffs_find_file(const struct otaml_spiffs_store *f, const char *name,
-                           struct spiffs_file *file)
-{
-    struct spiffs_walk w;
-    int err;
-
-    otaml_spiffs_walk(f, &w, 0);
-    do {
-        err = otaml_spiffs_next_file(f, &w, file);
-    } while (!err && (file->name[0] != '/' || strcmp(file->name + 1, name) != 0));
-    return err;
-}
-
 /* ---- records ---- */
 
-static void record_name(char name[SPIFFS_NAME], uint16_t id)
+static void record_name(char name[SPIFFS_NAME], uint32_t id)
 {
     const uint32_t n = sizeof(RECORD_NAME) - 1;
 
@@ -88,28 +69,28 @@ static void record_name(char name[SPIFFS_NAME], uint16_t id)
 
 bool otaml_spiffs_is_record(const struct spiffs_file *file)
 {
-    const uint16_t id = otaml_spiffs_id(file->head.id);
+    const uint32_t id = otaml_spiffs_id(file->head.id);
     char name[SPIFFS_NAME];
 
-    record_name(name, (uint16_t)(id - id % 2));
+    record_name(name, (uint32_t)(id - id % 2));
     return id % 2 == 1 && strcmp(file->name, name) == 0;
 }
 
-int otaml_spiffs_read_record(struct otaml_spiffs_store *f, uint16_t id,
+int otaml_spiffs_read_record(struct otaml_spiffs_volume *v, uint32_t id,
                              const struct spiffs_file *file, struct otaml_file_record *r)
 {
     uint8_t bytes[OTAML_FILE_RECORD];
     const char *name = otaml_spiffs_object_name(file->name);
     struct spiffs_file of;
-    uint16_t page;
+    uint32_t page;
     int err =
-        name && id % 2 == 0 ? otaml_spiffs_find_index(f, id | 1u, 0, &page) : OTAML_ERR_NOT_FOUND;
+        name && id % 2 == 0 ? otaml_spiffs_find_index(v, id | 1u, 0, &page) : OTAML_ERR_NOT_FOUND;
 
-    err = err ? err : otaml_spiffs_read_file(f, page, &of);
+    err = err ? err : otaml_spiffs_read_file(v, page, &of);
     if (!err && !otaml_spiffs_is_record(&of)) {
         err = OTAML_ERR_NOT_FOUND;
     }
-    err = err ? err : otaml_spiffs_read_object(f, id | 1u, 0, bytes, sizeof(bytes));
+    err = err ? err : otaml_spiffs_read_object(v, id | 1u, 0, bytes, sizeof(bytes));
     if (!err
         && (!otaml_file_record_decode(r, bytes) || r->place[0] != id || r->entry.size != file->size
             || strcmp(r->entry.name, name) != 0)) {
@@ -118,12 +99,12 @@ int otaml_spiffs_read_record(struct otaml_spiffs_store *f, uint16_t id,
     return err == OTAML_ERR_CORRUPT ? OTAML_ERR_NOT_FOUND : err;
 }
 
-int otaml_spiffs_entry_of(struct otaml_spiffs_store *f, const struct spiffs_file *file,
+int otaml_spiffs_entry_of(struct otaml_spiffs_volume *v, const struct spiffs_file *file,
                           struct otaml_store_entry *e)
 {
     const char *name = otaml_spiffs_object_name(file->name);
     struct otaml_file_record r;
-    const int err = otaml_spiffs_read_record(f, otaml_spiffs_id(file->head.id), file, &r);
+    const int err = otaml_spiffs_read_record(v, otaml_spiffs_id(file->head.id), file, &r);
 
     if (!err) {
         *e = r.entry;
@@ -137,12 +118,12 @@ int otaml_spiffs_entry_of(struct otaml_spiffs_store *f, const struct spiffs_file
     return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
-int otaml_spiffs_put_header(struct otaml_spiffs_store *f, uint16_t id, const char *name,
-                            uint32_t size, uint16_t first, uint16_t *page)
+int otaml_spiffs_put_header(struct otaml_spiffs_volume *v, uint32_t id, const char *name,
+                            uint32_t size, uint32_t first, uint32_t *page)
 {
     uint8_t bytes[SPIFFS_FIXED + OTAML_SPIFFS_STORE_META_MAX + 2];
-    const uint16_t index = id | SPIFFS_INDEX;
-    int err = otaml_spiffs_claim(f, index, page);
+    const uint32_t index = id | SPIFFS_INDEX;
+    int err = otaml_spiffs_claim(v, index, page);
 
     memset(bytes, 0xff, sizeof(bytes));
     otaml_spiffs_encode_head(index, 0, bytes);
@@ -150,33 +131,33 @@ int otaml_spiffs_put_header(struct otaml_spiffs_store *f, uint16_t id, const cha
     bytes[AT_TYPE] = TYPE_FILE;
     memset(bytes + AT_NAME, 0, SPIFFS_NAME);
     memcpy(bytes + AT_NAME, name, strlen(name));
-    otaml_put_le16(bytes + SPIFFS_FIXED + f->cfg->meta_size, first);
-    return err ? err : otaml_spiffs_prog(f, *page, 0, bytes, SPIFFS_FIXED + f->cfg->meta_size + 2);
+    otaml_spiffs_put16(bytes + SPIFFS_FIXED + v->cfg->meta_size, first);
+    return err ? err : otaml_spiffs_prog(v, *page, 0, bytes, SPIFFS_FIXED + v->cfg->meta_size + 2);
 }
 
-int otaml_spiffs_put_record(struct otaml_spiffs_store *f, uint16_t id)
+int otaml_spiffs_put_record(struct otaml_spiffs_volume *v, uint32_t id)
 {
     struct otaml_file_record r;
     uint8_t bytes[SPIFFS_HEAD + OTAML_FILE_RECORD];
-    const uint16_t own = id | 1u;
+    const uint32_t own = id | 1u;
     char name[SPIFFS_NAME];
-    uint16_t data, header;
-    int err = otaml_spiffs_claim(f, own, &data);
+    uint32_t data, header;
+    int err = otaml_spiffs_claim(v, own, &data);
 
     memset(&r, 0, sizeof(r));
-    r.entry = f->file.entry;
-    r.serial = f->serial + 1;
+    r.entry = v->file->entry;
+    r.serial = v->serial + 1;
     r.place[0] = id;
     otaml_spiffs_encode_head(own, 0, bytes);
     otaml_file_record_encode(&r, bytes + SPIFFS_HEAD);
-    err = err ? err : otaml_spiffs_prog(f, data, 0, bytes, sizeof(bytes));
-    err = err ? err : otaml_spiffs_put_flags(f, data, (uint8_t)(bytes[4] & ~SPIFFS_FINAL));
+    err = err ? err : otaml_spiffs_prog(v, data, 0, bytes, sizeof(bytes));
+    err = err ? err : otaml_spiffs_put_flags(v, data, (uint8_t)(bytes[4] & ~SPIFFS_FINAL));
     record_name(name, id);
-    err = err ? err : otaml_spiffs_put_header(f, own, name, OTAML_FILE_RECORD, data, &header);
+    err = err ? err : otaml_spiffs_put_header(v, own, name, OTAML_FILE_RECORD, data, &header);
     otaml_spiffs_encode_head(own | SPIFFS_INDEX, 0, bytes);
-    err = err ? err : otaml_spiffs_put_flags(f, header, (uint8_t)(bytes[4] & ~SPIFFS_FINAL));
+    err = err ? err : otaml_spiffs_put_flags(v, header, (uint8_t)(bytes[4] & ~SPIFFS_FINAL));
     if (!err) {
-        f->serial = r.serial;
+        v->serial = r.serial;
     }
     return err;
 }

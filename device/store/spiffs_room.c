@@ -17,13 +17,13 @@
 
 /* ---- free pages ---- */
 
-static int is_blank(const struct otaml_spiffs_store *f, uint32_t page, bool *blank)
+static int is_blank(const struct otaml_spiffs_volume *v, uint32_t page, bool *blank)
 {
     uint8_t bytes[PIECE], all = 0xff;
     int err = OTAML_OK;
 
-    for (uint32_t at = 0; !err && all == 0xff && at < f->page_size; at += PIECE) {
-        err = otaml_spiffs_read(f, page, at, bytes, PIECE);
+    for (uint32_t at = 0; !err && all == 0xff && at < v->page_size; at += PIECE) {
+        err = otaml_spiffs_read(v, page, at, bytes, PIECE);
         for (uint32_t i = 0; i < PIECE; i++) {
             all &= bytes[i];
         }
@@ -38,17 +38,17 @@ struct block {
     uint32_t runs; /* of data pages of one object */
 };
 
-static int look(const struct otaml_spiffs_store *f, uint32_t block, struct block *b)
+static int look(const struct otaml_spiffs_volume *v, uint32_t block, struct block *b)
 {
-    const uint32_t end = (block + 1) * f->block_pages;
+    const uint32_t end = (block + 1) << v->block_log2;
     struct spiffs_walk w;
-    uint16_t last = 0;
+    uint32_t last = 0;
     int err = OTAML_OK;
 
     memset(b, 0, sizeof(*b));
-    otaml_spiffs_walk(f, &w, block * f->block_pages);
+    otaml_spiffs_walk(v, &w, block << v->block_log2);
     while (!err && w.next < end) {
-        err = otaml_spiffs_next(f, &w);
+        err = otaml_spiffs_next(v, &w);
         if (err) {
             break;
         }
@@ -66,69 +66,69 @@ static int look(const struct otaml_spiffs_store *f, uint32_t block, struct block
     return err;
 }
 
-/* Choose the block to take pages from: f->next_page becomes its first free one. */
-static int choose_block(struct otaml_spiffs_store *f)
+/* Choose the block to take pages from: v->next_page becomes its first free one. */
+static int choose_block(struct otaml_spiffs_volume *v)
 {
-    const uint32_t now = f->next_page / f->block_pages;
+    const uint32_t now = v->next_page >> v->block_log2;
     uint32_t empty = 0;
     bool found = false;
 
-    for (uint32_t i = 1; i <= f->blocks; i++) {
-        const uint32_t block = (now + i) % f->blocks;
+    for (uint32_t i = 1; i <= v->blocks; i++) {
+        const uint32_t block = (now + i) % v->blocks;
         struct block b;
-        int err = block == f->avoid ? OTAML_OK : look(f, block, &b);
+        int err = block == v->avoid ? OTAML_OK : look(v, block, &b);
         if (err) {
             return err;
         }
-        if (block == f->avoid || b.free == 0) {
+        if (block == v->avoid || b.free == 0) {
             continue;
         }
-        if (b.free < otaml_spiffs_block_room(f)) {
-            f->next_page = (uint16_t)b.first;
+        if (b.free < otaml_spiffs_block_room(v)) {
+            v->next_page = b.first;
             return OTAML_OK;
         }
         empty = found ? empty : b.first;
         found = true;
-        if (f->packed) {
+        if (v->packed) {
             break;
         }
     }
-    f->packed = found;
-    f->next_page = found ? (uint16_t)empty : f->next_page;
+    v->packed = found;
+    v->next_page = found ? empty : v->next_page;
     return found ? OTAML_OK : OTAML_ERR_NOSPC;
 }
 
-/* The next free entry of the block at f->next_page, to f->next_page. */
-static int next_free(struct otaml_spiffs_store *f)
+/* The next free entry of the block at v->next_page, to v->next_page. */
+static int next_free(struct otaml_spiffs_volume *v)
 {
-    const uint32_t end = (f->next_page / f->block_pages + 1u) * f->block_pages;
+    const uint32_t end = ((v->next_page >> v->block_log2) + 1) << v->block_log2;
     struct spiffs_walk w;
     int err = OTAML_OK;
 
-    otaml_spiffs_walk(f, &w, f->next_page);
-    while (w.next < end && f->next_page / f->block_pages != f->avoid) {
-        err = otaml_spiffs_next(f, &w);
+    otaml_spiffs_walk(v, &w, v->next_page);
+    while (w.next < end && v->next_page >> v->block_log2 != v->avoid) {
+        err = otaml_spiffs_next(v, &w);
         if (err || w.id == SPIFFS_FREE) {
-            f->next_page = w.page;
+            v->next_page = w.page;
             return err;
         }
     }
-    return choose_block(f);
+    return choose_block(v);
 }
 
-int otaml_spiffs_claim(struct otaml_spiffs_store *f, uint16_t id, uint16_t *page)
+int otaml_spiffs_claim(struct otaml_spiffs_volume *v, uint32_t id, uint32_t *page)
 {
     for (;;) {
         bool blank;
-        int err = next_free(f);
-        err = err ? err : is_blank(f, f->next_page, &blank);
+        int err = next_free(v);
+        err = err ? err : is_blank(v, v->next_page, &blank);
         if (!err && !blank) { /* programmed when the power went, or by a torn erasure */
-            err = otaml_spiffs_delete(f, f->next_page);
+            err = otaml_spiffs_delete(v, v->next_page);
         } else if (!err) {
-            *page = f->next_page;
-            f->free--;
-            f->used++;
-            return otaml_spiffs_put_entry(f, *page, id);
+            *page = v->next_page;
+            v->free--;
+            v->used++;
+            return otaml_spiffs_put_entry(v, *page, id);
         }
         if (err) {
             return err;
@@ -139,128 +139,106 @@ int otaml_spiffs_claim(struct otaml_spiffs_store *f, uint16_t id, uint16_t *page
 /* ---- moving ---- */
 
 /* Program a whole page whose image has the flags that it is to have in the end. */
-static int put_page(const struct otaml_spiffs_store *f, uint16_t page, uint8_t *image)
+static int put_page(const struct otaml_spiffs_volume *v, uint32_t page, uint8_t *image)
 {
     const uint8_t flags = image[4];
     int err;
 
     image[4] |= SPIFFS_FINAL;
-    err = otaml_spiffs_prog(f, page, 0, image, f->page_size);
+    err = otaml_spiffs_prog(v, page, 0, image, v->page_size);
     if (!err && flags != image[4]) {
-        err = otaml_spiffs_put_flags(f, page, flags);
+        err = otaml_spiffs_put_flags(v, page, flags);
     }
     image[4] = flags;
     return err;
 }
 
-static int copy_page(struct otaml_spiffs_store *f, uint16_t page, uint16_t *copy, uint8_t *image)
+static int copy_page(struct otaml_spiffs_volume *v, uint32_t page, uint32_t *copy, uint8_t *image)
 {
-    int err = otaml_spiffs_read(f, page, 0, image, f->page_size);
+    int err = otaml_spiffs_read(v, page, 0, image, v->page_size);
 
-    err = err ? err : otaml_spiffs_claim(f, otaml_get_le16(image), copy);
-    return err ? err : put_page(f, *copy, image);
+    err = err ? err : otaml_spiffs_claim(v, otaml_get_le16(image), copy);
+    return err ? err : put_page(v, *copy, image);
 }
 
-int otaml_spiffs_replace(struct otaml_spiffs_store *f, uint16_t old)
+int otaml_spiffs_replace(struct otaml_spiffs_volume *v, uint32_t old)
 {
-    uint16_t page;
-    int err = otaml_spiffs_claim(f, otaml_get_le16(f->file.chunk), &page);
+    uint32_t page;
+    int err = otaml_spiffs_claim(v, otaml_get_le16(v->file->chunk), &page);
 
-    err = err ? err : put_page(f, page, f->file.chunk);
-    return err ? err : otaml_spiffs_delete(f, old);
+    err = err ? err : put_page(v, page, v->file->chunk);
+    return err ? err : otaml_spiffs_delete(v, old);
 }
 
-static int move_page(struct otaml_spiffs_store *f, uint16_t page)
+/* Copy those pages of the block, from `page` on, that belong to the index page in the chunk, and
+ * let it name the copies. */
+static int copy_group(struct otaml_spiffs_volume *v, uint32_t page, uint32_t id, uint32_t index)
 {
-    uint16_t copy;
-    const int err = copy_page(f, page, &copy, f->file.chunk);
-
-    return err ? err : otaml_spiffs_delete(f, page);
-}
-
-/* Is the page one of those that this index page names, by its head? */
-static bool in_group(const struct otaml_spiffs_store *f, const struct spiffs_head *h, uint16_t id,
-                     uint16_t index, uint32_t *at)
-{
-    return h->id == id && otaml_spiffs_place(f, h->span, at) == index;
-}
-
-/* Copy the pages of the block, from `page` on, that the index page in the chunk names. */
-static int copy_group(struct otaml_spiffs_store *f, uint16_t page, uint16_t id, uint16_t index)
-{
-    uint8_t *image = f->file.chunk;
+    uint8_t *image = v->file->chunk;
     int err = OTAML_OK;
 
     do {
-        enum spiffs_verdict v;
+        enum spiffs_verdict whose;
         struct spiffs_head h;
-        uint16_t entry, copy;
-        uint32_t at;
-        err = otaml_spiffs_entry(f, page, &entry);
-        if (!err && (entry == SPIFFS_GONE || entry == SPIFFS_FREE)) {
+        uint32_t entry, copy, at;
+        err = otaml_spiffs_entry(v, page, &entry);
+        if (err || !otaml_spiffs_is_used(entry)) {
             continue;
         }
-        err = err ? err : otaml_spiffs_judge(f, page, entry, &h, &v);
-        if (!err && v != SPIFFS_DROP && in_group(f, &h, id, index, &at)) {
-            err = copy_page(f, page, &copy, image + f->page_size);
-            otaml_put_le16(image + at, copy);
+        err = otaml_spiffs_judge(v, page, entry, &h, &whose);
+        if (!err && whose != SPIFFS_DROP && h.id == id
+            && otaml_spiffs_place(v, h.span, &at) == index) {
+            err = copy_page(v, page, &copy, image + v->page_size);
+            otaml_spiffs_put16(image + at, copy);
         }
-    } while (!err && ++page % f->block_pages != 0);
+    } while (!err && otaml_spiffs_in_block(v, ++page) != 0);
     return err;
 }
 
-static int delete_group(struct otaml_spiffs_store *f, uint16_t page, uint16_t id, uint16_t index)
+/* Move all data pages in the block, from `page` on, that share its index page. The old ones are
+ * nobody's then. */
+static int move_group(struct otaml_spiffs_volume *v, uint32_t page, const struct spiffs_head *h)
 {
-    int err = OTAML_OK;
+    uint32_t at, old;
+    const uint32_t index = otaml_spiffs_place(v, h->span, &at);
+    int err = otaml_spiffs_find_index(v, h->id, index, &old);
 
-    do {
-        struct spiffs_head h;
-        uint16_t entry;
-        uint32_t at;
-        err = otaml_spiffs_entry(f, page, &entry);
-        err = err ? err : otaml_spiffs_head(f, page, &h);
-        if (!err && entry != SPIFFS_GONE && entry != SPIFFS_FREE
-            && in_group(f, &h, id, index, &at)) {
-            err = otaml_spiffs_delete(f, page);
-        }
-    } while (!err && ++page % f->block_pages != 0);
-    return err;
+    if (err == OTAML_ERR_NOT_FOUND) { /* nothing names it: readers search */
+        return copy_page(v, page, &at, v->file->chunk);
+    }
+    err = err ? err : otaml_spiffs_read(v, old, 0, v->file->chunk, v->page_size);
+    err = err ? err : copy_group(v, page, h->id, index);
+    return err ? err : otaml_spiffs_replace(v, old);
 }
 
-/* Move all data pages in the block, from `page` on, that share its index page. */
-static int move_group(struct otaml_spiffs_store *f, uint16_t page, const struct spiffs_head *h)
+static int move_page(struct otaml_spiffs_volume *v, uint32_t page, uint32_t entry)
 {
-    uint32_t at;
-    const uint16_t index = otaml_spiffs_place(f, h->span, &at);
-    uint16_t old;
-    int err = otaml_spiffs_find_index(f, h->id, index, &old);
+    enum spiffs_verdict whose;
+    struct spiffs_head h;
+    int err = otaml_spiffs_judge(v, page, entry, &h, &whose);
 
-    err = err ? err : otaml_spiffs_read(f, old, 0, f->file.chunk, f->page_size);
-    err = err ? err : copy_group(f, page, h->id, index);
-    err = err ? err : otaml_spiffs_replace(f, old);
-    return err ? err : delete_group(f, page, h->id, index);
+    if (err || whose == SPIFFS_DROP) {
+        return err;
+    }
+    if ((h.id & SPIFFS_INDEX) == 0) {
+        return move_group(v, page, &h);
+    }
+    err = otaml_spiffs_read(v, page, 0, v->file->chunk, v->page_size);
+    return err ? err : otaml_spiffs_replace(v, page);
 }
 
-static int move_block(struct otaml_spiffs_store *f, uint32_t block)
+static int move_block(struct otaml_spiffs_volume *v, uint32_t block)
 {
-    const uint32_t end = (block + 1) * f->block_pages;
+    uint32_t page;
     int err = OTAML_OK;
 
-    for (uint32_t page = block * f->block_pages + f->lookup_pages; !err && page < end; page++) {
-        enum spiffs_verdict v;
-        struct spiffs_head h;
-        uint16_t entry;
-        err = otaml_spiffs_entry(f, page, &entry);
-        if (err || entry == SPIFFS_GONE || entry == SPIFFS_FREE) {
-            continue;
-        }
-        err = otaml_spiffs_judge(f, (uint16_t)page, entry, &h, &v);
-        if (!err && v == SPIFFS_DROP) {
-            err = otaml_spiffs_delete(f, page);
-        } else if (!err && (v == SPIFFS_LONE || (h.id & SPIFFS_INDEX))) {
-            err = move_page(f, (uint16_t)page);
-        } else if (!err) {
-            err = move_group(f, (uint16_t)page, &h);
+    for (uint32_t i = 0; !err && i < 2 * v->block_pages; i++) { /* move, then delete what is left */
+        const uint32_t in_block = otaml_spiffs_in_block(v, i);
+        uint32_t entry = SPIFFS_FREE;
+        page = (block << v->block_log2) + in_block;
+        err = in_block < v->lookup_pages ? OTAML_OK : otaml_spiffs_entry(v, page, &entry);
+        if (!err && otaml_spiffs_is_used(entry)) {
+            err = i == in_block ? move_page(v, page, entry) : otaml_spiffs_delete(v, page);
         }
     }
     return err;
@@ -270,31 +248,31 @@ static int move_block(struct otaml_spiffs_store *f, uint32_t block)
 
 /* The more pages come free the better, and the longer ago a block was erased; index pages that
  * must be written anew for what is moved count against it. */
-static int32_t worth(const struct otaml_spiffs_store *f, const struct block *b, uint16_t stamp)
+static int32_t worth(const struct otaml_spiffs_volume *v, const struct block *b, uint32_t stamp)
 {
-    const uint32_t age = stamp > 0x7fff ? 0 : (f->stamp - stamp) & 0x7fffu;
-    const uint32_t bonus = otaml_min_u32(age / f->blocks, 64);
+    const uint32_t age = stamp > 0x7fff ? 0 : (v->stamp - stamp) & 0x7fffu;
+    const uint32_t bonus = otaml_min_u32(age / v->blocks, 64);
 
     return 4 * ((int32_t)b->gone - (int32_t)b->runs) + (int32_t)bonus;
 }
 
-static int choose_victim(const struct otaml_spiffs_store *f, uint32_t *victim, uint32_t *gone)
+static int choose_victim(const struct otaml_spiffs_volume *v, uint32_t *victim, uint32_t *gone)
 {
     int32_t best = 0;
 
     *gone = 0;
-    for (uint32_t i = 0; i < f->blocks; i++) {
+    for (uint32_t i = 0; i < v->blocks; i++) {
         struct block b;
-        uint16_t stamp;
+        uint32_t stamp;
         bool magic;
-        int err = look(f, i, &b);
-        err = err ? err : otaml_spiffs_stamp(f, i, &magic, &stamp);
+        int err = look(v, i, &b);
+        err = err ? err : otaml_spiffs_stamp(v, i, &magic, &stamp);
         if (err) {
             return err;
         }
-        if (b.gone > 0 && b.used + b.runs <= f->free - otaml_min_u32(f->free, b.free)
-            && (*gone == 0 || worth(f, &b, stamp) > best)) {
-            best = worth(f, &b, stamp);
+        if (b.gone > 0 && b.used + b.runs <= v->free - otaml_min_u32(v->free, b.free)
+            && (*gone == 0 || worth(v, &b, stamp) > best)) {
+            best = worth(v, &b, stamp);
             *victim = i;
             *gone = b.gone;
         }
@@ -302,40 +280,40 @@ static int choose_victim(const struct otaml_spiffs_store *f, uint32_t *victim, u
     return *gone > 0 ? OTAML_OK : OTAML_ERR_NOSPC;
 }
 
-static int collect(struct otaml_spiffs_store *f)
+static int collect(struct otaml_spiffs_volume *v)
 {
     uint32_t victim = 0, gone;
     struct block b;
-    int err = choose_victim(f, &victim, &gone);
+    int err = choose_victim(v, &victim, &gone);
 
     if (err) {
         return err;
     }
-    f->avoid = (uint16_t)victim;
-    err = move_block(f, victim);
-    f->avoid = f->blocks;
-    err = err ? err : look(f, victim, &b);
-    err = err ? err : otaml_spiffs_erase(f, victim);
+    v->avoid = victim;
+    err = move_block(v, victim);
+    v->avoid = v->blocks;
+    err = err ? err : look(v, victim, &b);
+    err = err ? err : otaml_spiffs_erase(v, victim);
     if (!err) {
-        f->free += otaml_spiffs_block_room(f) - b.free;
+        v->free += otaml_spiffs_block_room(v) - b.free;
     }
     return err;
 }
 
-int otaml_spiffs_make_room(struct otaml_spiffs_store *f, uint32_t pages)
+int otaml_spiffs_make_room(struct otaml_spiffs_volume *v, uint32_t pages)
 {
-    const uint32_t room = (f->blocks - SPARE) * otaml_spiffs_block_room(f);
+    const uint32_t room = (v->blocks - SPARE) * otaml_spiffs_block_room(v);
     int err = OTAML_OK;
 
-    if (pages > room || f->used > room - pages) {
+    if (pages > room || v->used > room - pages) {
         err = OTAML_ERR_NOSPC;
-    } else if (f->free < pages + SPARE * otaml_spiffs_block_room(f)) {
-        err = f->collected < TRIES * f->blocks ? collect(f) : OTAML_ERR_NOSPC;
-        f->collected++;
+    } else if (v->free < pages + SPARE * otaml_spiffs_block_room(v)) {
+        err = v->collected < TRIES * v->blocks ? collect(v) : OTAML_ERR_NOSPC;
+        v->collected++;
         err = err ? err : OTAML_ERR_AGAIN;
     }
     if (err != OTAML_ERR_AGAIN) {
-        f->collected = 0;
+        v->collected = 0;
     }
     return err;
 }

@@ -13,104 +13,119 @@
 #define PAGE_MAX   2048u
 #define STAMP_MAX  0x7fffu
 
-static struct otaml_spiffs_store *store_of(struct otaml_store *s)
+static struct otaml_spiffs_volume *volume_of(struct otaml_store *s)
 {
-    return (struct otaml_spiffs_store *)(void *)s; /* its first member's first */
+    return otaml_spiffs_of((struct otaml_file_store *)(void *)s); /* its first member */
 }
 
 /* ---- format, mount ---- */
 
 static int spiffs_format(struct otaml_store *s)
 {
-    struct otaml_spiffs_store *f = store_of(s);
+    struct otaml_spiffs_volume *v = volume_of(s);
     int err = OTAML_OK;
 
-    if (f->file.open) {
+    if (v->file->open) {
         return OTAML_ERR_BUSY;
     }
-    f->file.mounted = false;
-    otaml_file_reset(&f->file);
-    for (uint32_t block = 0; !err && block < f->blocks; block++) {
-        err = otaml_spiffs_erase(f, block);
+    v->file->mounted = false;
+    otaml_file_reset(v->file);
+    for (uint32_t block = 0; !err && block < v->blocks; block++) {
+        err = otaml_spiffs_erase(v, block);
     }
     return err;
 }
 
 /* Look at the magic of all blocks. One may lack it: its erasure was cut, and is done again. */
-static int check_blocks(struct otaml_spiffs_store *f)
+static int check_blocks(struct otaml_spiffs_volume *v)
 {
-    uint32_t bad = f->blocks;
-    int32_t highest = -1;
+    uint32_t bad = v->blocks;
+    uint32_t next = 0; /* stamp: one more than the highest */
     int err = OTAML_OK;
 
-    for (uint32_t block = 0; block < f->blocks; block++) {
-        uint16_t stamp;
+    for (uint32_t block = 0; block < v->blocks; block++) {
+        uint32_t stamp;
         bool magic;
-        err = otaml_spiffs_stamp(f, block, &magic, &stamp);
-        if (err || (!magic && bad < f->blocks)) {
+        err = otaml_spiffs_stamp(v, block, &magic, &stamp);
+        if (err || (!magic && bad < v->blocks)) {
             return err ? err : OTAML_ERR_UNFORMATTED;
         }
         bad = magic ? bad : block;
-        if (magic && stamp <= STAMP_MAX && stamp > highest) {
-            highest = stamp;
+        if (magic && stamp <= STAMP_MAX && stamp >= next) {
+            next = stamp + 1;
         }
     }
-    f->stamp = (uint16_t)((highest + 1) & (int32_t)STAMP_MAX);
-    return bad < f->blocks ? otaml_spiffs_erase(f, bad) : OTAML_OK;
+    v->stamp = next & STAMP_MAX;
+    return bad < v->blocks ? otaml_spiffs_erase(v, bad) : OTAML_OK;
 }
 
 static int spiffs_mount(struct otaml_store *s)
 {
-    struct otaml_spiffs_store *f = store_of(s);
+    struct otaml_spiffs_volume *v = volume_of(s);
     int err;
 
-    f->file.mounted = false;
-    otaml_file_reset(&f->file);
-    otaml_spiffs_forget(f);
-    f->last_index = 0;
-    f->next_page = 0;
-    f->avoid = f->blocks;
-    f->packed = false;
-    err = check_blocks(f);
-    err = err ? err : otaml_spiffs_survey(f);
-    f->file.mounted = !err;
+    v->file->mounted = false;
+    otaml_file_reset(v->file);
+    otaml_spiffs_forget(v);
+    v->last_index = 0;
+    v->next_page = 0;
+    v->avoid = v->blocks;
+    v->packed = false;
+    err = check_blocks(v);
+    err = err ? err : otaml_spiffs_survey(v);
+    v->file->mounted = !err;
     return err;
 }
 
 /* ---- objects ---- */
 
-static int spiffs_list(struct otaml_store *s, uint32_t *cursor, struct otaml_store_entry *e)
+/* The next file from *cursor on, of an object or of any. */
+static int next_file(struct otaml_spiffs_volume *v, uint32_t *cursor, bool objects,
+                     struct spiffs_file *file)
 {
-    struct otaml_spiffs_store *f = store_of(s);
-    struct spiffs_file file;
     struct spiffs_walk w;
-    int err = f->file.mounted ? OTAML_OK : OTAML_ERR_STATE;
+    int err = v->file->mounted ? OTAML_OK : OTAML_ERR_STATE;
 
-    otaml_spiffs_walk(f, &w, *cursor);
+    otaml_spiffs_walk(v, &w, *cursor);
     w.left -= otaml_min_u32(*cursor, w.left);
     do {
-        err = err ? err : otaml_spiffs_next_file(f, &w, &file);
-    } while (!err && !otaml_spiffs_object_name(file.name));
-    if (!err) {
-        *cursor = file.page + 1u;
-        err = otaml_spiffs_entry_of(f, &file, e);
-    }
+        err = err ? err : otaml_spiffs_next_file(v, &w, file);
+    } while (!err && objects && !otaml_spiffs_object_name(file->name));
+    *cursor = err ? *cursor : file->page + 1;
+    return err;
+}
+
+static int spiffs_list(struct otaml_store *s, uint32_t *cursor, struct otaml_store_entry *e)
+{
+    struct otaml_spiffs_volume *v = volume_of(s);
+    struct spiffs_file file;
+    const int err = next_file(v, cursor, true, &file);
+
+    return err ? err : otaml_spiffs_entry_of(v, &file, e);
+}
+
+/* The object of this name, which readers see. */
+static int find_file(struct otaml_spiffs_volume *v, const char *name, struct spiffs_file *file)
+{
+    uint32_t cursor = 0;
+    int err;
+
+    do {
+        err = next_file(v, &cursor, true, file);
+    } while (!err && strcmp(file->name + 1, name) != 0);
     return err;
 }
 
 static int spiffs_open(struct otaml_store *s, const char *name, struct otaml_store_object *o)
 {
-    struct otaml_spiffs_store *f = store_of(s);
+    struct otaml_spiffs_volume *v = volume_of(s);
     struct spiffs_file file;
-    int err = f->file.mounted ? otaml_spiffs_find_file(f, name, &file) : OTAML_ERR_STATE;
+    int err = find_file(v, name, &file);
 
-    if (!err && !otaml_spiffs_object_name(file.name)) {
-        err = OTAML_ERR_NOT_FOUND;
-    }
-    err = err ? err : otaml_spiffs_entry_of(f, &file, &o->entry);
+    err = err ? err : otaml_spiffs_entry_of(v, &file, &o->entry);
     if (!err) {
         o->where = otaml_spiffs_id(file.head.id);
-        otaml_file_opened(&f->file, o);
+        otaml_file_opened(v->file, o);
     }
     return err;
 }
@@ -118,7 +133,7 @@ static int spiffs_open(struct otaml_store *s, const char *name, struct otaml_sto
 static int spiffs_read(struct otaml_store *s, const struct otaml_store_object *o, uint32_t off,
                        void *dst, uint32_t len)
 {
-    return otaml_spiffs_read_object(store_of(s), (uint16_t)o->where, off, dst, len);
+    return otaml_spiffs_read_object(volume_of(s), o->where, off, dst, len);
 }
 
 static int spiffs_begin(struct otaml_store *s, const struct otaml_store_entry *e,
@@ -130,17 +145,14 @@ static int spiffs_begin(struct otaml_store *s, const struct otaml_store_entry *e
 
 static int spiffs_remove(struct otaml_store *s, const char *name)
 {
-    struct otaml_spiffs_store *f = store_of(s);
+    struct otaml_spiffs_volume *v = volume_of(s);
     struct spiffs_file file;
-    int err = f->file.mounted ? otaml_spiffs_find_file(f, name, &file) : OTAML_ERR_STATE;
+    int err = find_file(v, name, &file);
 
-    if (!err && !otaml_spiffs_object_name(file.name)) {
-        err = OTAML_ERR_NOT_FOUND;
-    }
-    err = err ? err : otaml_spiffs_condemn(f, &file);
+    err = err ? err : otaml_spiffs_condemn(v, &file);
     if (!err) {
         do {
-            err = otaml_spiffs_settle(f);
+            err = otaml_spiffs_settle(v);
         } while (err == OTAML_ERR_AGAIN);
     }
     return err;
@@ -148,60 +160,48 @@ static int spiffs_remove(struct otaml_store *s, const char *name)
 
 /* ---- space ---- */
 
-static int count_pages(struct otaml_spiffs_store *f, uint16_t id, uint32_t *pages)
-{
-    struct spiffs_walk w;
-    int err;
-
-    otaml_spiffs_walk(f, &w, 0);
-    while ((err = otaml_spiffs_next(f, &w)) == OTAML_OK) {
-        *pages += otaml_spiffs_id(w.id) == id;
-    }
-    return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
-}
-
 /* Pages of what was removed while it was open: the next begin takes them. */
-static int count_dead(struct otaml_spiffs_store *f, uint32_t *pages)
+static int count_dead(struct otaml_spiffs_volume *v, uint32_t *pages)
 {
     struct spiffs_walk w;
-    uint16_t id;
+    uint32_t id;
     int err = OTAML_OK;
 
-    otaml_spiffs_walk(f, &w, 0);
-    while (!err && (err = otaml_spiffs_next_condemned(f, &w, &id)) == OTAML_OK) {
-        err = count_pages(f, id, pages);
+    otaml_spiffs_walk(v, &w, 0);
+    while (!err && (err = otaml_spiffs_next_condemned(v, &w, &id)) == OTAML_OK) {
+        err = otaml_spiffs_count(v, id, pages);
     }
     return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
 /* The biggest object that has room in so many pages. */
-static uint32_t largest_in(const struct otaml_spiffs_store *f, uint32_t pages)
+static uint32_t largest_in(const struct otaml_spiffs_volume *v, uint32_t pages)
 {
     uint32_t data = pages;
 
-    while (data > 0 && data + otaml_spiffs_index_pages(f, data) > pages) {
+    while (data > 0 && data + otaml_spiffs_index_pages(v, data) > pages) {
         data--;
     }
-    return data * otaml_spiffs_data_size(f);
+    return data * otaml_spiffs_data_size(v);
 }
 
 static int spiffs_space(struct otaml_store *s, struct otaml_store_space *space)
 {
-    struct otaml_spiffs_store *f = store_of(s);
-    const uint32_t room = (f->blocks - 2u) * otaml_spiffs_block_room(f);
+    struct otaml_spiffs_volume *v = volume_of(s);
+    const uint32_t room = (v->blocks - 2u) * otaml_spiffs_block_room(v);
     uint32_t dead = 0, unfinished = 0, used;
-    int err = f->file.mounted ? count_dead(f, &dead) : OTAML_ERR_STATE;
+    int err = v->file->mounted ? count_dead(v, &dead) : OTAML_ERR_STATE;
 
-    if (!err && f->unfinished) {
-        err = count_pages(f, f->unfinished, &unfinished);
-        err = err ? err : count_pages(f, f->unfinished | 1u, &unfinished);
+    if (!err && v->unfinished) {
+        err = otaml_spiffs_count(v, v->unfinished, &unfinished);
+        err = err ? err : otaml_spiffs_count(v, v->unfinished | 1u, &unfinished);
     }
     if (!err) {
-        used = otaml_min_u32(f->used - otaml_min_u32(dead, f->used), room);
-        space->total = room * f->page_size;
-        space->used = used * f->page_size;
+        used = otaml_min_u32(v->used - otaml_min_u32(dead, v->used), room);
+        space->total = room * v->page_size;
+        space->used = used * v->page_size;
         used += SPIFFS_RECORD_PAGES - otaml_min_u32(unfinished, used);
-        space->largest = used < room ? largest_in(f, room - used) : 0;
+        space->largest = used < room ? largest_in(v, room - used) : 0;
     }
     return err;
 }
@@ -210,23 +210,17 @@ static int spiffs_space(struct otaml_store *s, struct otaml_store_space *space)
 
 int otaml_spiffs_store_files(struct otaml_store *s, uint32_t *cursor, struct otaml_store_file *file)
 {
-    struct otaml_spiffs_store *f = store_of(s);
+    struct otaml_spiffs_volume *v = volume_of(s);
     struct spiffs_file found;
-    struct spiffs_walk w;
-    int err = f->file.mounted ? OTAML_OK : OTAML_ERR_STATE;
+    const int err = next_file(v, cursor, false, &found);
 
-    otaml_spiffs_walk(f, &w, *cursor);
-    w.left -= otaml_min_u32(*cursor, w.left);
-    err = err ? err : otaml_spiffs_next_file(f, &w, &found);
-    if (!err) {
-        *cursor = found.page + 1u;
-        memset(file->path, 0, sizeof(file->path));
-        memcpy(file->path, found.name + (found.name[0] == '/'), SPIFFS_NAME);
-        memset(&file->object, 0, sizeof(file->object));
-        file->object.where = otaml_spiffs_id(found.head.id);
-        err = otaml_spiffs_entry_of(f, &found, &file->object.entry);
+    if (err) {
+        return err;
     }
-    return err;
+    memset(file, 0, sizeof(*file));
+    memcpy(file->path, found.name + (found.name[0] == '/'), SPIFFS_NAME);
+    file->object.where = otaml_spiffs_id(found.head.id);
+    return otaml_spiffs_entry_of(v, &found, &file->object.entry);
 }
 
 /* ---- init ---- */
@@ -247,20 +241,52 @@ static const struct otaml_store_ops ops = {
     .space = spiffs_space,
 };
 
-/* Do pages and blocks divide the unit, and have the lookups room for entries, magic and stamp? */
-static bool suits(const struct otaml_media *m, uint32_t page, uint32_t block)
+static bool is_power(uint32_t n)
 {
+    return n > 0 && (n & (n - 1)) == 0;
+}
+
+static uint32_t lookup_pages(uint32_t pages, uint32_t page)
+{
+    return 2 * pages > page ? 2 * pages / page : 1;
+}
+
+/* Do pages and blocks divide the unit, and have the lookups room for entries, magic and stamp? */
+static bool suits(const struct otaml_spiffs_store_config *cfg, uint32_t page, uint32_t block)
+{
+    const struct otaml_media *m = cfg->media;
+    const uint32_t end = cfg->magic == OTAML_SPIFFS_MAGIC_NONE ? 2 : 4;
     uint32_t pages, lookups;
 
-    if (page < PAGE_MIN || page > PAGE_MAX || (page & (page - 1)) != 0 || m->erase_size == 0
-        || m->prog_size != 1 || !m->clears_bits || block == 0 || block % m->erase_size != 0
-        || block % page != 0 || m->size % block != 0 || m->size / block < BLOCKS_MIN
-        || m->size / page > PAGES_MAX) {
+    if (!is_power(page) || page < PAGE_MIN || page > PAGE_MAX || !is_power(block)
+        || m->erase_size == 0 || m->prog_size != 1 || !m->clears_bits || block % m->erase_size != 0
+        || m->size % block != 0 || m->size / block < BLOCKS_MIN || m->size / page > PAGES_MAX) {
         return false;
     }
     pages = block / page;
-    lookups = pages * 2 / page > 0 ? pages * 2 / page : 1;
-    return pages > lookups && 2 * (pages - lookups) <= lookups * page - 4;
+    lookups = lookup_pages(pages, page);
+    return pages > lookups && 2 * (pages - lookups) <= lookups * page - end;
+}
+
+static void fill_in(struct otaml_spiffs_store *f, const struct otaml_spiffs_store_config *cfg,
+                    uint32_t page, uint32_t block)
+{
+    struct otaml_spiffs_volume *v = &f->volume;
+
+    memset(f, 0, sizeof(*f));
+    f->file.store.ops = &ops;
+    f->file.files = &otaml_spiffs_file_ops;
+    f->file.chunk = cfg->chunk;
+    f->file.chunk_size = cfg->chunk_size - cfg->chunk_size % (page - SPIFFS_HEAD);
+    v->cfg = cfg;
+    v->file = &f->file;
+    v->page_size = page;
+    v->block_pages = block / page;
+    v->lookup_pages = lookup_pages(block / page, page);
+    v->blocks = cfg->media->size / block;
+    while ((1u << v->block_log2) < v->block_pages) {
+        v->block_log2++;
+    }
 }
 
 int otaml_spiffs_store_init(struct otaml_spiffs_store *f,
@@ -273,27 +299,15 @@ int otaml_spiffs_store_init(struct otaml_spiffs_store *f,
         || cfg->chunk_size < OTAML_SPIFFS_STORE_CHUNK_MIN || cfg->magic > OTAML_SPIFFS_MAGIC_NONE) {
         return OTAML_ERR_ARG;
     }
-    err = otaml_media_check(cfg->media);
-    if (err) {
-        return err;
-    }
     page = cfg->page_size ? cfg->page_size : OTAML_SPIFFS_STORE_PAGE;
     block = cfg->block_size ? cfg->block_size : cfg->media->erase_size;
-    if (!suits(cfg->media, page, block)) {
-        return OTAML_ERR_GEOMETRY;
+    err = otaml_media_check(cfg->media);
+    if (err || !suits(cfg, page, block)) {
+        return err ? err : OTAML_ERR_GEOMETRY;
     }
     if (cfg->chunk_size < 2 * page) {
         return OTAML_ERR_ARG;
     }
-    memset(f, 0, sizeof(*f));
-    f->cfg = cfg;
-    f->page_size = (uint16_t)page;
-    f->block_pages = (uint16_t)(block / page);
-    f->lookup_pages = (uint16_t)(2 * f->block_pages / page > 0 ? 2 * f->block_pages / page : 1);
-    f->blocks = (uint16_t)(cfg->media->size / block);
-    f->file.store.ops = &ops;
-    f->file.files = &otaml_spiffs_file_ops;
-    f->file.chunk = cfg->chunk;
-    f->file.chunk_size = cfg->chunk_size - cfg->chunk_size % (page - SPIFFS_HEAD);
+    fill_in(f, cfg, page, block);
     return OTAML_OK;
 }

@@ -51,32 +51,41 @@ enum otaml_spiffs_magic {
  */
 struct otaml_spiffs_store_config {
     const struct otaml_media *media; /* erase_size > 0, prog_size 1, clears_bits */
-    uint32_t page_size;  /* bytes, a power of two, 256 to 2048; 0: OTAML_SPIFFS_STORE_PAGE */
-    uint32_t block_size; /* of a logical block, a multiple of erase_size; 0: erase_size */
-    uint32_t meta_size;  /* SPIFFS_OBJ_META_LEN, up to OTAML_SPIFFS_STORE_META_MAX; ESP-IDF: 4 */
+    uint32_t page_size; /* bytes, a power of two, 256 to 2048; 0: OTAML_SPIFFS_STORE_PAGE */
+    /* Of a logical block, bytes, a power of two, a multiple of erase_size; 0: erase_size. */
+    uint32_t block_size;
+    uint32_t meta_size; /* SPIFFS_OBJ_META_LEN, up to OTAML_SPIFFS_STORE_META_MAX; ESP-IDF: 4 */
     enum otaml_spiffs_magic magic;
     uint8_t *chunk;      /* the store's from init on */
     uint32_t chunk_size; /* bytes, at least OTAML_SPIFFS_STORE_CHUNK_MIN and two pages */
 };
 
-/* Caller allocates, library fills. Private; `file.store` is what otaml_store_* take. */
-struct otaml_spiffs_store {
-    struct otaml_file_store file;
+/* The file system. Private. */
+struct otaml_spiffs_volume {
     const struct otaml_spiffs_store_config *cfg;
-    uint16_t page_size, block_pages, lookup_pages, blocks;
-    uint16_t stamp;      /* of the next erasure */
-    uint16_t unfinished; /* object that is being written, or was when the power went; 0: none */
-    uint16_t newest;     /* object committed last: an older one of its name is to go; 0: none */
-    uint16_t next_page;  /* where a free page is looked for first */
-    uint16_t avoid;      /* block that is being collected */
-    uint16_t collected;  /* blocks, for the object that is being written */
+    struct otaml_file_store *file;
+    uint32_t page_size, block_pages, lookup_pages, blocks;
+    uint32_t stamp;      /* of the next erasure */
+    uint32_t unfinished; /* object that is being written, or was when the power went; 0: none */
+    uint32_t newest;     /* object committed last: an older one of its name is to go; 0: none */
+    uint32_t next_page;  /* where a free page is looked for first */
+    uint32_t avoid;      /* block that is being collected */
+    uint32_t collected;  /* blocks, for the object that is being written */
+    uint32_t last_index; /* page of the index found last: others are near */
+    uint8_t block_log2;  /* of block_pages */
     bool packed;         /* no block is partly free but that of next_page */
     uint32_t free, used; /* pages: lookup entries that are free, that name an object */
     uint32_t serial;     /* highest of a record */
-    uint16_t last_index; /* page of the index found last: others are near */
     struct {
         uint16_t id, span, page; /* id 0: nothing */
     } indexes[OTAML_SPIFFS_STORE_INDEXES];
+};
+
+/* Caller allocates, library fills, and it stays where it is. Private; `file.store` is what
+ * otaml_store_* take. */
+struct otaml_spiffs_store {
+    struct otaml_file_store file;
+    struct otaml_spiffs_volume volume;
 };
 
 #ifdef __cplusplus
