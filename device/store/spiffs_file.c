@@ -138,26 +138,19 @@ int otaml_spiffs_put_header(struct otaml_spiffs_volume *v, uint32_t id, const ch
 int otaml_spiffs_put_record(struct otaml_spiffs_volume *v, uint32_t id)
 {
     struct otaml_file_record r;
-    uint8_t bytes[SPIFFS_HEAD + OTAML_FILE_RECORD];
-    const uint32_t own = id | 1u;
+    uint8_t bytes[OTAML_FILE_RECORD];
     char name[SPIFFS_NAME];
-    uint32_t data, header;
-    int err = otaml_spiffs_claim(v, own, &data);
+    uint32_t page;
+    int err;
 
     memset(&r, 0, sizeof(r));
     r.entry = v->file->entry;
-    r.serial = v->serial + 1;
+    r.serial = ++v->serial;
     r.place[0] = id;
-    otaml_spiffs_encode_head(own, 0, bytes);
-    otaml_file_record_encode(&r, bytes + SPIFFS_HEAD);
-    err = err ? err : otaml_spiffs_prog(v, data, 0, bytes, sizeof(bytes));
-    err = err ? err : otaml_spiffs_put_flags(v, data, (uint8_t)(bytes[4] & ~SPIFFS_FINAL));
+    otaml_file_record_encode(&r, bytes);
     record_name(name, id);
-    err = err ? err : otaml_spiffs_put_header(v, own, name, OTAML_FILE_RECORD, data, &header);
-    otaml_spiffs_encode_head(own | SPIFFS_INDEX, 0, bytes);
-    err = err ? err : otaml_spiffs_put_flags(v, header, (uint8_t)(bytes[4] & ~SPIFFS_FINAL));
-    if (!err) {
-        v->serial = r.serial;
-    }
-    return err;
+    id |= 1;
+    err = otaml_spiffs_put_page(v, id, 0, bytes, sizeof(bytes), &page);
+    err = err ? err : otaml_spiffs_put_header(v, id, name, OTAML_FILE_RECORD, page, &page);
+    return err ? err : otaml_spiffs_finish(v, page, SPIFFS_INDEX);
 }

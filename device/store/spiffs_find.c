@@ -100,16 +100,30 @@ int otaml_spiffs_find_index(struct otaml_spiffs_volume *v, uint32_t id, uint32_t
     return err;
 }
 
-int otaml_spiffs_is_data(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t id,
-                         uint32_t span, bool *is)
+/* Has the page this head, and is it live by that? */
+static int has_head(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t id, uint32_t span,
+                    bool *has)
 {
     struct spiffs_head h;
     int err = OTAML_OK;
 
-    *is = otaml_spiffs_is_page(v, page);
-    if (*is) {
+    *has = otaml_spiffs_is_page(v, page);
+    if (*has) {
         err = otaml_spiffs_head(v, page, &h);
-        *is = !err && h.id == id && h.span == span && otaml_spiffs_is_live(v, &h);
+        *has = !err && h.id == id && h.span == span && otaml_spiffs_is_live(v, &h);
+    }
+    return err;
+}
+
+int otaml_spiffs_is_data(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t id,
+                         uint32_t span, bool *is)
+{
+    uint32_t entry;
+    int err = has_head(v, page, id, span, is);
+
+    if (*is) {
+        err = otaml_spiffs_entry(v, page, &entry);
+        *is = entry == id;
     }
     return err;
 }
@@ -144,14 +158,15 @@ int otaml_spiffs_named(struct otaml_spiffs_volume *v, uint32_t id, uint32_t span
 
 /* ---- reading ---- */
 
-/* Read within one data page, which the index says is `page`. */
+/* Read within one data page, which the index says is `page`. Its head will do: where the lookup
+ * says otherwise, mount has seen to it. */
 static int read_data(const struct otaml_spiffs_volume *v, uint32_t id, uint32_t span, uint32_t page,
                      uint32_t at, void *dst, uint32_t len)
 {
-    bool is;
-    int err = otaml_spiffs_is_data(v, page, id, span, &is);
+    bool has;
+    int err = has_head(v, page, id, span, &has);
 
-    if (!err && !is) {
+    if (!err && !has) {
         err = otaml_spiffs_find(v, id, span, 0, &page);
     }
     if (err == OTAML_ERR_NOT_FOUND) {

@@ -136,42 +136,7 @@ static int settle_twins(struct otaml_spiffs_volume *v, uint32_t page, const stru
     return otaml_spiffs_end(err);
 }
 
-/* ---- data pages ---- */
-
-/* Let the index page name for each of its spans a page that is there, if one is. */
-static int mend_names(struct otaml_spiffs_volume *v, uint32_t id, uint32_t span)
-{
-    uint8_t *image = v->file->chunk;
-    struct spiffs_file owner;
-    uint32_t at, count, first, all;
-    uint32_t page, index = otaml_spiffs_place(v, span, &at);
-    int err = find_owner(v, id, &owner);
-
-    err = err ? err : otaml_spiffs_find_index(v, id, index, &page);
-    err = err ? err : otaml_spiffs_read(v, page, 0, image, v->page_size);
-    if (err) {
-        return otaml_spiffs_end(err); /* without an index page: readers search, as they did */
-    }
-    all = otaml_spiffs_data_pages(v, owner.size);
-    first = otaml_spiffs_first_entry(v, index, &at, &count);
-    for (uint32_t i = 0; !err && i < count && first + i < all; i++) {
-        uint8_t *entry = image + at + 2 * i;
-        uint32_t data;
-        bool is;
-        err = otaml_spiffs_is_data(v, otaml_get_le16(entry), id, first + i, &is);
-        if (!err && !is) {
-            err = otaml_spiffs_find(v, id, first + i, 0, &data);
-            if (!err) {
-                otaml_spiffs_put16(entry, data);
-            }
-            err = err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
-        }
-    }
-    err = err ? err : otaml_spiffs_replace(v, page);
-    return err == OTAML_ERR_NOSPC || err == OTAML_ERR_NOT_FOUND
-               ? OTAML_OK
-               : err; /* readers search, as they did */
-}
+/* ---- all pages ---- */
 
 static int mend_page(struct otaml_spiffs_volume *v, uint32_t page, uint32_t entry)
 {
@@ -190,9 +155,9 @@ static int mend_page(struct otaml_spiffs_volume *v, uint32_t page, uint32_t entr
     if (!err && whose == SPIFFS_DROP) {
         err = otaml_spiffs_delete(v, page);
     } else if (!err && whose == SPIFFS_STRAY) {
-        err = mend_names(v, h.id, h.span);
+        err = otaml_spiffs_rename_group(v, page, &h, false);
     }
-    return err;
+    return err == OTAML_ERR_NOSPC ? OTAML_OK : err; /* readers search, as they did */
 }
 
 int otaml_spiffs_mend(struct otaml_spiffs_volume *v, uint32_t id, uint32_t kind)

@@ -40,16 +40,26 @@ int otaml_spiffs_head(const struct otaml_spiffs_volume *v, uint32_t page, struct
     return err;
 }
 
+static uint8_t new_flags(uint32_t id)
+{
+    return (uint8_t)(0xffu & ~(SPIFFS_USED | (id & SPIFFS_INDEX ? SPIFFS_IS_IX : 0u)));
+}
+
 void otaml_spiffs_encode_head(uint32_t id, uint32_t span, uint8_t bytes[SPIFFS_HEAD])
 {
     otaml_spiffs_put16(bytes, id);
     otaml_spiffs_put16(bytes + 2, span);
-    bytes[4] = (uint8_t)(0xffu & ~(SPIFFS_USED | (id & SPIFFS_INDEX ? SPIFFS_IS_IX : 0u)));
+    bytes[4] = new_flags(id);
 }
 
 int otaml_spiffs_put_flags(const struct otaml_spiffs_volume *v, uint32_t page, uint8_t flags)
 {
     return otaml_spiffs_prog(v, page, 4, &flags, 1);
+}
+
+int otaml_spiffs_finish(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t id)
+{
+    return otaml_spiffs_put_flags(v, page, (uint8_t)(new_flags(id) & ~SPIFFS_FINAL));
 }
 
 bool otaml_spiffs_is_live(const struct otaml_spiffs_volume *v, const struct spiffs_head *h)

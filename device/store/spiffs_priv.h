@@ -122,8 +122,9 @@ int otaml_spiffs_prog(const struct otaml_spiffs_volume *v, uint32_t page, uint32
 int otaml_spiffs_head(const struct otaml_spiffs_volume *v, uint32_t page, struct spiffs_head *h);
 int otaml_spiffs_put_flags(const struct otaml_spiffs_volume *v, uint32_t page, uint8_t flags);
 
-/* The head as bytes, FINAL not yet cleared. */
+/* Put the head into bytes, FINAL not yet cleared; clear FINAL. */
 void otaml_spiffs_encode_head(uint32_t id, uint32_t span, uint8_t bytes[SPIFFS_HEAD]);
+int otaml_spiffs_finish(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t id);
 
 /* A page's lookup entry. */
 int otaml_spiffs_entry(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t *id);
@@ -183,7 +184,7 @@ int otaml_spiffs_find_index(struct otaml_spiffs_volume *v, uint32_t id, uint32_t
                             uint32_t *page);
 void otaml_spiffs_forget(struct otaml_spiffs_volume *v);
 
-/* Is `page` the live data page of (id, span)? */
+/* Is `page` the live data page of (id, span), by its head and by its lookup entry? */
 int otaml_spiffs_is_data(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t id,
                          uint32_t span, bool *is);
 
@@ -229,8 +230,18 @@ bool otaml_spiffs_is_record(const struct spiffs_file *file);
 /* Take a blank page for id: its lookup entry is programmed. OTAML_ERR_NOSPC. */
 int otaml_spiffs_claim(struct otaml_spiffs_volume *v, uint32_t id, uint32_t *page);
 
+/* Claim a page, program its head, len bytes behind that, and clear FINAL. */
+int otaml_spiffs_put_page(struct otaml_spiffs_volume *v, uint32_t id, uint32_t span,
+                          const uint8_t *data, uint32_t len, uint32_t *page);
+
 /* Write the index page that is in v->file->chunk, head and all, anew, then delete the old one. */
 int otaml_spiffs_replace(struct otaml_spiffs_volume *v, uint32_t old);
+
+/* Write the index page of a data page anew so that it names this one and, of those behind it in the
+ * block, those that are its object's; or, with copy, copies of them: the old ones are nobody's
+ * then. Uses the chunk. */
+int otaml_spiffs_rename_group(struct otaml_spiffs_volume *v, uint32_t page,
+                              const struct spiffs_head *h, bool copy);
 
 /* Is there room for so many pages, with two blocks to spare? OTAML_ERR_AGAIN: a block was
  * collected; OTAML_ERR_NOSPC. Uses the chunk. */

@@ -136,6 +136,20 @@ int otaml_spiffs_claim(struct otaml_spiffs_volume *v, uint32_t id, uint32_t *pag
     }
 }
 
+int otaml_spiffs_put_page(struct otaml_spiffs_volume *v, uint32_t id, uint32_t span,
+                          const uint8_t *data, uint32_t len, uint32_t *page)
+{
+    uint8_t head[SPIFFS_HEAD];
+    int err = otaml_spiffs_claim(v, id, page);
+
+    otaml_spiffs_encode_head(id, span, head);
+    err = err ? err : otaml_spiffs_prog(v, *page, 0, head, sizeof(head));
+    if (!err && len > 0) {
+        err = otaml_spiffs_prog(v, *page, SPIFFS_HEAD, data, len);
+    }
+    return err ? err : otaml_spiffs_finish(v, *page, id);
+}
+
 /* ---- moving ---- */
 
 /* Program a whole page whose image has the flags that it is to have in the end. */
@@ -170,9 +184,10 @@ int otaml_spiffs_replace(struct otaml_spiffs_volume *v, uint32_t old)
     return err ? err : otaml_spiffs_delete(v, old);
 }
 
-/* Copy those pages of the block, from `page` on, that belong to the index page in the chunk, and
- * let it name the copies. */
-static int copy_group(struct otaml_spiffs_volume *v, uint32_t page, uint32_t id, uint32_t index)
+/* Let the index page in the chunk name those of its data pages that are in the block, from `page`
+ * on; or copies of them that are made. */
+static int name_group(struct otaml_spiffs_volume *v, uint32_t page, uint32_t id, uint32_t index,
+                      bool copy)
 {
     uint8_t *image = v->file->chunk;
     int err = OTAML_OK;
@@ -180,7 +195,7 @@ static int copy_group(struct otaml_spiffs_volume *v, uint32_t page, uint32_t id,
     do {
         enum spiffs_verdict whose;
         struct spiffs_head h;
-        uint32_t entry, copy, at;
+        uint32_t entry, named = page, at;
         err = otaml_spiffs_entry(v, page, &entry);
         if (err || !otaml_spiffs_is_used(entry)) {
             continue;
@@ -188,26 +203,25 @@ static int copy_group(struct otaml_spiffs_volume *v, uint32_t page, uint32_t id,
         err = otaml_spiffs_judge(v, page, entry, &h, &whose);
         if (!err && whose != SPIFFS_DROP && h.id == id
             && otaml_spiffs_place(v, h.span, &at) == index) {
-            err = copy_page(v, page, &copy, image + v->page_size);
-            otaml_spiffs_put16(image + at, copy);
+            err = copy ? copy_page(v, page, &named, image + v->page_size) : OTAML_OK;
+            otaml_spiffs_put16(image + at, named);
         }
     } while (!err && otaml_spiffs_in_block(v, ++page) != 0);
     return err;
 }
 
-/* Move all data pages in the block, from `page` on, that share its index page. The old ones are
- * nobody's then. */
-static int move_group(struct otaml_spiffs_volume *v, uint32_t page, const struct spiffs_head *h)
+int otaml_spiffs_rename_group(struct otaml_spiffs_volume *v, uint32_t page,
+                              const struct spiffs_head *h, bool copy)
 {
     uint32_t at, old;
     const uint32_t index = otaml_spiffs_place(v, h->span, &at);
     int err = otaml_spiffs_find_index(v, h->id, index, &old);
 
     if (err == OTAML_ERR_NOT_FOUND) { /* nothing names it: readers search */
-        return copy_page(v, page, &at, v->file->chunk);
+        return copy ? copy_page(v, page, &at, v->file->chunk) : OTAML_OK;
     }
     err = err ? err : otaml_spiffs_read(v, old, 0, v->file->chunk, v->page_size);
-    err = err ? err : copy_group(v, page, h->id, index);
+    err = err ? err : name_group(v, page, h->id, index, copy);
     return err ? err : otaml_spiffs_replace(v, old);
 }
 
@@ -221,7 +235,7 @@ static int move_page(struct otaml_spiffs_volume *v, uint32_t page, uint32_t entr
         return err;
     }
     if ((h.id & SPIFFS_INDEX) == 0) {
-        return move_group(v, page, &h);
+        return otaml_spiffs_rename_group(v, page, &h, true);
     }
     err = otaml_spiffs_read(v, page, 0, v->file->chunk, v->page_size);
     return err ? err : otaml_spiffs_replace(v, page);

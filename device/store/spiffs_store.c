@@ -246,47 +246,30 @@ static bool is_power(uint32_t n)
     return n > 0 && (n & (n - 1)) == 0;
 }
 
-static uint32_t lookup_pages(uint32_t pages, uint32_t page)
-{
-    return 2 * pages > page ? 2 * pages / page : 1;
-}
-
 /* Do pages and blocks divide the unit, and have the lookups room for entries, magic and stamp? */
-static bool suits(const struct otaml_spiffs_store_config *cfg, uint32_t page, uint32_t block)
+static bool measure(struct otaml_spiffs_volume *v, uint32_t page, uint32_t block)
 {
-    const struct otaml_media *m = cfg->media;
-    const uint32_t end = cfg->magic == OTAML_SPIFFS_MAGIC_NONE ? 2 : 4;
-    uint32_t pages, lookups;
+    const struct otaml_media *m = v->cfg->media;
+    const uint32_t end = v->cfg->magic == OTAML_SPIFFS_MAGIC_NONE ? 2 : 4;
 
-    if (!is_power(page) || page < PAGE_MIN || page > PAGE_MAX || !is_power(block)
-        || m->erase_size == 0 || m->prog_size != 1 || !m->clears_bits || block % m->erase_size != 0
-        || m->size % block != 0 || m->size / block < BLOCKS_MIN || m->size / page > PAGES_MAX) {
+    if (!is_power(page) || page < PAGE_MIN || page > PAGE_MAX || !is_power(block) || block <= page
+        || !is_power(m->erase_size) || m->erase_size > block || m->prog_size != 1
+        || !m->clears_bits) {
         return false;
     }
-    pages = block / page;
-    lookups = lookup_pages(pages, page);
-    return pages > lookups && 2 * (pages - lookups) <= lookups * page - end;
-}
-
-static void fill_in(struct otaml_spiffs_store *f, const struct otaml_spiffs_store_config *cfg,
-                    uint32_t page, uint32_t block)
-{
-    struct otaml_spiffs_volume *v = &f->volume;
-
-    memset(f, 0, sizeof(*f));
-    f->file.store.ops = &ops;
-    f->file.files = &otaml_spiffs_file_ops;
-    f->file.chunk = cfg->chunk;
-    f->file.chunk_size = cfg->chunk_size - cfg->chunk_size % (page - SPIFFS_HEAD);
-    v->cfg = cfg;
-    v->file = &f->file;
-    v->page_size = page;
-    v->block_pages = block / page;
-    v->lookup_pages = lookup_pages(block / page, page);
-    v->blocks = cfg->media->size / block;
-    while ((1u << v->block_log2) < v->block_pages) {
+    while (page << v->block_log2 < block) {
         v->block_log2++;
     }
+    v->page_size = page;
+    v->block_pages = 1u << v->block_log2;
+    v->blocks = m->size / block;
+    v->lookup_pages = 2 * v->block_pages / page;
+    if (v->lookup_pages == 0) {
+        v->lookup_pages = 1;
+    }
+    return v->blocks >= BLOCKS_MIN && v->blocks * block == m->size
+           && otaml_spiffs_pages(v) <= PAGES_MAX
+           && 2 * otaml_spiffs_block_room(v) <= v->lookup_pages * page - end;
 }
 
 int otaml_spiffs_store_init(struct otaml_spiffs_store *f,
@@ -301,13 +284,16 @@ int otaml_spiffs_store_init(struct otaml_spiffs_store *f,
     }
     page = cfg->page_size ? cfg->page_size : OTAML_SPIFFS_STORE_PAGE;
     block = cfg->block_size ? cfg->block_size : cfg->media->erase_size;
+    memset(f, 0, sizeof(*f));
+    f->volume.cfg = cfg;
+    f->volume.file = &f->file;
     err = otaml_media_check(cfg->media);
-    if (err || !suits(cfg, page, block)) {
+    if (err || !measure(&f->volume, page, block)) {
         return err ? err : OTAML_ERR_GEOMETRY;
     }
-    if (cfg->chunk_size < 2 * page) {
-        return OTAML_ERR_ARG;
-    }
-    fill_in(f, cfg, page, block);
-    return OTAML_OK;
+    f->file.store.ops = &ops;
+    f->file.files = &otaml_spiffs_file_ops;
+    f->file.chunk = cfg->chunk;
+    f->file.chunk_size = cfg->chunk_size - cfg->chunk_size % (page - SPIFFS_HEAD);
+    return cfg->chunk_size < 2 * page ? OTAML_ERR_ARG : OTAML_OK;
 }

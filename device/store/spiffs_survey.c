@@ -12,12 +12,14 @@
 
 #define BATCH 16u
 
+struct newest {
+    uint32_t id, serial;
+};
+
 struct survey {
     bool clean;
     uint32_t wanted;         /* pages that files have by their sizes */
-    uint32_t serial;         /* of the unfinished object */
-    bool any;                /* a record was seen */
-    uint32_t newest;         /* serial of the newest object */
+    struct newest last[2];   /* the newest object, the unfinished one */
     struct spiffs_walk near; /* the lookup entries read last */
 };
 
@@ -29,10 +31,10 @@ static bool newer(uint32_t a, uint32_t b)
 /* What a record says: which object is unfinished, which one is the newest. */
 static int learn(struct otaml_spiffs_volume *v, struct survey *s, const struct spiffs_file *file)
 {
-    const uint32_t before = v->unfinished,
-                   id = (uint32_t)(otaml_spiffs_id(file->head.id) - 1); /* a record: odd */
+    const uint32_t id = otaml_spiffs_id(file->head.id) - 1u; /* a record's is odd */
     struct otaml_file_record r;
     struct spiffs_file model;
+    struct newest *last;
     uint32_t page;
     int err;
 
@@ -40,7 +42,7 @@ static int learn(struct otaml_spiffs_volume *v, struct survey *s, const struct s
     err = otaml_spiffs_find_index(v, id, 0, &page);
     err = err ? err : otaml_spiffs_read_file(v, page, &model);
     err = err ? err : otaml_spiffs_read_record(v, id, &model, &r);
-    v->unfinished = before;
+    v->unfinished = 0;
     if (err == OTAML_ERR_NOT_FOUND || (!err && (model.head.flags & SPIFFS_IXDELE) == 0)) {
         s->clean = false; /* nobody's record */
         return otaml_spiffs_put_flags(v, file->page, (uint8_t)(file->head.flags & ~SPIFFS_IXDELE));
@@ -48,18 +50,10 @@ static int learn(struct otaml_spiffs_volume *v, struct survey *s, const struct s
     if (err) {
         return err;
     }
-    if (!s->any || newer(r.serial, v->serial)) {
-        v->serial = r.serial;
-    }
-    s->any = true;
-    if (model.head.flags & SPIFFS_FINAL) {
-        if (before == 0 || newer(r.serial, s->serial)) {
-            v->unfinished = id;
-            s->serial = r.serial;
-        }
-    } else if (v->newest == 0 || newer(r.serial, s->newest)) {
-        v->newest = id;
-        s->newest = r.serial;
+    last = &s->last[(model.head.flags & SPIFFS_FINAL) != 0];
+    if (last->id == 0 || newer(r.serial, last->serial)) {
+        last->id = id;
+        last->serial = r.serial;
     }
     return OTAML_OK;
 }
@@ -155,10 +149,11 @@ int otaml_spiffs_survey(struct otaml_spiffs_volume *v)
     s.clean = true;
     v->free = 0;
     v->used = 0;
-    v->serial = 0;
     v->unfinished = 0;
-    v->newest = 0;
     err = see_all(v, &s);
+    v->newest = s.last[0].id;
+    v->unfinished = s.last[1].id;
+    v->serial = newer(s.last[1].serial, s.last[0].serial) ? s.last[1].serial : s.last[0].serial;
     if (!err && v->unfinished) { /* its pages are looked at by resume */
         err = otaml_spiffs_count(v, v->unfinished, &s.wanted);
     }

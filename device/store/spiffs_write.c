@@ -16,17 +16,6 @@
 
 /* ---- the index of the unfinished object ---- */
 
-static int new_index(struct otaml_spiffs_volume *v, uint32_t span, uint32_t *page)
-{
-    uint8_t head[SPIFFS_HEAD];
-    const uint32_t id = v->unfinished | SPIFFS_INDEX;
-    int err = otaml_spiffs_claim(v, id, page);
-
-    otaml_spiffs_encode_head(id, span, head);
-    err = err ? err : otaml_spiffs_prog(v, *page, 0, head, sizeof(head));
-    return err ? err : otaml_spiffs_put_flags(v, *page, (uint8_t)(head[4] & ~SPIFFS_FINAL));
-}
-
 /* Let the index name n data pages from `span` on, all of one index page. */
 static int put_names(struct otaml_spiffs_volume *v, uint32_t span, const uint8_t *list, uint32_t n)
 {
@@ -36,9 +25,9 @@ static int put_names(struct otaml_spiffs_volume *v, uint32_t span, const uint8_t
     int err = otaml_spiffs_find_index(v, v->unfinished, index, &page);
 
     if (err == OTAML_ERR_NOT_FOUND) {
-        err = new_index(v, index, &page);
+        err = otaml_spiffs_put_page(v, v->unfinished | SPIFFS_INDEX, index, NULL, 0, &page);
     }
-    return err || n == 0 ? err : otaml_spiffs_prog(v, page, at, list, 2 * n);
+    return err ? err : otaml_spiffs_prog(v, page, at, list, 2 * n);
 }
 
 /* Data pages from the first on that the index names and that are there. */
@@ -193,18 +182,6 @@ static int reserve(struct otaml_file_store *file)
 
 /* ---- write, read back ---- */
 
-static int put_data(struct otaml_spiffs_volume *v, uint32_t span, const uint8_t *data, uint32_t len,
-                    uint32_t *page)
-{
-    uint8_t head[SPIFFS_HEAD];
-    int err = otaml_spiffs_claim(v, v->unfinished, page);
-
-    otaml_spiffs_encode_head(v->unfinished, span, head);
-    err = err ? err : otaml_spiffs_prog(v, *page, 0, head, sizeof(head));
-    err = err ? err : otaml_spiffs_prog(v, *page, SPIFFS_HEAD, data, len);
-    return err ? err : otaml_spiffs_put_flags(v, *page, (uint8_t)(head[4] & ~SPIFFS_FINAL));
-}
-
 static int write_data(struct otaml_file_store *file, uint32_t at, uint8_t *data, uint32_t len)
 {
     struct otaml_spiffs_volume *v = otaml_spiffs_of(file);
@@ -216,7 +193,7 @@ static int write_data(struct otaml_file_store *file, uint32_t at, uint8_t *data,
     while (!err && len > 0) {
         const uint32_t piece = otaml_min_u32(len, size);
         uint32_t page;
-        err = put_data(v, (uint32_t)(span + n), data, piece, &page);
+        err = otaml_spiffs_put_page(v, v->unfinished, span + n, data, piece, &page);
         otaml_spiffs_put16(list + 2 * n++, page);
         data += piece;
         len -= piece;
@@ -245,8 +222,7 @@ static int commit(struct otaml_spiffs_volume *v)
     uint32_t page;
     int err = otaml_spiffs_find_index(v, v->unfinished, 0, &page);
 
-    err = err ? err : otaml_spiffs_head(v, page, &h);
-    err = err ? err : otaml_spiffs_put_flags(v, page, (uint8_t)(h.flags & ~SPIFFS_FINAL));
+    err = err ? err : otaml_spiffs_finish(v, page, SPIFFS_INDEX);
     err = err ? err : otaml_spiffs_head(v, page, &h);
     if (err == OTAML_ERR_NOT_FOUND || (!err && (h.flags & SPIFFS_FINAL))) {
         return OTAML_ERR_IO;
