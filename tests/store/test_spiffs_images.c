@@ -200,10 +200,104 @@ static void every_file_is_read(void **state)
     }
 }
 
+static int install(struct opened *o, const struct rig_model *m)
+{
+    uint32_t at;
+    int err;
+
+    while ((err = otaml_store_begin(o->store, &m->entry, &at)) == OTAML_ERR_AGAIN) {}
+    err = err ? err : otaml_store_append(o->store, m->bytes + at, m->entry.size - at);
+    if (!err) {
+        while ((err = otaml_store_commit(o->store)) == OTAML_ERR_AGAIN) {}
+    }
+    return err;
+}
+
+/* The decoder finds the image in order and all that is listed in it. */
+static void must_decode(struct opened *o, const struct image *i)
+{
+    static const char *const magics[] = { "length", "plain", "none" };
+    char line[256];
+    unsigned seen = 0;
+    FILE *f =
+        popen(fixture_path("python3 %s/tests/store/spiffs_image.py %s %u %u %s 256 cut",
+                           fixture_source_dir(), o->path, i->block, i->meta, magics[i->magic]),
+              "r");
+
+    assert_non_null(f);
+    while (fgets(line, sizeof(line), f)) {
+        char name[64], hex[65];
+        unsigned size;
+        struct listed *l;
+        assert_int_equal(sscanf(line, "%63s %u %64s", name, &size, hex), 3);
+        l = find_listed(o, name + 1);
+        seen += l && l->size == size && strcmp(l->sha256, hex) == 0;
+    }
+    assert_int_equal(pclose(f), 0);
+    assert_int_equal(seen, o->count);
+}
+
+/* Fill what is free with a model and write it anew until each block was collected. */
+static void all_stays_while_we_write(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < IMAGES; i++) {
+        struct otaml_store_space space;
+        struct rig_model m;
+        struct opened o;
+        open_image(&o, &images[i]);
+        read_good_listing(&o, &images[i]);
+        assert_int_equal(otaml_store_space(o.store, &space), OTAML_OK);
+        m = rig_model_make("ours", space.largest / 2 - 1200, 1, 1);
+        for (unsigned round = 0; round < 12; round++) {
+            m.entry.sequence = round;
+            assert_int_equal(install(&o, &m), OTAML_OK);
+            must_hold_all(&o, "ours");
+        }
+        must_decode(&o, &images[i]);
+        boot(&o);
+        must_hold_all(&o, "ours");
+        assert_int_equal(otaml_store_remove(o.store, "ours"), OTAML_OK);
+        must_hold_all(&o, "none");
+        assert_true(o.unit.counts.erases > images[i].size / 4096);
+        rig_model_free(&m);
+        close_image(&o);
+    }
+}
+
+/* The power goes while garbage is collected among files of others: none is ever missing. */
+static void all_stays_through_cuts(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < IMAGES; i++) {
+        struct otaml_store_space space;
+        uint32_t random = 3;
+        struct rig_model m;
+        struct opened o;
+        open_image(&o, &images[i]);
+        read_good_listing(&o, &images[i]);
+        assert_int_equal(otaml_store_space(o.store, &space), OTAML_OK);
+        m = rig_model_make("ours", space.largest / 2 - 1200, 1, 1);
+        for (unsigned round = 0; round < 60; round++) {
+            m.entry.sequence = round;
+            o.unit.cut = (enum media_file_cut)(round % MEDIA_FILE_CUTS);
+            o.unit.seed = round;
+            o.unit.cut_in = 1 + rig_random(&random) % (m.entry.size / 30);
+            (void)install(&o, &m);
+            boot(&o);
+            must_hold_all(&o, "ours");
+        }
+        rig_model_free(&m);
+        close_image(&o);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_file_is_read),
+        cmocka_unit_test(all_stays_while_we_write),
+        cmocka_unit_test(all_stays_through_cuts),
     };
 
     if (!fixture_shared()) {
