@@ -155,7 +155,7 @@ static int mend_page(struct otaml_spiffs_volume *v, uint32_t page, uint32_t entr
     if (!err && whose == SPIFFS_DROP) {
         err = otaml_spiffs_delete(v, page);
     } else if (!err && whose == SPIFFS_STRAY) {
-        err = otaml_spiffs_rename_group(v, page, &h, false);
+        err = otaml_spiffs_rename_group(v, page, &h, SPIFFS_STAY);
     }
     return err == OTAML_ERR_NOSPC ? OTAML_OK : err; /* readers search, as they did */
 }

@@ -40,6 +40,7 @@
 #define SPIFFS_ID_MAX     0x7ffeu
 #define SPIFFS_FIXED      (SPIFFS_INDEX_HEAD + 5u + SPIFFS_NAME) /* index header without meta */
 
+#define SPIFFS_SPARE        2u /* blocks that the format wants free */
 #define SPIFFS_RECORD_PAGES 2u /* that a record takes */
 
 struct spiffs_head {
@@ -84,6 +85,15 @@ static inline uint32_t otaml_spiffs_in_block(const struct otaml_spiffs_volume *v
 static inline uint32_t otaml_spiffs_block_room(const struct otaml_spiffs_volume *v)
 {
     return (uint32_t)v->block_pages - v->lookup_pages;
+}
+
+/* Pages that may be in use. Besides the spare blocks some stay deleted: collecting a block costs an
+ * index page for each object in it, so the last of them would be collected for ever. */
+static inline uint32_t otaml_spiffs_room(const struct otaml_spiffs_volume *v)
+{
+    const uint32_t in_block = otaml_spiffs_block_room(v);
+
+    return (v->blocks - SPIFFS_SPARE) * in_block - v->blocks / 2 - in_block / 8;
 }
 
 /* Is it the number of a page that holds something? */
@@ -237,11 +247,16 @@ int otaml_spiffs_put_page(struct otaml_spiffs_volume *v, uint32_t id, uint32_t s
 /* Write the index page that is in v->file->chunk, head and all, anew, then delete the old one. */
 int otaml_spiffs_replace(struct otaml_spiffs_volume *v, uint32_t old);
 
+enum spiffs_how {
+    SPIFFS_STAY,     /* name the pages where they are */
+    SPIFFS_MOVE,     /* name copies of them that are made: the old ones are nobody's then */
+    SPIFFS_MOVE_WIDE /* the same, also of those in other blocks where something is deleted */
+};
+
 /* Write the index page of a data page anew so that it names this one and, of those behind it in the
- * block, those that are its object's; or, with copy, copies of them: the old ones are nobody's
- * then. Uses the chunk. */
+ * block, those that are its object's. Uses the chunk. */
 int otaml_spiffs_rename_group(struct otaml_spiffs_volume *v, uint32_t page,
-                              const struct spiffs_head *h, bool copy);
+                              const struct spiffs_head *h, enum spiffs_how how);
 
 /* Is there room for so many pages, with two blocks to spare? OTAML_ERR_AGAIN: a block was
  * collected; OTAML_ERR_NOSPC. Uses the chunk. */

@@ -11,7 +11,6 @@
 #include "base_priv.h"
 #include "spiffs_priv.h"
 
-#define SPARE 2u /* blocks */
 #define PIECE 64u
 #define TRIES 4u /* collections of each block for one object, before it is given up */
 
@@ -184,48 +183,71 @@ int otaml_spiffs_replace(struct otaml_spiffs_volume *v, uint32_t old)
     return err ? err : otaml_spiffs_delete(v, old);
 }
 
-/* Let the index page in the chunk name those of its data pages that are in the block, from `page`
- * on; or copies of them that are made. */
-static int name_group(struct otaml_spiffs_volume *v, uint32_t page, uint32_t id, uint32_t index,
-                      bool copy)
+/* May a page in another block be moved too, so that there is less to move there? */
+static int is_worth_it(const struct otaml_spiffs_volume *v, uint32_t block, bool *worth_it)
 {
-    uint8_t *image = v->file->chunk;
-    int err = OTAML_OK;
+    struct block b;
+    const int err = look(v, block, &b);
 
-    do {
-        enum spiffs_verdict whose;
-        struct spiffs_head h;
-        uint32_t entry, named = page, at;
-        err = otaml_spiffs_entry(v, page, &entry);
-        if (err || !otaml_spiffs_is_used(entry)) {
-            continue;
-        }
-        err = otaml_spiffs_judge(v, page, entry, &h, &whose);
-        if (!err && whose != SPIFFS_DROP && h.id == id
-            && otaml_spiffs_place(v, h.span, &at) == index) {
-            err = copy ? copy_page(v, page, &named, image + v->page_size) : OTAML_OK;
-            otaml_spiffs_put16(image + at, named);
-        }
-    } while (!err && otaml_spiffs_in_block(v, ++page) != 0);
+    *worth_it = b.gone > 0 && v->free > otaml_spiffs_block_room(v);
     return err;
 }
 
+/* Let the index page in the chunk name those of its data pages that are in the block, from `page`
+ * on; or copies of them that are made. */
+static int name_group(struct otaml_spiffs_volume *v, uint32_t page, uint32_t id, uint32_t index,
+                      enum spiffs_how how)
+{
+    uint8_t *image = v->file->chunk;
+    struct spiffs_walk w;
+    int err;
+
+    otaml_spiffs_walk(v, &w, page);
+    if (how != SPIFFS_MOVE_WIDE) {
+        w.left = v->block_pages - otaml_spiffs_in_block(v, page);
+    }
+    while ((err = otaml_spiffs_next(v, &w)) == OTAML_OK) {
+        enum spiffs_verdict whose = SPIFFS_DROP;
+        uint32_t named = w.page, at;
+        struct spiffs_head h;
+        bool wanted = true;
+        if (otaml_spiffs_is_used(w.id)) {
+            err = otaml_spiffs_judge(v, w.page, w.id, &h, &whose);
+        }
+        if (!err && whose != SPIFFS_DROP && (w.page ^ page) >= v->block_pages) {
+            err = is_worth_it(v, w.page >> v->block_log2, &wanted);
+        }
+        if (!err && wanted && whose != SPIFFS_DROP && h.id == id
+            && otaml_spiffs_place(v, h.span, &at) == index) {
+            if (how != SPIFFS_STAY) {
+                err = copy_page(v, w.page, &named, image + v->page_size);
+            }
+            otaml_spiffs_put16(image + at, named);
+        }
+        if (err) {
+            return err;
+        }
+    }
+    return otaml_spiffs_end(err);
+}
+
 int otaml_spiffs_rename_group(struct otaml_spiffs_volume *v, uint32_t page,
-                              const struct spiffs_head *h, bool copy)
+                              const struct spiffs_head *h, enum spiffs_how how)
 {
     uint32_t at, old;
     const uint32_t index = otaml_spiffs_place(v, h->span, &at);
     int err = otaml_spiffs_find_index(v, h->id, index, &old);
 
     if (err == OTAML_ERR_NOT_FOUND) { /* nothing names it: readers search */
-        return copy ? copy_page(v, page, &at, v->file->chunk) : OTAML_OK;
+        return how == SPIFFS_STAY ? OTAML_OK : copy_page(v, page, &at, v->file->chunk);
     }
     err = err ? err : otaml_spiffs_read(v, old, 0, v->file->chunk, v->page_size);
-    err = err ? err : name_group(v, page, h->id, index, copy);
+    err = err ? err : name_group(v, page, h->id, index, how);
     return err ? err : otaml_spiffs_replace(v, old);
 }
 
-static int move_page(struct otaml_spiffs_volume *v, uint32_t page, uint32_t entry)
+static int move_page(struct otaml_spiffs_volume *v, uint32_t page, uint32_t entry,
+                     enum spiffs_how how)
 {
     enum spiffs_verdict whose;
     struct spiffs_head h;
@@ -235,24 +257,24 @@ static int move_page(struct otaml_spiffs_volume *v, uint32_t page, uint32_t entr
         return err;
     }
     if ((h.id & SPIFFS_INDEX) == 0) {
-        return otaml_spiffs_rename_group(v, page, &h, true);
+        err = otaml_spiffs_rename_group(v, page, &h, how);
+        return err || how == SPIFFS_MOVE ? err : otaml_spiffs_mend(v, h.id, 0);
     }
     err = otaml_spiffs_read(v, page, 0, v->file->chunk, v->page_size);
     return err ? err : otaml_spiffs_replace(v, page);
 }
 
-static int move_block(struct otaml_spiffs_volume *v, uint32_t block)
+static int move_block(struct otaml_spiffs_volume *v, uint32_t block, enum spiffs_how how)
 {
-    uint32_t page;
     int err = OTAML_OK;
 
     for (uint32_t i = 0; !err && i < 2 * v->block_pages; i++) { /* move, then delete what is left */
         const uint32_t in_block = otaml_spiffs_in_block(v, i);
+        const uint32_t page = (block << v->block_log2) + in_block;
         uint32_t entry = SPIFFS_FREE;
-        page = (block << v->block_log2) + in_block;
         err = in_block < v->lookup_pages ? OTAML_OK : otaml_spiffs_entry(v, page, &entry);
         if (!err && otaml_spiffs_is_used(entry)) {
-            err = i == in_block ? move_page(v, page, entry) : otaml_spiffs_delete(v, page);
+            err = i == in_block ? move_page(v, page, entry, how) : otaml_spiffs_delete(v, page);
         }
     }
     return err;
@@ -270,11 +292,10 @@ static int32_t worth(const struct otaml_spiffs_volume *v, const struct block *b,
     return 4 * ((int32_t)b->gone - (int32_t)b->runs) + (int32_t)bonus;
 }
 
-static int choose_victim(const struct otaml_spiffs_volume *v, uint32_t *victim, uint32_t *gone)
+static int choose_victim(const struct otaml_spiffs_volume *v, uint32_t *victim)
 {
-    int32_t best = 0;
+    int32_t best = INT32_MIN;
 
-    *gone = 0;
     for (uint32_t i = 0; i < v->blocks; i++) {
         struct block b;
         uint32_t stamp;
@@ -285,43 +306,44 @@ static int choose_victim(const struct otaml_spiffs_volume *v, uint32_t *victim, 
             return err;
         }
         if (b.gone > 0 && b.used + b.runs <= v->free - otaml_min_u32(v->free, b.free)
-            && (*gone == 0 || worth(v, &b, stamp) > best)) {
+            && worth(v, &b, stamp) > best) {
             best = worth(v, &b, stamp);
             *victim = i;
-            *gone = b.gone;
         }
     }
-    return *gone > 0 ? OTAML_OK : OTAML_ERR_NOSPC;
+    return best > INT32_MIN ? OTAML_OK : OTAML_ERR_NOSPC;
 }
 
 static int collect(struct otaml_spiffs_volume *v)
 {
-    uint32_t victim = 0, gone;
+    const uint32_t before = v->free;
+    uint32_t victim = 0;
     struct block b;
-    int err = choose_victim(v, &victim, &gone);
+    int err = choose_victim(v, &victim);
 
     if (err) {
         return err;
     }
     v->avoid = victim;
-    err = move_block(v, victim);
+    err = move_block(v, victim, v->stuck ? SPIFFS_MOVE_WIDE : SPIFFS_MOVE);
     v->avoid = v->blocks;
     err = err ? err : look(v, victim, &b);
     err = err ? err : otaml_spiffs_erase(v, victim);
     if (!err) {
         v->free += otaml_spiffs_block_room(v) - b.free;
+        v->stuck = !v->stuck && v->free <= before;
     }
     return err;
 }
 
 int otaml_spiffs_make_room(struct otaml_spiffs_volume *v, uint32_t pages)
 {
-    const uint32_t room = (v->blocks - SPARE) * otaml_spiffs_block_room(v);
+    const uint32_t room = otaml_spiffs_room(v);
     int err = OTAML_OK;
 
     if (pages > room || v->used > room - pages) {
         err = OTAML_ERR_NOSPC;
-    } else if (v->free < pages + SPARE * otaml_spiffs_block_room(v)) {
+    } else if (v->free < pages + SPIFFS_SPARE * otaml_spiffs_block_room(v)) {
         err = v->collected < TRIES * v->blocks ? collect(v) : OTAML_ERR_NOSPC;
         v->collected++;
         err = err ? err : OTAML_ERR_AGAIN;

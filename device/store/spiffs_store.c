@@ -188,7 +188,7 @@ static uint32_t largest_in(const struct otaml_spiffs_volume *v, uint32_t pages)
 static int spiffs_space(struct otaml_store *s, struct otaml_store_space *space)
 {
     struct otaml_spiffs_volume *v = volume_of(s);
-    const uint32_t room = (v->blocks - 2u) * otaml_spiffs_block_room(v);
+    const uint32_t room = otaml_spiffs_room(v);
     uint32_t dead = 0, unfinished = 0, used;
     int err = v->file->mounted ? count_dead(v, &dead) : OTAML_ERR_STATE;
 

@@ -74,6 +74,7 @@ struct otaml_spiffs_volume {
     uint32_t last_index; /* page of the index found last: others are near */
     uint8_t block_log2;  /* of block_pages */
     bool packed;         /* no block is partly free but that of next_page */
+    bool stuck;          /* collecting a block brought nothing */
     uint32_t free, used; /* pages: lookup entries that are free, that name an object */
     uint32_t serial;     /* highest of a record */
     struct {
