@@ -117,12 +117,13 @@ static int start_card(struct board_unit *u)
 {
     int err = chip_sd_init(&u->chip.sd, &chip_sd_sdsc_256mb, u->bytes, &u->now_ns);
 
-    err = err ? err : otaml_sdcard_init(&u->driver.sd, &u->chip.sd.spi);
+    err = err ? err : otaml_sdcard_init(&u->driver.sd, &u->chip.sd.spi.bus);
     u->kind.fat.config = (struct otaml_fat_store_config){
         .block = &u->driver.sd.block,
         .sector = u->sector,
         .chunk = u->chunk,
         .chunk_size = sizeof(u->chunk),
+        .format = otaml_fat_store_format,
         .format_bits = 32, /* as the paper's boards have it */
     };
     u->store = &u->kind.fat.store.file.store;

@@ -531,6 +531,8 @@ static uint32_t stack_used(const uint8_t *stack, const uint8_t *top)
 /* Run the board's one task on a painted stack of its own, and tell what it took. */
 static int run_measured(struct board *b)
 {
+    const uint32_t contexts =
+        sizeof(b->http) + sizeof(b->agent_config) + sizeof(b->agent) + sizeof(struct otaml_infer);
     uint8_t *stack = cli_alloc(STACK_SIZE);
     struct sim_ram ram;
     pthread_attr_t attributes;
@@ -545,11 +547,10 @@ static int run_measured(struct board *b)
     pthread_attr_destroy(&attributes);
     ram = (struct sim_ram){
         .contexts =
-            b->unit.context_bytes + sizeof(b->http) + sizeof(b->agent_config) + sizeof(b->agent)
-            + sizeof(struct otaml_infer)
+            b->unit.context_bytes + contexts
             + b->app.count
                   * (uint32_t)(sizeof(struct otaml_store_object) + sizeof(struct otaml_model)),
-        .buffers = sizeof(b->http_buf) + sizeof(b->work) + b->unit.buffer_bytes,
+        .buffers = b->unit.buffer_bytes + (uint32_t)(sizeof(b->http_buf) + sizeof(b->work)),
         .heap_peak = (uint32_t)heap_meter_peak(),
         .stack_peak = stack_used(stack, b->stack_top),
     };
