@@ -45,7 +45,7 @@ static int learn(struct otaml_spiffs_volume *v, struct survey *s, const struct s
     v->unfinished = 0;
     if (err == OTAML_ERR_NOT_FOUND || (!err && (model.head.flags & SPIFFS_IXDELE) == 0)) {
         s->clean = false; /* nobody's record */
-        return otaml_spiffs_put_flags(v, file->page, (uint8_t)(file->head.flags & ~SPIFFS_IXDELE));
+        return otaml_spiffs_put_flags(v, file->page, file->head.flags & ~SPIFFS_IXDELE);
     }
     if (err) {
         return err;
