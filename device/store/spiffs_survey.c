@@ -38,8 +38,11 @@ static int learn(struct otaml_spiffs_volume *v, struct survey *s, const struct s
     uint32_t page;
     int err;
 
-    v->unfinished = id; /* so that its header counts, written to its end or not */
     err = otaml_spiffs_find_index(v, id, 0, &page);
+    v->unfinished = id; /* so that its header counts even if it is not final, where none is */
+    if (err == OTAML_ERR_NOT_FOUND) {
+        err = otaml_spiffs_find_index(v, id, 0, &page);
+    }
     err = err ? err : otaml_spiffs_read_file(v, page, &model);
     err = err ? err : otaml_spiffs_read_record(v, id, &model, &r);
     v->unfinished = 0;
