@@ -4,6 +4,7 @@
  */
 #include <fixture.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "store_rig.h"
@@ -376,6 +377,106 @@ static void mount_of_a_clean_unit_writes_nothing(void **state)
     rig_model_free(&m);
 }
 
+/* Objects come, are replaced, removed and resumed, and the power goes at
+ * any moment: what was committed is there, whole, and a change is made or not made. */
+struct life {
+    struct rig rig;
+    struct rig_model now[4]; /* what is there; bytes NULL: nothing */
+    unsigned cuts;
+};
+
+static void must_live(struct life *l, unsigned but)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < 4; i++) {
+        if (i != but && l->now[i].bytes) {
+            assert_true(rig_holds(&l->rig, &l->now[i]));
+        }
+        count += i != but && l->now[i].bytes;
+    }
+    assert_in_range(rig_count(&l->rig), count, count + (but < 4));
+}
+
+static void change(struct life *l, unsigned i, uint32_t *random, uint32_t version)
+{
+    static const char *const names[] = { "a", "b.tflite", "c", "d" };
+    struct rig_model *now = &l->now[i];
+    const uint32_t part = l->rig.unit.media.size / 6;
+    struct rig_model next = rig_model_make(names[i], rig_random(random) % part, version, version);
+    const bool removal = rig_random(random) % 5 == 0;
+
+    if (!now->bytes && removal) {
+        rig_model_free(&next);
+        return;
+    }
+    for (unsigned tries = 0; tries < 4; tries++) {
+        int err;
+        if (tries < 3 && rig_random(random) % 3 != 0) {
+            rig_arm(&l->rig, 1 + rig_random(random) % 500,
+                    (enum media_file_cut)(rig_random(random) % MEDIA_FILE_CUTS), version + tries);
+        }
+        err = removal ? otaml_store_remove(l->rig.store, names[i])
+                      : rig_install(&l->rig, &next, 700, NULL);
+        if (err == OTAML_ERR_NOSPC) { /* as it said before */
+            struct otaml_store_space space;
+            assert_int_equal(otaml_store_space(l->rig.store, &space), OTAML_OK);
+            assert_true(space.largest < next.entry.size);
+            rig_model_free(&next);
+            rig_power_on(&l->rig);
+            return;
+        }
+        if (!err) {
+            break;
+        }
+        assert_int_equal(err, MEDIA_FILE_ERR_POWER);
+        l->cuts++;
+        assert_int_equal(rig_boot(&l->rig), OTAML_OK);
+        must_live(l, i);
+        if (removal ? !rig_has_name(&l->rig, names[i]) : rig_holds(&l->rig, &next)) {
+            break;
+        }
+        assert_true(now->bytes ? rig_holds(&l->rig, now) : !rig_has_name(&l->rig, names[i]));
+    }
+    rig_power_on(&l->rig);
+    rig_model_free(now);
+    if (removal) {
+        rig_model_free(&next);
+    } else {
+        *now = next;
+    }
+    must_live(l, 4);
+}
+
+static void live(const struct rig_geometry *g, void *ctx)
+{
+    const char *seed = getenv("OTAML_SEED");
+    uint32_t random = seed ? (uint32_t)atoi(seed) : 1;
+    const uint32_t rounds = seed ? 2000 : 300;
+    struct life l;
+
+    (void)ctx;
+    if (g->kind != &rig_spiffs) {
+        return;
+    }
+    memset(&l, 0, sizeof(l));
+    rig_open(&l.rig, g);
+    for (uint32_t round = 1; round <= rounds; round++) {
+        change(&l, rig_random(&random) % 4, &random, round);
+    }
+    print_message("  %-30s %u cuts\n", g->name, l.cuts);
+    rig_close(&l.rig);
+    for (unsigned i = 0; i < 4; i++) {
+        rig_model_free(&l.now[i]);
+    }
+}
+
+static void a_life_with_power_cuts(void **state)
+{
+    (void)state;
+    rig_each_cut_row(live, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +489,7 @@ int main(void)
         cmocka_unit_test(wear_is_even),
         cmocka_unit_test(reading_does_not_search),
         cmocka_unit_test(mount_of_a_clean_unit_writes_nothing),
+        cmocka_unit_test(a_life_with_power_cuts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
