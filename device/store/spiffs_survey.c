@@ -29,7 +29,8 @@ static bool newer(uint32_t a, uint32_t b)
 }
 
 /* What a record says: which object is unfinished, which one is the newest. */
-static int learn(struct otaml_spiffs_volume *v, struct survey *s, const struct spiffs_file *file)
+OTAML_OWN_FRAME static int learn(struct otaml_spiffs_volume *v, struct survey *s,
+                                 const struct spiffs_file *file)
 {
     const uint32_t id = otaml_spiffs_id(file->head.id) - 1u; /* a record's is odd */
     struct otaml_file_record r;
