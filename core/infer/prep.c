@@ -104,8 +104,8 @@ static void describe(struct prep *p, int32_t number, struct otaml_tensor *t, enu
     } else if (!err && aspect == SHAPE) {
         err = otaml_model_tensor_shape(p->m, (uint32_t)number, t);
     } else if (!err) {
-        err = otaml_prep_tensor(p->known, p->m, (uint32_t)number);
-        *t = p->known->t;
+        err = otaml_prep_tensor(&p->known, p->m, (uint32_t)number);
+        *t = p->known.t;
     }
     if (err) {
         otaml_prep_fail(p, err, number);
@@ -217,7 +217,7 @@ uint32_t otaml_prep_variable(struct prep *p, uint32_t k, struct otaml_tensor *t)
         return 0;
     }
     /* Several operators may work on one variable. */
-    struct plan_tensor *entry = otaml_plan_at(p->plan, (uint32_t)number);
+    struct plan_tensor *entry = otaml_plan_at(&p->plan, (uint32_t)number);
     if (entry->size == 0) {
         entry->offset = otaml_prep_state(p, t->bytes);
         entry->size = t->bytes;
