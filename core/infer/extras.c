@@ -9,6 +9,5 @@ const struct otaml_extras otaml_extras = {
     .resolve = otaml_open_resolve,
     .loads_run = otaml_loads_run,
     .stripe_read = otaml_stripe_read,
-    .tile_here = otaml_tile_here,
-    .tile_run = otaml_tile_run,
+    .step = otaml_tile_step,
 };

@@ -24,8 +24,7 @@ struct otaml_extras {
                        struct otaml_stripe *s);
 
     /* For tiles: tile.c */
-    struct otaml_tile *(*tile_here)(const struct otaml_infer *inf);
-    int (*tile_run)(struct otaml_infer *inf, struct otaml_tile *tile);
+    int (*step)(struct otaml_infer *inf);
 };
 
 /* An operator of a model behind a reader, just appended, has a list of its constants. */

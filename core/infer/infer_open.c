@@ -31,6 +31,15 @@ void otaml_opening_begin(struct opening *o, struct otaml_infer *inf, const struc
     o->p.failed_tensor = -1;
 }
 
+/* An entry that is its own root, and not in the arena yet. */
+static struct plan_tensor *add_entry(struct plan *plan)
+{
+    struct plan_tensor *t = otaml_plan_at(plan, plan->n);
+
+    *t = (struct plan_tensor){ .root = (uint16_t)plan->n++ };
+    return t;
+}
+
 /* Set the plan's entries up, and ask for an arena with which open surely gets to the end of its
  * plan. That is below 2^26 bytes. */
 static int begin_plan(struct opening *o)
@@ -55,22 +64,25 @@ static int begin_plan(struct opening *o)
         return OTAML_ERR_MODEL_ALIGN;
     }
     o->limit = usable - entries;
-    plan->end = (struct plan_tensor *)(void *)(o->inf->arena + usable);
-    plan->n = m->n_tensors;
-    memset(plan->end - plan->n, 0, entries);
-    for (uint32_t i = 0; i < plan->n; i++) {
-        otaml_plan_at(plan, i)->root = (uint16_t)i;
+    plan->first = (struct plan_tensor *)(void *)(o->inf->arena + usable) - 1;
+    while (plan->n < m->n_tensors) {
+        add_entry(plan);
     }
     return OTAML_OK;
 }
 
-int otaml_opening_append(struct opening *o, const void *data, uint32_t bytes)
+int otaml_opening_append(struct opening *o, const void *data, uint32_t words)
 {
-    if (bytes > o->limit - o->inf->tables) {
+    const uint32_t *from = data;
+    uint32_t *to = (uint32_t *)(void *)(o->inf->arena + o->inf->tables);
+
+    if (words > (o->limit - o->inf->tables) / 4) {
         return OTAML_ERR_ARENA;
     }
-    memcpy(o->inf->arena + o->inf->tables, data, bytes);
-    o->inf->tables += bytes;
+    o->inf->tables += 4 * words;
+    for (uint32_t i = 0; i < words; i++) {
+        memcpy(to + i, from + i, sizeof(*to)); /* whatever the types of the words are */
+    }
     return OTAML_OK;
 }
 
@@ -84,11 +96,9 @@ int otaml_opening_place(struct opening *o, uint32_t bytes, uint32_t *entry)
     if (plan->n > UINT16_MAX - 1u) {
         return OTAML_ERR_UNSUPPORTED;
     }
-    *entry = plan->n++;
     o->limit -= (uint32_t)sizeof(struct plan_tensor);
-    struct plan_tensor *t = otaml_plan_at(plan, *entry);
-    memset(t, 0, sizeof(*t));
-    t->root = (uint16_t)*entry;
+    *entry = plan->n;
+    struct plan_tensor *t = add_entry(plan);
     t->size = bytes;
     t->first = (uint16_t)(o->index + 1);
     t->last = t->first;
@@ -237,7 +247,7 @@ static int open_operator(struct opening *o)
         err = o->p.scratch ? otaml_opening_place(o, o->p.scratch, scratch) : OTAML_OK;
     }
     if (!err) {
-        err = otaml_opening_append(o, o->p.record.words, 4u * head->words);
+        err = otaml_opening_append(o, o->p.record.words, head->words);
     }
     return !err && o->p.m->reader ? o->inf->extras->open_loads(o, op) : err;
 }
@@ -292,7 +302,7 @@ static int open_places(struct opening *o)
         err = k < m->n_inputs ? find_input(o, otaml_model_input(m, k), &place)
                               : find_output(o, otaml_model_output(m, k - m->n_inputs), &place);
         if (!err) {
-            err = otaml_opening_append(o, &place, sizeof(place));
+            err = otaml_opening_append(o, &place, sizeof(place) / 4);
         }
     }
     return err;
@@ -307,7 +317,7 @@ static int open_fills(struct opening *o)
         const struct plan_tensor *t = otaml_plan_at(&o->p.plan, i);
         if (t->root == PLAN_STATE && t->first != 0) {
             const struct otaml_fill fill = { t->offset, t->size, t->first };
-            err = otaml_opening_append(o, &fill, sizeof(fill));
+            err = otaml_opening_append(o, &fill, sizeof(fill) / 4);
             o->inf->fills++;
         }
     }

@@ -30,7 +30,7 @@ int otaml_open_loads(struct opening *o, const struct otaml_op *op)
     } else if (bytes > o->p.stripe_bytes) {
         err = otaml_opening_place(o, bytes, &loads.place);
     }
-    return err ? err : otaml_opening_append(o, &loads, 4u * words);
+    return err ? err : otaml_opening_append(o, &loads, words);
 }
 
 int otaml_open_tiles(struct opening *o)

@@ -34,8 +34,8 @@ int otaml_opening_finish(struct opening *o);
 /* A place in the arena for one operator while it runs: a plan's entry that is no tensor. */
 int otaml_opening_place(struct opening *o, uint32_t bytes, uint32_t *entry);
 
-/* Append to the tables. */
-int otaml_opening_append(struct opening *o, const void *data, uint32_t bytes);
+/* Append words to the tables. */
+int otaml_opening_append(struct opening *o, const void *data, uint32_t words);
 
 /* A tensor's number, which an operand is until then, becomes its offset in the arena. */
 void otaml_opening_resolve(const struct opening *o, uint32_t *operand);

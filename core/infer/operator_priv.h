@@ -182,6 +182,10 @@ int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator
                         uint32_t type);
 const struct otaml_op *otaml_registry_op(uint8_t row);
 
+/* Run the next operator, or a part of it: OTAML_OK, and the one behind it is the next; else
+ * OTAML_ERR_AGAIN or the reader's error. */
+int otaml_infer_next(struct otaml_infer *inf);
+
 /* Where an operand's bytes are while running. */
 static inline uint8_t *otaml_arena_at(const struct otaml_infer *inf, uint32_t operand)
 {

@@ -373,7 +373,7 @@ static uint32_t cost(struct tiling *t, uint32_t first, uint32_t last, uint32_t b
                      uint32_t *when)
 {
     const uint32_t bytes = t->plan->n * (uint32_t)sizeof(struct plan_tensor);
-    struct plan_tensor *entries = t->plan->end - t->plan->n;
+    struct plan_tensor *entries = otaml_plan_entries(t->plan);
 
     if (first <= last) {
         if (!build(t, first, last)) {
@@ -478,7 +478,7 @@ static bool add_tile(struct tiling *t)
 static bool fits(struct tiling *t)
 {
     const uint32_t bytes = t->plan->n * (uint32_t)sizeof(struct plan_tensor);
-    struct plan_tensor *entries = t->plan->end - t->plan->n;
+    struct plan_tensor *entries = otaml_plan_entries(t->plan);
 
     memcpy(t->saved, entries, bytes);
     join_others(t, 1, 0);
@@ -490,7 +490,7 @@ static bool fits(struct tiling *t)
 int otaml_tiling_choose(struct tiling *t)
 {
     const uint32_t bytes = t->plan->n * (uint32_t)sizeof(struct plan_tensor);
-    struct plan_tensor *entries = t->plan->end - t->plan->n;
+    struct plan_tensor *entries = otaml_plan_entries(t->plan);
 
     if (2 * bytes > (size_t)(t->end - t->at)) {
         return OTAML_ERR_ARENA;

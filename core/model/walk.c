@@ -21,7 +21,7 @@ void otaml_walk_fail(struct walk *w, int err)
 
 RARE static void copy(struct walk *w, uint32_t at, uint8_t *dst, uint32_t bytes)
 {
-    const int err = otaml_model_read(w->m, at, dst, bytes);
+    const int err = otaml_bytes_fetch(w->m, at, dst, bytes);
     if (err) {
         otaml_walk_fail(w, err);
         memset(dst, 0, bytes);
