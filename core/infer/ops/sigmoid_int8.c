@@ -16,9 +16,8 @@ void otaml_sigmoid_int8_prepare(struct prep *p, float out_scale, int8_t out_zero
     if (p->err) {
         return;
     }
-    struct otaml_real scale = otaml_real_from_float(in.scale);
-    scale.exponent += 31 - SIGMOID_INTEGER_BITS;
-    if (!otaml_real_multiplier(scale, &r->m) || r->m.shift < 0) {
+    if (!otaml_ratio_of(in.scale, 1.0f / (1 << (31 - SIGMOID_INTEGER_BITS)), &r->m)
+        || r->m.shift < 0) {
         otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 0));
         return;
     }

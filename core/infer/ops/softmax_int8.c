@@ -24,8 +24,7 @@ static void check_output(struct prep *p, const struct otaml_tensor *out)
     bool good;
 
     if (out->type == OTAML_TYPE_INT16) {
-        const int32_t thousandths = otaml_real_round(
-            otaml_real_mul(otaml_real_from_float(out->scale), otaml_real_from_uint(65536000)));
+        const int32_t thousandths = otaml_ratio_round(out->scale, 1.0f / 65536000);
         good = out->n_scales == 1 && out->zero_point == INT16_MIN && otaml_real_is_scale(out->scale)
                && thousandths >= 999 && thousandths <= 1001;
     } else {
