@@ -153,8 +153,8 @@ uint32_t otaml_dot_s8(const int8_t *x, const int8_t *w, uint32_t n, int32_t offs
 int64_t otaml_dot_s16(const int16_t *x, const int8_t *w, uint32_t n);
 
 /* A channel's sum of products, without its bias, to int8. */
-static inline int8_t otaml_channel_output(const struct otaml_channel *c, uint32_t sum,
-                                          int32_t out_zero, int32_t min, int32_t max)
+inline int8_t otaml_channel_output(const struct otaml_channel *c, uint32_t sum, int32_t out_zero,
+                                   int32_t min, int32_t max)
 {
     const int32_t x = (int32_t)(sum + (uint32_t)c->bias);
 
