@@ -46,6 +46,9 @@ int otaml_prep_tensor(struct prep_known *known, const struct otaml_model *m, uin
 /* Set the error unless there is one. tensor: its number, or -1. */
 void otaml_prep_fail(struct prep *p, int err, int32_t tensor);
 
+/* The same about input k, or about output 0 for -1. */
+void otaml_prep_refuse(struct prep *p, int err, int32_t k);
+
 /* Begin a record of `size` bytes and check the number of tensors and the type of options
  * (0: the operator needs none). Returns the record to fill in behind its operands. */
 void *otaml_prep_record(struct prep *p, size_t size, uint32_t inputs_min, uint32_t inputs_max,

@@ -15,7 +15,7 @@ static void multiplier(struct prep *p, const struct otaml_sum *r, float a, float
     const struct otaml_ratio ratio = r->subtract ? otaml_ratio_round24(quotient) : quotient;
 
     if (!otaml_ratio_multiplier(&ratio, factor, m) || m->shift > 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
 }
 
