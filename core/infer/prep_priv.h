@@ -19,20 +19,23 @@ struct prep_known {
 };
 
 struct prep {
-    /* For all operators: */
     const struct otaml_model *m;
+
+    /* For the operator that is prepared: */
+    int err;
+    int32_t failed_tensor;
+    struct otaml_operator op;
+    int32_t first;      /* input 0's number, and the type by which the operator was found: */
+    uint8_t first_type; /* behind a reader either may be another when it is read again */
+    uint32_t scratch;   /* bytes of the arena that the operator wants while it runs */
+
+    /* For all of them: */
     uint32_t stripe_bytes; /* of a model behind a reader; else 0 */
     uint32_t states;       /* bytes that the operators keep so far */
     struct plan plan;
     struct prep_known known;
 
-    /* For this one: */
-    int err;
-    int32_t failed_tensor;
-    int32_t first;      /* input 0's number, and the type by which the operator was found: */
-    uint8_t first_type; /* behind a reader either may be another when it is read again */
-    struct otaml_operator op;
-    uint32_t scratch; /* bytes of the arena that the operator wants while it runs */
+    /* And for the one again, what is large: */
     uint32_t operand_bytes[RECORD_OPERANDS_MAX]; /* of the record's operands; 0: there is none */
     union {
         struct otaml_record head;

@@ -6,7 +6,6 @@
  */
 #include "walk_priv.h"
 
-#include <string.h>
 #include "base_priv.h"
 #include "model_bytes_priv.h"
 
@@ -21,11 +20,7 @@ void otaml_walk_fail(struct walk *w, int err)
 
 RARE static void copy(struct walk *w, uint32_t at, uint8_t *dst, uint32_t bytes)
 {
-    const int err = otaml_bytes_fetch(w->m, at, dst, bytes);
-    if (err) {
-        otaml_walk_fail(w, err);
-        memset(dst, 0, bytes);
-    }
+    otaml_walk_fail(w, otaml_bytes_fetch(w->m, at, dst, bytes));
 }
 
 RARE static uint32_t read_word(struct walk *w, uint32_t at, uint32_t bytes)
@@ -33,7 +28,7 @@ RARE static uint32_t read_word(struct walk *w, uint32_t at, uint32_t bytes)
     uint8_t buf[4] = { 0 };
 
     copy(w, at, buf, bytes);
-    return otaml_get_le32(buf);
+    return w->err ? 0 : otaml_get_le32(buf);
 }
 
 static inline uint32_t word_at(struct walk *w, uint32_t at)
