@@ -82,7 +82,11 @@ const struct rig_medium rig_unit = {
 
 /* ---- the kinds ---- */
 
+<<<<<<< HEAD
 static const struct rig_kind *const kinds[] = { &rig_flash, &rig_eefs, &rig_vfs };
+=======
+static const struct rig_kind *const kinds[] = { &rig_flash, &rig_fat };
+>>>>>>> fat
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
