@@ -17,8 +17,7 @@
 #define PIXELS   3u
 #define ROWS     4u /* channels of a single pixel */
 
-#define TILES_LEAST 5u  /* pixels of a depthwise kernel: fewer are taken one by one */
-#define PAIRS_LEAST 32u /* taps of one with one input channel: for fewer, tiles */
+#define TILES_LEAST 5u /* pixels of a depthwise kernel: fewer are taken one by one */
 
 /* Tiles of two channels. The assembler knows the places, in bytes. */
 struct job {
@@ -118,37 +117,6 @@ OTAML_STATIC_ASSERT(sizeof(struct job) == 80, places_are_those_of_the_assembler)
                                          "strb r5, [r6, #1]\n\t"                                   \
                                          "add sp, sp, #4\n\t"                                      \
                                          "pop {r0, r4-r11, pc}"
-
-/* One byte of each run; r9 leads to the second channel's weights. */
-#define BYTE                                                                                       \
-    "ldrsb r11, [r7, r9]\n\t"                                                                      \
-    "ldrsb r10, [r7], #1\n\t"                                                                      \
-    "ldrsb r12, [r6, r8]\n\t"                                                                      \
-    "mla r1, r12, r10, r1\n\t"                                                                     \
-    "mla r4, r12, r11, r4\n\t"                                                                     \
-    "ldrsb r12, [r6, r8, lsl #1]\n\t"                                                              \
-    "mla r2, r12, r10, r2\n\t"                                                                     \
-    "mla r5, r12, r11, r5\n\t"                                                                     \
-    "ldrsb r12, [r6], #1\n\t"                                                                      \
-    "mla r0, r12, r10, r0\n\t"                                                                     \
-    "mla r3, r12, r11, r3\n\t"
-
-/* Runs of bytes, four at a time and then one by one. */
-__attribute__((naked)) static void multiply(struct job *job __attribute__((unused)))
-{
-    __asm__(ENTER "1:\n\t"
-                  "subs lr, lr, #4\n\t"
-                  "blt 3f\n"
-                  "2:\n\t" BYTE BYTE BYTE BYTE "subs lr, lr, #4\n\t"
-                  "bge 2b\n"
-                  "3:\n\t"
-                  "adds lr, lr, #4\n\t"
-                  "beq 5f\n"
-                  "4:\n\t" BYTE "subs lr, lr, #1\n\t"
-                  "bne 4b\n"
-                  "5:\n\t" NEXT_ROW LEAVE ::
-                      : CLOBBERS);
-}
 
 /* One channel of a tap of each pixel. */
 #define TAP(w, s0, s1, s2, x0)                                                                     \
@@ -276,45 +244,6 @@ static void walk(struct job *job, void (*tile)(struct job *job), uint32_t pixels
     }
 }
 
-static int32_t sum_bytes(const int8_t *w, uint32_t n)
-{
-    int32_t sum = 0;
-
-    for (; n > 0; n--) {
-        sum += *w++;
-    }
-    return sum;
-}
-
-/* Two channels, at least three pixels and a run. */
-static void multiply_tiles(const struct otaml_matmul *k, uint32_t c)
-{
-    const int8_t *const w = k->w + (size_t)c * k->w_step;
-    int32_t weights[CHANNELS] = { 0, 0 };
-    struct job job = {
-        .x = k->x,
-        .w = w,
-        .x_step = k->x_step,
-        .w_step = k->w_step,
-        .columns = k->run_bytes,
-        .rows = k->runs,
-        .x_skip = k->x_run_step - k->run_bytes,
-        .w_skip = k->w_run_step - k->run_bytes,
-        .out = k->out + c,
-        .out_step = k->out_step,
-        .out_zero = k->out_zero,
-        .min = k->min,
-        .max = k->max,
-    };
-
-    for (uint32_t r = 0; r < k->runs; r++) {
-        weights[0] += sum_bytes(w + r * k->w_run_step, k->run_bytes);
-        weights[1] += sum_bytes(w + k->w_step + r * k->w_run_step, k->run_bytes);
-    }
-    take_channels(&job, k->channel + c, k->in_offset, weights);
-    walk(&job, multiply, k->pixels);
-}
-
 /* Four channels of all pixels, one by one. */
 static void multiply_pixels(const struct otaml_matmul *k, uint32_t c)
 {
@@ -341,17 +270,15 @@ void otaml_matmul_s8(const struct otaml_matmul *k)
 {
     uint32_t n;
 
+    if (otaml_pairs_matmul_s8(k)) {
+        return;
+    }
     for (uint32_t c = 0; c < k->channels; c += n) {
-        const uint32_t left = k->channels - c;
-        n = 1;
-        if (left >= CHANNELS && k->pixels >= PIXELS && k->runs > 0
-            && is_usual(k->channel + c, CHANNELS)) {
-            n = CHANNELS;
-            multiply_tiles(k, c);
-        } else if (left >= ROWS) {
+        if (k->channels - c >= ROWS) {
             n = ROWS;
             multiply_pixels(k, c);
         } else {
+            n = 1;
             const struct otaml_matmul part = otaml_matmul_part(k, c, n);
             otaml_portable_matmul_s8(&part);
         }
@@ -495,7 +422,7 @@ void otaml_depthwise_s8(const struct otaml_depthwise *k)
 
 void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
 {
-    if (k->rows * k->columns < PAIRS_LEAST || !otaml_pairs_depthwise_shared_s8(k)) {
+    if (!otaml_pairs_depthwise_shared_s8(k)) {
         depthwise(k, true);
     }
 }
