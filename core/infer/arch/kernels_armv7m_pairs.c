@@ -25,7 +25,7 @@
 #define CHANNELS 2u /* of a tile */
 #define PIXELS   4u
 #define SHIFT    23
-#define TAPS     44u /* whose words lie on the stack */
+#define TAPS     48u /* whose words lie on the stack */
 
 #define PAIRS_MAX (KERNEL_CHANNELS / CHANNELS)
 
@@ -50,12 +50,13 @@ struct tiles {
     const uint32_t *end_of_fours, *end;  /* 12, 16: of x */
     uint32_t by_taps;                    /* 20: w_step is of a tap, and channels are bytes */
     uint32_t w_tile_step;                /* 24 */
-    int32_t *sum;                        /* 28: of a tile, to add to */
-    uint32_t n;                          /* 32: tiles */
-    const struct otaml_channel *channel; /* 36: NULL if more taps follow; else sums go to int8 */
-    int8_t *out;                         /* 40 */
-    uint32_t out_step;                   /* 44 */
-    int32_t out_zero, min, max;          /* 48, 52, 56 */
+    int32_t *sum;                        /* 28: of a tile, where its taps come in parts */
+    uint32_t follows;                    /* 32: taps before these are in the sums */
+    uint32_t n;                          /* 36: tiles */
+    const struct otaml_channel *channel; /* 40: NULL if more taps follow; else sums go to int8 */
+    int8_t *out;                         /* 44 */
+    uint32_t out_step;                   /* 48 */
+    int32_t out_zero, min, max;          /* 52, 56, 60 */
 };
 
 /* What a call may change: compilers look into these functions, and take what they see for all. */
@@ -127,20 +128,28 @@ struct tiles {
     "adc " sum ", " sum ", r12\n\t"                                                                \
     "ssat " sum ", #8, " sum "\n\t"
 
-/* The next channel's multiplier and shift, from lr. */
-#define SCALE                                                                                      \
-    "ldrd r10, r11, [lr, #4]\n\t"                                                                  \
-    "add lr, lr, #12\n\t"                                                                          \
+/* A channel's four sums, with the bias, to int8. */
+#define OUTPUTS(s0, s1, s2, s3)                                                                    \
+    "ldm lr!, {r9, r10, r11}\n\t"                                                                  \
+    "add " s0 ", " s0 ", r9\n\t"                                                                   \
+    "add " s1 ", " s1 ", r9\n\t"                                                                   \
+    "add " s2 ", " s2 ", r9\n\t"                                                                   \
+    "add " s3 ", " s3 ", r9\n\t"                                                                   \
     "lsl r10, r10, #1\n\t"                                                                         \
-    "rsb r11, r11, #0\n\t"
+    "rsb r11, r11, #0\n\t" OUTPUT(s0) OUTPUT(s1) OUTPUT(s2) OUTPUT(s3)
 
-#define CLAMP(sum)                                                                                 \
+#define AT_LEAST(sum)                                                                              \
     "cmp " sum ", r8\n\t"                                                                          \
     "it lt\n\t"                                                                                    \
-    "movlt " sum ", r8\n\t"                                                                        \
+    "movlt " sum ", r8\n\t"
+
+#define AT_MOST(sum)                                                                               \
     "cmp " sum ", r9\n\t"                                                                          \
     "it gt\n\t"                                                                                    \
     "movgt " sum ", r9\n\t"
+
+#define ALL(some)                                                                                  \
+    some("r0") some("r1") some("r2") some("r3") some("r4") some("r5") some("r6") some("r7")
 
 #define STORE(first, second)                                                                       \
     "strb " first ", [r8]\n\t"                                                                     \
@@ -158,7 +167,8 @@ __attribute__((naked)) static void add_tiles(struct tiles *job __attribute__((un
         "1:\n\t"
         "ldr r10, [sp, #4]\n\t"
         "ldm r10, {r11, r12, lr}\n\t"
-        "ldrd r10, r8, [r10, #16]\n\t"
+        "ldr r8, [r10, #20]\n\t"
+        "ldr r10, [sp]\n\t"
         "movs r0, #0\n\t"
         "movs r1, #0\n\t"
         "movs r2, #0\n\t"
@@ -167,52 +177,70 @@ __attribute__((naked)) static void add_tiles(struct tiles *job __attribute__((un
         "movs r5, #0\n\t"
         "movs r6, #0\n\t"
         "movs r7, #0\n\t"
-        "ldr r10, [sp]\n\t"
         "cmp r8, #0\n\t"
         "bne 4f\n\t" LOOP(COLUMN) "4:\n\t" LOOP(TAP) "5:\n\t" UNPACK("r0", "r1") UNPACK("r2", "r3")
             UNPACK("r4", "r5") UNPACK(
                 "r6",
                 "r7") "ldr r10, [sp, #4]\n\t"
-                      "ldr r11, [r10, #28]\n\t" ADD_FOUR("r0", "r1", "r2", "r3") ADD_FOUR(
+                      "ldrd r11, r8, [r10, #28]\n\t"
+                      "cmp r8, #0\n\t"
+                      "beq 6f\n\t" ADD_FOUR("r0", "r1", "r2", "r3") ADD_FOUR(
                           "r4", "r5", "r6",
-                          "r7") "ldrd r8, r9, [r10, #4]\n\t" /* the next tile */
-                                "ldr r9, [r10, #24]\n\t"
-                                "add r8, r8, r9\n\t"
-                                "str r8, [r10, #4]\n\t"
-                                "str r11, [r10, #28]\n\t"
-                                "ldr lr, [r10, #36]\n\t"
-                                "cmp lr, #0\n\t"
-                                "bne 6f\n\t"
-                                "sub r11, r11, #32\n\t"
-                                "stm r11, {r0-r7}\n\t"
-                                "b 8f\n"
+                          "r7") "sub r11, r11, #32\n"
                                 "6:\n\t"
-                                "ldr r12, [r10, #48]\n\t" SCALE OUTPUT("r0") OUTPUT("r1") OUTPUT(
-                                    "r2") OUTPUT("r3") SCALE OUTPUT("r4") OUTPUT("r5") OUTPUT("r6")
-                                    OUTPUT(
-                                        "r7") "ldr r10, [sp, #4]\n\t"
-                                              "str lr, [r10, #36]\n\t"
-                                              "ldrd r8, r9, [r10, #52]\n\t"
-                                              "sub r11, r9, r8\n\t"
-                                              "cmp r11, #255\n\t"
-                                              "beq 7f\n\t" CLAMP("r0") CLAMP("r1") CLAMP(
-                                                  "r2") CLAMP("r3") CLAMP("r4") CLAMP("r5")
-                                                  CLAMP("r6") CLAMP(
-                                                      "r7") "7:\n\t"
-                                                            "ldrd r8, r9, [r10, #40]\n\t"
-                                                            "add r11, r8, #2\n\t"
-                                                            "str r11, [r10, #40]\n\t" STORE(
-                                                                "r0", "r4") STORE("r1", "r5")
-                                                                STORE("r2", "r6") STORE(
-                                                                    "r3",
-                                                                    "r7") "8:\n\t"
-                                                                          "ldr r8, [r10, #32]\n\t"
-                                                                          "subs r8, r8, #1\n\t"
-                                                                          "str r8, [r10, #32]\n\t"
-                                                                          "bne 1b\n\t"
-                                                                          "add sp, sp, #8\n\t"
-                                                                          "pop {r4-r11, pc}" ::
-                                                                              : CLOBBERS);
+                                "ldr lr, [r10, #40]\n\t"
+                                "cmp lr, #0\n\t"
+                                "bne 7f\n\t"
+                                "stm r11, {r0-r7}\n\t"
+                                "b 9f\n"
+                                "7:\n\t"
+                                "ldr r12, [r10, #52]\n\t" OUTPUTS("r0", "r1", "r2", "r3") OUTPUTS(
+                                    "r4", "r5", "r6",
+                                    "r7") "ldr r10, [sp, #4]\n\t"
+                                          "str lr, [r10, #40]\n\t"
+                                          "ldrd r8, r9, [r10, #56]\n\t"
+                                          "cmp r8, #-128\n\t"
+                                          "beq 8f\n\t" ALL(
+                                              AT_LEAST) "8:\n\t"
+                                                        "cmp r9, #127\n\t"
+                                                        "beq 8f\n\t" ALL(
+                                                            AT_MOST) "8:\n\t"
+                                                                     "ldrd r8, r9, [r10, #44]\n\t"
+                                                                     "add r11, r8, #2\n\t"
+                                                                     "str r11, [r10, "
+                                                                     "#44]\n\t" STORE(
+                                                                         "r0", "r4") STORE("r1",
+                                                                                           "r5")
+                                                                         STORE("r2", "r6") STORE(
+                                                                             "r3",
+                                                                             "r7") "9:\n\t" /* the
+                                                                                               next
+                                                                                               tile
+                                                                                             */
+                                                                                   "ldrd r0, r1, "
+                                                                                   "[r10, #24]\n\t"
+                                                                                   "ldr r2, [r10, "
+                                                                                   "#4]\n\t"
+                                                                                   "ldr r3, [r10, "
+                                                                                   "#36]\n\t"
+                                                                                   "add r1, r1, "
+                                                                                   "#32\n\t"
+                                                                                   "add r2, r2, "
+                                                                                   "r0\n\t"
+                                                                                   "str r1, [r10, "
+                                                                                   "#28]\n\t"
+                                                                                   "str r2, [r10, "
+                                                                                   "#4]\n\t"
+                                                                                   "subs r3, r3, "
+                                                                                   "#1\n\t"
+                                                                                   "str r3, [r10, "
+                                                                                   "#36]\n\t"
+                                                                                   "bne 1b\n\t"
+                                                                                   "add sp, sp, "
+                                                                                   "#8\n\t"
+                                                                                   "pop {r4-r11, "
+                                                                                   "pc}" ::
+                                                                                       : CLOBBERS);
 }
 
 /* n taps of four pixels in a row. */
@@ -236,7 +264,7 @@ struct place {
 };
 
 /* The next taps, as many as there is room for and lie side by side in w; how many. */
-static uint32_t pack(const struct pairs *k, struct place *at, uint32_t *to)
+OTAML_OWN_FRAME static uint32_t pack(const struct pairs *k, struct place *at, uint32_t *to)
 {
     const bool gaps = k->w_row_step != k->columns * k->w_tap_step;
     uint32_t n = 0;
@@ -262,6 +290,7 @@ OTAML_OWN_FRAME static void add_taps(const struct pairs *k, struct place *at,
 {
     uint32_t words[TAPS * 2];
     const int8_t *const w = at->w + (size_t)at->column * k->w_tap_step;
+    const bool follows = at->row > 0 || at->column > 0;
     const uint32_t n = pack(k, at, words), whole = k->channels / CHANNELS;
     const bool last = at->row == k->rows;
     struct tiles job = {
@@ -273,6 +302,7 @@ OTAML_OWN_FRAME static void add_taps(const struct pairs *k, struct place *at,
         .by_taps = k->w_channel_step == 1,
         .w_tile_step = k->w_channel_step * CHANNELS,
         .sum = *sum,
+        .follows = follows,
         .n = whole,
         .channel = last ? k->channel : NULL,
         .out = out,
@@ -301,33 +331,16 @@ OTAML_OWN_FRAME static void block(const struct pairs *k)
     for (uint32_t p = 0; p < k->pixels; p += PIXELS) {
         const uint32_t first = otaml_min_u32(p, k->pixels - PIXELS);
         struct place at = { k->x + (size_t)first * k->x_step, k->w, 0, 0 };
-        for (uint32_t c = 0; c < k->channels; c += CHANNELS) {
-            int32_t *const to = sum[c / CHANNELS];
-            const struct otaml_channel *const channel =
-                k->channel + otaml_min_u32(c, k->channels - CHANNELS);
-            to[0] = to[1] = to[2] = to[3] = channel[0].bias;
-            to[4] = to[5] = to[6] = to[7] = channel[1].bias;
-        }
         while (at.row < k->rows) {
             add_taps(k, &at, sum, k->out + (size_t)first * k->out_step);
         }
     }
 }
 
-/* Whether there is enough for a tile, and the channels' way to int8 is the assembler's. */
-static bool is_usual(const struct pairs *k)
-{
-    bool usual = k->pixels >= PIXELS && k->channels >= CHANNELS && k->rows > 0 && k->columns > 0;
-
-    for (uint32_t c = 0; usual && c < k->channels; c++) {
-        usual = k->channel[c].m.value > 0 && k->channel[c].m.shift < 0;
-    }
-    return usual;
-}
-
+/* False where there is not enough for a tile. */
 static bool blocks(const struct pairs *k)
 {
-    if (!is_usual(k)) {
+    if (k->pixels < PIXELS || k->channels < CHANNELS || k->rows == 0 || k->columns == 0) {
         return false;
     }
     for (uint32_t c = 0; c < k->channels; c += KERNEL_CHANNELS) {
@@ -340,6 +353,13 @@ static bool blocks(const struct pairs *k)
         block(&part);
     }
     return true;
+}
+
+/* Whether the assembler's way to int8 is the channel's; where it is not, its outputs are made once
+ * more. */
+static bool is_usual(const struct otaml_channel *c)
+{
+    return c->m.value > 0 && c->m.shift < 0;
 }
 
 bool otaml_pairs_matmul_s8(const struct otaml_matmul *k)
@@ -366,7 +386,16 @@ bool otaml_pairs_matmul_s8(const struct otaml_matmul *k)
         .max = k->max,
     };
 
-    return blocks(&pairs);
+    if (!blocks(&pairs)) {
+        return false;
+    }
+    for (uint32_t c = 0; c < k->channels; c++) {
+        if (!is_usual(&k->channel[c])) {
+            const struct otaml_matmul part = otaml_matmul_part(k, c, 1);
+            otaml_portable_matmul_s8(&part);
+        }
+    }
+    return true;
 }
 
 bool otaml_pairs_depthwise_shared_s8(const struct otaml_depthwise *k)
@@ -393,7 +422,16 @@ bool otaml_pairs_depthwise_shared_s8(const struct otaml_depthwise *k)
         .max = k->max,
     };
 
-    return blocks(&pairs);
+    if (!blocks(&pairs)) {
+        return false;
+    }
+    for (uint32_t c = 0; c < k->channels; c++) {
+        if (!is_usual(&k->channel[c])) {
+            const struct otaml_depthwise part = otaml_depthwise_part(k, true, c, 1);
+            otaml_portable_depthwise_shared_s8(&part);
+        }
+    }
+    return true;
 }
 
 #endif /* OTAML_KERNELS_ARMV7M */

@@ -7,7 +7,7 @@
 #include "conv_2d_priv.h"
 
 #define PATCHES_BYTES 256u /* of copied taps, on the stack */
-#define SHORT_RUN     16u  /* bytes; below it a copy pays */
+#define SHORT_RUN     8u  /* bytes; below it a copy pays */
 
 bool otaml_conv_2d_is_small(const struct otaml_window *w)
 {
@@ -98,6 +98,7 @@ void otaml_conv_2d_small(const struct otaml_infer *inf, const struct otaml_windo
         for (uint32_t x = 0; x < w->out_w; x++) {
             copy_taps(w, -k->in_offset, line, rows, x, patches + k->pixels++ * k->w_step);
             if ((k->pixels + 1) * k->w_step > PATCHES_BYTES
+                || (k->pixels % 4 == 0 && (k->pixels + 4) * k->w_step > PATCHES_BYTES)
                 || (y + 1 == end && x + 1 == w->out_w)) {
                 otaml_matmul_s8(k);
                 k->out += k->pixels * k->out_step;
