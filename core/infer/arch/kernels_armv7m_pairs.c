@@ -243,17 +243,52 @@ __attribute__((naked)) static void add_tiles(struct tiles *job __attribute__((un
                                                                                        : CLOBBERS);
 }
 
-/* n taps of four pixels in a row. */
-static void pack_run(const struct pairs *k, const int8_t *x, uint32_t n, uint32_t *to)
-{
-    const int8_t *a = x, *b = a + k->x_step, *c = b + k->x_step, *d = c + k->x_step;
-    const uint32_t offset = (uint32_t)k->in_offset + ((uint32_t)k->in_offset << SHIFT);
-    const uint32_t step = k->x_tap_step, end = n * step;
+/* Taps in a row, of four pixels; the assembler knows the places, in bytes. */
+struct packing {
+    const int8_t *x; /* 0: of the first pixel */
+    uint32_t x_step; /* 4 */
+    uint32_t *to;    /* 8 */
+    uint32_t offset; /* 12: the input's, in both halves */
+    uint32_t step;   /* 16: of a tap */
+    uint32_t n;      /* 20: at least one */
+};
 
-    for (uint32_t i = 0; i != end; i += step, to += 2) {
-        to[0] = offset + (uint32_t)a[i] + ((uint32_t)b[i] << SHIFT);
-        to[1] = offset + (uint32_t)c[i] + ((uint32_t)d[i] << SHIFT);
-    }
+/* r0 to r3 are the pixels, r4 where the words go, r5 the offset, r6 the step, r7 the tap's place.
+ */
+#define PACK                                                                                       \
+    "ldrsb r9, [r0, r7]\n\t"                                                                       \
+    "ldrsb r10, [r1, r7]\n\t"                                                                      \
+    "ldrsb r11, [r2, r7]\n\t"                                                                      \
+    "ldrsb r12, [r3, r7]\n\t"                                                                      \
+    "add r9, r9, r5\n\t"                                                                           \
+    "add r11, r11, r5\n\t"                                                                         \
+    "add r9, r9, r10, lsl #23\n\t"                                                                 \
+    "add r11, r11, r12, lsl #23\n\t"                                                               \
+    "add r7, r7, r6\n\t"                                                                           \
+    "strd r9, r11, [r4], #8\n\t"
+
+__attribute__((naked)) static void pack_row(const struct packing *job __attribute__((unused)))
+{
+    __asm__("push {r4-r11, lr}\n\t"
+            "mov lr, r0\n\t"
+            "ldm lr, {r0, r1, r4, r5, r6, r8}\n\t"
+            "lsl r3, r1, #1\n\t"
+            "add r1, r1, r0\n\t"
+            "add r2, r0, r3\n\t"
+            "add r3, r1, r3\n\t"
+            "movs r7, #0\n\t"
+            "subs r8, r8, #4\n\t"
+            "blt 2f\n"
+            "1:\n\t" PACK PACK PACK PACK "subs r8, r8, #4\n\t"
+            "bge 1b\n"
+            "2:\n\t"
+            "adds r8, r8, #4\n\t"
+            "beq 4f\n"
+            "3:\n\t" PACK "subs r8, r8, #1\n\t"
+            "bne 3b\n"
+            "4:\n\t"
+            "pop {r4-r11, pc}" ::
+                : CLOBBERS);
 }
 
 /* Where the taps that come next begin. */
@@ -267,13 +302,20 @@ struct place {
 OTAML_OWN_FRAME static uint32_t pack(const struct pairs *k, struct place *at, uint32_t *to)
 {
     const bool gaps = k->w_row_step != k->columns * k->w_tap_step;
+    struct packing job = {
+        .x_step = k->x_step,
+        .offset = (uint32_t)k->in_offset + ((uint32_t)k->in_offset << SHIFT),
+        .step = k->x_tap_step,
+    };
     uint32_t n = 0;
 
     do {
-        const uint32_t some = otaml_min_u32(TAPS - n, k->columns - at->column);
-        pack_run(k, at->x + (size_t)at->column * k->x_tap_step, some, to + (size_t)n * 2);
-        n += some;
-        at->column += some;
+        job.x = at->x + (size_t)at->column * k->x_tap_step;
+        job.to = to + (size_t)n * 2;
+        job.n = otaml_min_u32(TAPS - n, k->columns - at->column);
+        pack_row(&job);
+        n += job.n;
+        at->column += job.n;
         if (at->column == k->columns) {
             at->column = 0;
             at->row++;
