@@ -7,6 +7,7 @@
  * offset times the sum of the weights, joins the bias once for all pixels. The last tile of a line
  * takes up to two pixels once more. In assembler, for a tile takes all registers.
  */
+#include "kernels_armv7m_priv.h"
 #include "kernels_pairs_priv.h"
 
 #ifdef OTAML_KERNELS_ARMV7M
@@ -165,49 +166,6 @@ __attribute__((naked)) static void add_shared_taps(struct job *job __attribute__
                       : CLOBBERS);
 }
 
-/* Sums of one pixel and four channels; the assembler knows the places. */
-struct pixel {
-    int32_t sum[ROWS];
-    const int8_t *x, *w;
-    uint32_t w_step;
-    int32_t offset;
-    uint32_t bytes;
-};
-
-/* One byte of a run: r0 to r3 sums, r4 x, r5 w, r6 step, r7 offset, lr the third row. */
-#define ROWS_BYTE                                                                                  \
-    "ldrsb r9, [r4], #1\n\t"                                                                       \
-    "ldrsb r10, [r5, r6]\n\t"                                                                      \
-    "add r9, r9, r7\n\t"                                                                           \
-    "ldrsb r11, [lr, r6]\n\t"                                                                      \
-    "mla r1, r9, r10, r1\n\t"                                                                      \
-    "mla r3, r9, r11, r3\n\t"                                                                      \
-    "ldrsb r10, [r5], #1\n\t"                                                                      \
-    "ldrsb r11, [lr], #1\n\t"                                                                      \
-    "mla r0, r9, r10, r0\n\t"                                                                      \
-    "mla r2, r9, r11, r2\n\t"
-
-__attribute__((naked)) static void add_run(struct pixel *p __attribute__((unused)))
-{
-    __asm__("push {r0, r4-r11, lr}\n\t"
-            "ldm r0, {r0-r8}\n\t"
-            "add lr, r5, r6, lsl #1\n\t"
-            "subs r8, r8, #4\n\t"
-            "blt 3f\n"
-            "2:\n\t" ROWS_BYTE ROWS_BYTE ROWS_BYTE ROWS_BYTE "subs r8, r8, #4\n\t"
-            "bge 2b\n"
-            "3:\n\t"
-            "adds r8, r8, #4\n\t"
-            "beq 5f\n"
-            "4:\n\t" ROWS_BYTE "subs r8, r8, #1\n\t"
-            "bne 4b\n"
-            "5:\n\t"
-            "pop {r12}\n\t"
-            "stm r12, {r0-r3}\n\t"
-            "pop {r4-r11, pc}" ::
-                : CLOBBERS);
-}
-
 /* Whether the assembler's way to int8 is the channels'. */
 static bool is_usual(const struct otaml_channel *c, uint32_t n)
 {
@@ -244,44 +202,10 @@ static void walk(struct job *job, void (*tile)(struct job *job), uint32_t pixels
     }
 }
 
-/* Four channels of all pixels, one by one. */
-static void multiply_pixels(const struct otaml_matmul *k, uint32_t c)
-{
-    struct pixel p = { .w_step = k->w_step, .offset = k->in_offset, .bytes = k->run_bytes };
-
-    for (uint32_t i = 0; i < k->pixels; i++) {
-        int8_t *const out = k->out + (size_t)i * k->out_step + c;
-        for (uint32_t j = 0; j < ROWS; j++) {
-            p.sum[j] = 0;
-        }
-        for (uint32_t r = 0; r < k->runs; r++) {
-            p.x = k->x + (size_t)i * k->x_step + (size_t)r * k->x_run_step;
-            p.w = k->w + (size_t)c * k->w_step + (size_t)r * k->w_run_step;
-            add_run(&p);
-        }
-        for (uint32_t j = 0; j < ROWS; j++) {
-            out[j] = otaml_channel_output(&k->channel[c + j], (uint32_t)p.sum[j], k->out_zero,
-                                          k->min, k->max);
-        }
-    }
-}
-
 void otaml_matmul_s8(const struct otaml_matmul *k)
 {
-    uint32_t n;
-
-    if (otaml_pairs_matmul_s8(k)) {
-        return;
-    }
-    for (uint32_t c = 0; c < k->channels; c += n) {
-        if (k->channels - c >= ROWS) {
-            n = ROWS;
-            multiply_pixels(k, c);
-        } else {
-            n = 1;
-            const struct otaml_matmul part = otaml_matmul_part(k, c, n);
-            otaml_portable_matmul_s8(&part);
-        }
+    if (!otaml_pairs_matmul_s8(k)) {
+        otaml_rows_matmul_s8(k);
     }
 }
 
