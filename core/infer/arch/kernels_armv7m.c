@@ -166,15 +166,55 @@ __attribute__((naked)) static void add_shared_taps(struct job *job __attribute__
                       : CLOBBERS);
 }
 
-/* Whether the assembler's way to int8 is the channels'. */
-static bool is_usual(const struct otaml_channel *c, uint32_t n)
+/*
+ * Until a channel whose multiplier is not positive or does not shift to the right, which is the
+ * next one then. r0 is the sum, r1 the channel, r2 out, r3 how many, r4 the zero point.
+ */
+__attribute__((naked)) static void put_usual(struct outputs *o __attribute__((unused)))
 {
-    bool usual = true;
+    __asm__("push {r0, r4-r11, lr}\n\t"
+            "ldm r0, {r0-r4}\n"
+            "1:\n\t"
+            "ldrd r6, r7, [r1, #4]\n\t"
+            "sub r8, r6, #1\n\t"
+            "bics r8, r7, r8\n\t"
+            "bpl 2f\n\t"
+            "ldr r5, [r0], #4\n\t"
+            "lsl r6, r6, #1\n\t"
+            "rsb r7, r7, #0\n\t"
+            "smull r8, r9, r5, r6\n\t"
+            "lsls r8, r8, #1\n\t"
+            "adc r5, r5, r9\n\t"
+            "add r5, r5, r5, asr #31\n\t"
+            "asrs r5, r5, r7\n\t"
+            "adc r5, r5, r4\n\t"
+            "ssat r5, #8, r5\n\t"
+            "strb r5, [r2], #1\n\t"
+            "add r1, r1, #12\n\t"
+            "subs r3, r3, #1\n\t"
+            "bne 1b\n"
+            "2:\n\t"
+            "pop {r12}\n\t"
+            "stm r12, {r0-r3}\n\t"
+            "pop {r4-r11, pc}" ::
+                : CLOBBERS);
+}
 
-    for (uint32_t i = 0; i < n; i++) {
-        usual = usual && c[i].m.value > 0 && c[i].m.shift < 0;
+void otaml_outputs_put(struct outputs *o)
+{
+    int8_t *const out = o->out;
+    const uint32_t n = o->n;
+
+    for (put_usual(o); o->n > 0; put_usual(o)) {
+        const struct otaml_channel plain = { 0, o->channel++->m };
+        *o->out++ = otaml_channel_output(&plain, *o->sum++, o->out_zero, o->min, o->max);
+        if (--o->n == 0) {
+            break;
+        }
     }
-    return usual;
+    for (uint32_t c = 0; c < n && o->max - o->min < UINT8_MAX; c++) {
+        out[c] = otaml_clamp_int8(out[c], o->min, o->max);
+    }
 }
 
 static void take_channels(struct job *job, const struct otaml_channel *c, int32_t in_offset,
@@ -329,7 +369,8 @@ static void depthwise(const struct otaml_depthwise *k, bool shared)
             depthwise_pixels(k, c);
             continue;
         }
-        if (left >= CHANNELS && taps && is_usual(k->channel + c, CHANNELS)) {
+        if (left >= CHANNELS && taps && otaml_is_usual(k->channel + c)
+            && otaml_is_usual(k->channel + c + 1)) {
             n = CHANNELS;
             depthwise_tiles(k, shared, c);
             continue;

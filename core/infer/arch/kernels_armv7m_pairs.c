@@ -16,6 +16,7 @@
  * of the loads. A Cortex-M3 takes 2 cycles for an MLA and 4 to 7 for a SMLAL: in cycles, which
  * QEMU does not count, the multiplications gain nothing, but the loads that are saved do.
  */
+#include "kernels_armv7m_priv.h"
 #include "kernels_pairs_priv.h"
 
 #ifdef OTAML_KERNELS_ARMV7M
@@ -27,7 +28,7 @@
 #define SHIFT    23
 #define TAPS     48u /* whose words lie on the stack */
 
-#define PAIRS_MAX (KERNEL_CHANNELS / CHANNELS)
+#define BLOCK 16u /* channels whose sums lie on the stack */
 
 /* Both kinds of kernel. */
 struct pairs {
@@ -365,10 +366,10 @@ OTAML_OWN_FRAME static void add_taps(const struct pairs *k, struct place *at,
     }
 }
 
-/* At most KERNEL_CHANNELS channels, at least two. */
+/* At most BLOCK channels, at least two. */
 OTAML_OWN_FRAME static void block(const struct pairs *k)
 {
-    int32_t sum[PAIRS_MAX][CHANNELS * PIXELS];
+    int32_t sum[BLOCK / CHANNELS][CHANNELS * PIXELS];
 
     for (uint32_t p = 0; p < k->pixels; p += PIXELS) {
         const uint32_t first = otaml_min_u32(p, k->pixels - PIXELS);
@@ -385,23 +386,16 @@ static bool blocks(const struct pairs *k)
     if (k->pixels < PIXELS || k->channels < CHANNELS || k->rows == 0 || k->columns == 0) {
         return false;
     }
-    for (uint32_t c = 0; c < k->channels; c += KERNEL_CHANNELS) {
+    for (uint32_t c = 0; c < k->channels; c += BLOCK) {
         const uint32_t first = otaml_min_u32(c, k->channels - CHANNELS);
         struct pairs part = *k;
         part.w += (size_t)first * k->w_channel_step;
         part.out += first;
         part.channel += first;
-        part.channels = otaml_min_u32(KERNEL_CHANNELS, k->channels - first);
+        part.channels = otaml_min_u32(BLOCK, k->channels - first);
         block(&part);
     }
     return true;
-}
-
-/* Whether the assembler's way to int8 is the channel's; where it is not, its outputs are made once
- * more. */
-static bool is_usual(const struct otaml_channel *c)
-{
-    return c->m.value > 0 && c->m.shift < 0;
 }
 
 bool otaml_pairs_matmul_s8(const struct otaml_matmul *k)
@@ -432,7 +426,7 @@ bool otaml_pairs_matmul_s8(const struct otaml_matmul *k)
         return false;
     }
     for (uint32_t c = 0; c < k->channels; c++) {
-        if (!is_usual(&k->channel[c])) {
+        if (!otaml_is_usual(&k->channel[c])) {
             const struct otaml_matmul part = otaml_matmul_part(k, c, 1);
             otaml_portable_matmul_s8(&part);
         }
@@ -468,7 +462,7 @@ bool otaml_pairs_depthwise_shared_s8(const struct otaml_depthwise *k)
         return false;
     }
     for (uint32_t c = 0; c < k->channels; c++) {
-        if (!is_usual(&k->channel[c])) {
+        if (!otaml_is_usual(&k->channel[c])) {
             const struct otaml_depthwise part = otaml_depthwise_part(k, true, c, 1);
             otaml_portable_depthwise_shared_s8(&part);
         }

@@ -9,4 +9,22 @@
 /* otaml_matmul_s8 where there are few pixels, one by one. */
 void otaml_rows_matmul_s8(const struct otaml_matmul *k);
 
+/* Whether the assembler's way to int8 is the channel's. */
+static inline bool otaml_is_usual(const struct otaml_channel *c)
+{
+    return c->m.value > 0 && c->m.shift < 0;
+}
+
+/* Sums of channels that lie side by side, with their biases; the assembler knows the places. */
+struct outputs {
+    const uint32_t *sum;                 /* 0 */
+    const struct otaml_channel *channel; /* 4 */
+    int8_t *out;                         /* 8 */
+    uint32_t n;                          /* 12: at least one */
+    int32_t out_zero, min, max;          /* 16, 20, 24 */
+};
+
+/* Brings them to int8; o is used up. */
+void otaml_outputs_put(struct outputs *o);
+
 #endif /* OTAML_KERNELS_ARMV7M_PRIV_H */

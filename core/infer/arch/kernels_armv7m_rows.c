@@ -2,19 +2,27 @@
  * kernels_armv7m_rows.c - products with a single pixel, for Armv7-M. API: kernels_armv7m_priv.h
  *
  * A weight serves once here, so most of the work is to load it. Four lie in a word, and two that
- * are left standing 24 bits apart, u0 and u3, are multiplied at once by two values of the input:
+ * are left standing 24 bits apart, w0 and w3, are multiplied at once by two values of the input:
  *
- *   (u0 + u3 * 2^24) * (v3 + v0 * 2^24) = u0 * v3 + (u0 * v0 + u3 * v3) * 2^24 + u3 * v0 * 2^48
+ *   (w0 + w3 * 2^24) * (x3 + x0 * 2^24) = w0 * x3 + (w0 * x0 + w3 * x3) * 2^24 + w3 * x0 * 2^48
  *
- * UMLAL adds up the three columns, of which the middle one, bits 24 to 47, is what is wanted; the
- * word turned by 16 bits gives the other two weights in the same way. Nothing may be negative, so u
- * is the weight plus 128 and v the input plus 128, which is right for an input offset of 128, as
- * after any ReLU; what the 128 of u add is the same for all rows and is what the column starts
- * with. The lower column has 24 bits for a product of 2^16 out of each two, and the sum wanted is
- * within 255 * 128 for each value: both are enough for twice COLUMNS.
+ * 64 bits add up the three columns, of which the middle one, bits 24 to 47, is what is wanted. The
+ * word turned by 16 bits gives the other two weights, w2 and w1, in the same way. What is below may
+ * not be negative, so w0 and w2 are the weights plus 128, and x3 and x1 the input plus 128. Then
+ * there are two ways:
  *
- * With another offset, fewer values or weights that are not aligned, four rows are taken byte by
- * byte, and the input with its offset as words.
+ * With an input offset of 128, as after any ReLU, all four are plus 128, and UMLAL multiplies. What
+ * the 128 of the weights add is the same for all rows: the middle column starts with less.
+ *
+ * With another one the upper two are what they are, and SMLAL multiplies. What the offset adds is
+ * offset * (w0 + w2) + (offset - 128) * (w1 + w3), by the same multiplication with constants; the
+ * 128 of the weights are the same for all rows as before.
+ *
+ * A part of a row is at most 192 columns long, 96 words: the lower column is within 96 * 255 * 255,
+ * to which it starts with 2^23, and the middle one within 192 * 255 * 128, less than 2^23.
+ *
+ * With fewer columns or weights that are not aligned, four rows are taken byte by byte, and the
+ * input with its offset as words.
  */
 #include "kernels_armv7m_priv.h"
 
@@ -24,7 +32,7 @@
 
 #define ROWS    4u  /* byte by byte */
 #define COLUMNS 96u /* whose words lie on the stack; twice as many with two in a word */
-#define CHUNK   32u /* columns in one turn of the loop with four weights in a word */
+#define CHUNK   64u /* columns in one turn of the loop with four weights in a word */
 
 /* Some columns of some rows; the assembler knows the places, in bytes. */
 struct part {
@@ -36,13 +44,46 @@ struct part {
     uint32_t *sum;       /* 20: to add to; moves on */
     uint32_t w_skip;     /* 24: from a row's last column to the next one */
     uint32_t rows;       /* 28: at least one; 0 afterwards */
-    uint32_t w_step;     /* 32: from a row to the next one */
+    uint32_t offset;     /* 32: the two constants, as the input lies in words */
+    uint32_t w_step;     /* 36: from a row to the next one, byte by byte */
 };
 
 /* What a call may change: compilers look into these functions, and take what they see for all. */
 #define CLOBBERS "r0", "r1", "r2", "r3", "r12", "cc", "memory"
 
-/* r0 and r1 are the 64 bits, r11 the mask of two bytes. */
+/* r0 and r1 are the 64 bits, r2 to r5 x, r8 the constants of the offset, r11 the mask of two
+ * bytes, r12 the place of x, lr that of w. */
+#define ADD_ROWS(chunk)                                                                            \
+    "push {r0, r4-r11, lr}\n\t"                                                                    \
+    "ldr lr, [r0, #4]\n\t"                                                                         \
+    "ldr r1, [r0, #16]\n\t"                                                                        \
+    "ldr r8, [r0, #32]\n\t"                                                                        \
+    "push {r1}\n\t"                                                                                \
+    "mov r11, #0xff\n\t"                                                                           \
+    "orr r11, r11, #0xff000000\n"                                                                  \
+    "1:\n\t"                                                                                       \
+    "ldr r12, [r0]\n\t"                                                                            \
+    "ldrd r0, r1, [r0, #8]\n"                                                                      \
+    "2:\n\t" chunk "ldr r2, [sp]\n\t"                                                              \
+    "cmp r12, r2\n\t"                                                                              \
+    "bne 2b\n\t"                                                                                   \
+    "lsrs r2, r0, #24\n\t"                                                                         \
+    "orr r2, r2, r1, lsl #8\n\t"                                                                   \
+    "sbfx r2, r2, #0, #24\n\t"                                                                     \
+    "ldr r0, [sp, #4]\n\t"                                                                         \
+    "ldrd r3, r4, [r0, #20]\n\t"                                                                   \
+    "ldr r5, [r3]\n\t"                                                                             \
+    "add lr, lr, r4\n\t"                                                                           \
+    "add r5, r5, r2\n\t"                                                                           \
+    "str r5, [r3], #4\n\t"                                                                         \
+    "str r3, [r0, #20]\n\t"                                                                        \
+    "ldr r4, [r0, #28]\n\t"                                                                        \
+    "subs r4, r4, #1\n\t"                                                                          \
+    "str r4, [r0, #28]\n\t"                                                                        \
+    "bne 1b\n\t"                                                                                   \
+    "add sp, sp, #8\n\t"                                                                           \
+    "pop {r4-r11, pc}"
+
 #define WORD(w, outer, inner)                                                                      \
     "eor " w ", " w ", #0x80808080\n\t"                                                            \
     "and r10, r11, " w ", ror #16\n\t"                                                             \
@@ -56,37 +97,27 @@ struct part {
         WORD("r7", "r4", "r5") "ldm r12!, {r2-r5}\n\t" WORD("r8", "r2", "r3")                      \
             WORD("r9", "r4", "r5")
 
-/* r12 is x, lr w. */
 __attribute__((naked)) static void add_words(struct part *part __attribute__((unused)))
 {
-    __asm__("push {r0, r4-r11, lr}\n\t"
-            "ldr lr, [r0, #4]\n\t"
-            "ldr r1, [r0, #16]\n\t"
-            "push {r1}\n\t"
-            "mov r11, #0xff\n\t"
-            "orr r11, r11, #0xff000000\n"
-            "1:\n\t"
-            "ldr r12, [r0]\n\t"
-            "ldrd r0, r1, [r0, #8]\n"
-            "2:\n\t" FOUR_WORDS FOUR_WORDS "ldr r2, [sp]\n\t"
-            "cmp r12, r2\n\t"
-            "bne 2b\n\t"
-            "lsrs r2, r0, #24\n\t"
-            "orr r2, r2, r1, lsl #8\n\t"
-            "sbfx r2, r2, #0, #24\n\t"
-            "ldr r0, [sp, #4]\n\t"
-            "ldrd r3, r4, [r0, #20]\n\t"
-            "ldr r5, [r3]\n\t"
-            "add lr, lr, r4\n\t"
-            "add r5, r5, r2\n\t"
-            "str r5, [r3], #4\n\t"
-            "str r3, [r0, #20]\n\t"
-            "ldr r4, [r0, #28]\n\t"
-            "subs r4, r4, #1\n\t"
-            "str r4, [r0, #28]\n\t"
-            "bne 1b\n\t"
-            "add sp, sp, #8\n\t"
-            "pop {r4-r11, pc}" ::
+    __asm__(ADD_ROWS(FOUR_WORDS FOUR_WORDS FOUR_WORDS FOUR_WORDS)::: CLOBBERS);
+}
+
+#define OFFSET_WORD(w, outer, inner)                                                               \
+    "eor " w ", " w ", #0x00800080\n\t"                                                            \
+    "and r10, r11, " w ", ror #16\n\t"                                                             \
+    "smlal r0, r1, r10, " inner "\n\t"                                                             \
+    "smlal r0, r1, r10, r8\n\t"                                                                    \
+    "and " w ", " w ", r11\n\t"                                                                    \
+    "smlal r0, r1, " w ", " outer "\n\t"                                                           \
+    "smlal r0, r1, " w ", r8\n\t"
+
+#define TWO_OFFSET_WORDS                                                                           \
+    "ldm lr!, {r6, r7}\n\t"                                                                        \
+    "ldm r12!, {r2-r5}\n\t" OFFSET_WORD("r6", "r2", "r3") OFFSET_WORD("r7", "r4", "r5")
+
+__attribute__((naked)) static void add_offset_words(struct part *part __attribute__((unused)))
+{
+    __asm__(ADD_ROWS(TWO_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS)::
                 : CLOBBERS);
 }
 
@@ -109,7 +140,7 @@ __attribute__((naked)) static void add_bytes(struct part *part __attribute__((un
             "ldrd r9, r10, [r0]\n\t"
             "ldr lr, [r0, #16]\n\t"
             "ldr r4, [r0, #20]\n\t"
-            "ldr r11, [r0, #32]\n\t"
+            "ldr r11, [r0, #36]\n\t"
             "ldm r4, {r0-r3}\n\t"
             "add r12, r10, r11, lsl #1\n\t"
             "sub lr, lr, #16\n\t"
@@ -143,19 +174,21 @@ __attribute__((naked)) static void add_bytes(struct part *part __attribute__((un
                                                                  : CLOBBERS);
 }
 
-/* n values, a multiple of four, in two words for each four; their sum. */
-static uint32_t pack_words(const int8_t *x, uint32_t n, uint32_t *to)
+/* n values, a multiple of four, in two words for each four, whose upper bytes have a sign or are
+ * plus 128. The sums of the lower bytes and of the upper ones, 24 bits apart. */
+static inline int64_t pack_words(const int8_t *x, bool with_sign, uint32_t n, uint32_t *to)
 {
-    uint32_t even = 0, odd = 0;
+    const uint32_t flip = with_sign ? 0x80008000u : 0x80808080u;
+    int64_t sum = 0;
 
     for (const int8_t *const end = x + n; x != end; x += 4, to += 2) {
-        const uint32_t v = __builtin_bswap32(otaml_get_le32((const uint8_t *)x) ^ 0x80808080u);
+        const uint32_t v = __builtin_bswap32(otaml_get_le32((const uint8_t *)x) ^ flip);
         to[0] = v & 0xff0000ffu;
         to[1] = (v >> 16 | v << 16) & 0xff0000ffu;
-        even += v & 0x00ff00ffu;
-        odd += v >> 8 & 0x00ff00ffu;
+        sum += with_sign ? (int32_t)to[0] : (int64_t)to[0];
+        sum += with_sign ? (int32_t)to[1] : (int64_t)to[1];
     }
-    return (even & 0xffff) + (even >> 16) + (odd & 0xffff) + (odd >> 16);
+    return sum;
 }
 
 static void pack_bytes(const int8_t *x, int32_t offset, uint32_t n, uint32_t *to)
@@ -165,23 +198,43 @@ static void pack_bytes(const int8_t *x, int32_t offset, uint32_t n, uint32_t *to
     }
 }
 
-/* Some of the run's columns from `at` on, for all rows; how many. */
+static void start_at(struct part *part, int64_t middle)
+{
+    const uint64_t start = ((uint64_t)middle << 24) + (1u << 23);
+
+    part->start_low = (uint32_t)start;
+    part->start_high = (uint32_t)(start >> 32);
+}
+
+/* As many of the run's columns as fit, for all rows; how many. */
+static uint32_t add_by_words(const struct otaml_matmul *k, const int8_t *x, uint32_t left,
+                             uint32_t *words, struct part *part)
+{
+    const uint32_t n = otaml_min_u32(left / CHUNK * CHUNK, COLUMNS * 2);
+
+    part->end = words + n / 2;
+    part->w_skip = k->w_step - n;
+    if (k->in_offset == 128) {
+        const int64_t sum = pack_words(x, false, n, words);
+        start_at(part, -128 * ((sum & 0xffffff) + (sum >> 24)));
+        add_words(part);
+    } else {
+        const int64_t sum = pack_words(x, true, n, words);
+        part->offset = ((uint32_t)k->in_offset << 24) + (uint32_t)k->in_offset - 128;
+        start_at(part, -128 * (sum >> 24) - 64 * (int64_t)n * k->in_offset);
+        add_offset_words(part);
+    }
+    return n;
+}
+
 OTAML_OWN_FRAME static uint32_t add_columns(const struct otaml_matmul *k, const int8_t *x,
                                             const int8_t *w, uint32_t left, uint32_t *sum)
 {
     uint32_t words[COLUMNS];
-    const bool aligned = ((uintptr_t)w | k->w_step) % 4 == 0;
     struct part part = { .x = words, .w = w, .w_step = k->w_step, .sum = sum, .rows = k->channels };
 
-    if (k->in_offset == 128 && aligned && left >= CHUNK) {
-        const uint32_t n = otaml_min_u32(left / CHUNK * CHUNK, COLUMNS * 2);
-        const uint32_t start = 0u - 128 * pack_words(x, n, words);
-        part.start_low = start << 24;
-        part.start_high = start >> 8;
-        part.end = words + n / 2;
-        part.w_skip = k->w_step - n;
-        add_words(&part);
-        return n;
+    if (left >= CHUNK && ((uintptr_t)w | k->w_step) % 4 == 0) {
+        return add_by_words(k, x, left, words, &part);
     }
     const uint32_t n = otaml_min_u32(left, COLUMNS);
     pack_bytes(x, k->in_offset, n, words);
@@ -190,13 +243,13 @@ OTAML_OWN_FRAME static uint32_t add_columns(const struct otaml_matmul *k, const 
     return n;
 }
 
-/* At most KERNEL_CHANNELS channels, a multiple of ROWS, of one pixel. */
+/* At most KERNEL_OUTPUTS channels, a multiple of ROWS, of one pixel. */
 OTAML_OWN_FRAME static void pixel(const struct otaml_matmul *k, const int8_t *x, int8_t *out)
 {
-    uint32_t sum[KERNEL_CHANNELS];
+    uint32_t sum[KERNEL_OUTPUTS];
 
     for (uint32_t c = 0; c < k->channels; c++) {
-        sum[c] = 0;
+        sum[c] = (uint32_t)k->channel[c].bias;
     }
     for (uint32_t r = 0; r < k->runs; r++) {
         const int8_t *from = x + (size_t)r * k->x_run_step, *w = k->w + (size_t)r * k->w_run_step;
@@ -204,9 +257,16 @@ OTAML_OWN_FRAME static void pixel(const struct otaml_matmul *k, const int8_t *x,
             n = add_columns(k, from, w, left, sum);
         }
     }
-    for (uint32_t c = 0; c < k->channels; c++) {
-        out[c] = otaml_channel_output(&k->channel[c], sum[c], k->out_zero, k->min, k->max);
-    }
+    struct outputs o = {
+        .sum = sum,
+        .channel = k->channel,
+        .out = out,
+        .n = k->channels,
+        .out_zero = k->out_zero,
+        .min = k->min,
+        .max = k->max,
+    };
+    otaml_outputs_put(&o);
 }
 
 void otaml_rows_matmul_s8(const struct otaml_matmul *k)
@@ -215,7 +275,7 @@ void otaml_rows_matmul_s8(const struct otaml_matmul *k)
 
     for (uint32_t c = 0; c < k->channels; c += n) {
         const uint32_t left = k->channels - c;
-        n = left < ROWS ? left : otaml_min_u32(left / ROWS * ROWS, KERNEL_CHANNELS);
+        n = left < ROWS ? left : otaml_min_u32(left / ROWS * ROWS, KERNEL_OUTPUTS);
         const struct otaml_matmul part = otaml_matmul_part(k, c, n);
         if (left < ROWS) {
             otaml_portable_matmul_s8(&part);

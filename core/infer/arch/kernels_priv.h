@@ -45,6 +45,13 @@ struct otaml_channel {
 #define KERNEL_CHANNELS 16u
 #endif
 
+/* The same of FULLY_CONNECTED, whose input is prepared for each of its blocks. */
+#ifdef OTAML_KERNELS_ARMV7M
+#define KERNEL_OUTPUTS 24u
+#else
+#define KERNEL_OUTPUTS KERNEL_CHANNELS
+#endif
+
 /*
  * Sums of products over runs of bytes, for every pixel and channel:
  *
