@@ -36,50 +36,45 @@
 
 /* Some columns of some rows; the assembler knows the places, in bytes. */
 struct part {
-    const uint32_t *x;   /* 0 */
-    const int8_t *w;     /* 4: moves on */
-    uint32_t start_low;  /* 8: what each row's 64 bits start with */
-    uint32_t start_high; /* 12 */
-    const uint32_t *end; /* 16: of x */
-    uint32_t *sum;       /* 20: to add to; moves on */
-    uint32_t w_skip;     /* 24: from a row's last column to the next one */
-    uint32_t rows;       /* 28: at least one; 0 afterwards */
+    uint32_t start_low;  /* 0: what each row's 64 bits start with */
+    uint32_t start_high; /* 4 */
+    uint32_t *sum;       /* 8: to add to; moves on */
+    uint32_t *sum_end;   /* 12 */
+    uint32_t w_step;     /* 16: from a row's end to the next one; byte by byte from its start */
+    const uint32_t *x;   /* 20 */
+    const uint32_t *end; /* 24: of x */
+    const int8_t *w;     /* 28: moves on */
     uint32_t offset;     /* 32: the two constants, as the input lies in words */
-    uint32_t w_step;     /* 36: from a row to the next one, byte by byte */
 };
 
 /* What a call may change: compilers look into these functions, and take what they see for all. */
 #define CLOBBERS "r0", "r1", "r2", "r3", "r12", "cc", "memory"
 
 /* r0 and r1 are the 64 bits, r2 to r5 x, r8 the constants of the offset, r11 the mask of two
- * bytes, r12 the place of x, lr that of w. */
+ * bytes, r12 the place of x, lr that of w; at [sp] is the end of x, at [sp, #4] the part. */
 #define ADD_ROWS(chunk)                                                                            \
     "push {r0, r4-r11, lr}\n\t"                                                                    \
-    "ldr lr, [r0, #4]\n\t"                                                                         \
-    "ldr r1, [r0, #16]\n\t"                                                                        \
-    "ldr r8, [r0, #32]\n\t"                                                                        \
+    "mov r9, r0\n\t"                                                                               \
+    "ldr r8, [r9, #32]\n\t"                                                                        \
+    "ldrd r1, lr, [r9, #24]\n\t"                                                                   \
     "push {r1}\n\t"                                                                                \
     "mov r11, #0xff\n\t"                                                                           \
-    "orr r11, r11, #0xff000000\n"                                                                  \
-    "1:\n\t"                                                                                       \
-    "ldr r12, [r0]\n\t"                                                                            \
-    "ldrd r0, r1, [r0, #8]\n"                                                                      \
-    "2:\n\t" chunk "ldr r2, [sp]\n\t"                                                              \
+    "orr r11, r11, #0xff000000\n\t"                                                                \
+    "ldm r9, {r0, r1, r3, r4, r5, r12}\n"                                                          \
+    "1:\n\t" chunk "ldr r2, [sp]\n\t"                                                              \
     "cmp r12, r2\n\t"                                                                              \
-    "bne 2b\n\t"                                                                                   \
+    "bne 1b\n\t"                                                                                   \
     "lsrs r2, r0, #24\n\t"                                                                         \
     "orr r2, r2, r1, lsl #8\n\t"                                                                   \
     "sbfx r2, r2, #0, #24\n\t"                                                                     \
-    "ldr r0, [sp, #4]\n\t"                                                                         \
-    "ldrd r3, r4, [r0, #20]\n\t"                                                                   \
-    "ldr r5, [r3]\n\t"                                                                             \
-    "add lr, lr, r4\n\t"                                                                           \
-    "add r5, r5, r2\n\t"                                                                           \
-    "str r5, [r3], #4\n\t"                                                                         \
-    "str r3, [r0, #20]\n\t"                                                                        \
-    "ldr r4, [r0, #28]\n\t"                                                                        \
-    "subs r4, r4, #1\n\t"                                                                          \
-    "str r4, [r0, #28]\n\t"                                                                        \
+    "ldr r9, [sp, #4]\n\t"                                                                         \
+    "ldm r9, {r0, r1, r3, r4, r5, r12}\n\t"                                                        \
+    "ldr r6, [r3]\n\t"                                                                             \
+    "add lr, lr, r5\n\t"                                                                           \
+    "add r6, r6, r2\n\t"                                                                           \
+    "str r6, [r3], #4\n\t"                                                                         \
+    "str r3, [r9, #8]\n\t"                                                                         \
+    "cmp r3, r4\n\t"                                                                               \
     "bne 1b\n\t"                                                                                   \
     "add sp, sp, #8\n\t"                                                                           \
     "pop {r4-r11, pc}"
@@ -117,7 +112,8 @@ __attribute__((naked)) static void add_words(struct part *part __attribute__((un
 
 __attribute__((naked)) static void add_offset_words(struct part *part __attribute__((unused)))
 {
-    __asm__(ADD_ROWS(TWO_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS)::
+    __asm__(ADD_ROWS(TWO_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS
+                         TWO_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS)::
                 : CLOBBERS);
 }
 
@@ -137,10 +133,9 @@ __attribute__((naked)) static void add_bytes(struct part *part __attribute__((un
 {
     __asm__("push {r0, r4-r11, lr}\n"
             "1:\n\t"
-            "ldrd r9, r10, [r0]\n\t"
-            "ldr lr, [r0, #16]\n\t"
-            "ldr r4, [r0, #20]\n\t"
-            "ldr r11, [r0, #36]\n\t"
+            "ldr r4, [r0, #8]\n\t"
+            "ldrd r11, r9, [r0, #16]\n\t"
+            "ldrd lr, r10, [r0, #24]\n\t"
             "ldm r4, {r0-r3}\n\t"
             "add r12, r10, r11, lsl #1\n\t"
             "sub lr, lr, #16\n\t"
@@ -159,36 +154,58 @@ __attribute__((naked)) static void add_bytes(struct part *part __attribute__((un
                                                              "bne 4b\n"
                                                              "5:\n\t"
                                                              "ldr r8, [sp]\n\t"
-                                                             "ldr r4, [r8, #20]\n\t"
+                                                             "ldrd r4, r5, [r8, #8]\n\t"
+                                                             "ldr r6, [r8, #28]\n\t"
+                                                             "add r6, r6, r11, lsl #2\n\t"
                                                              "stm r4!, {r0-r3}\n\t"
-                                                             "str r4, [r8, #20]\n\t"
+                                                             "str r4, [r8, #8]\n\t"
+                                                             "str r6, [r8, #28]\n\t"
                                                              "mov r0, r8\n\t"
-                                                             "ldr r4, [r0, #4]\n\t"
-                                                             "add r4, r4, r11, lsl #2\n\t"
-                                                             "str r4, [r0, #4]\n\t"
-                                                             "ldr r4, [r0, #28]\n\t"
-                                                             "subs r4, r4, #4\n\t"
-                                                             "str r4, [r0, #28]\n\t"
+                                                             "cmp r4, r5\n\t"
                                                              "bne 1b\n\t"
                                                              "pop {r0, r4-r11, pc}" ::
                                                                  : CLOBBERS);
 }
 
-/* n values, a multiple of four, in two words for each four, whose upper bytes have a sign or are
- * plus 128. The sums of the lower bytes and of the upper ones, 24 bits apart. */
-static inline int64_t pack_words(const int8_t *x, bool with_sign, uint32_t n, uint32_t *to)
-{
-    const uint32_t flip = with_sign ? 0x80008000u : 0x80808080u;
-    int64_t sum = 0;
+/* n values, a multiple of four, in two words for each four, with the bits of `flip` turned. The
+ * sums of the words' lower bytes and of their upper ones, 24 bits apart. */
+#define PACK_FOUR(multiply)                                                                        \
+    "ldr r7, [r0], #4\n\t"                                                                         \
+    "eor r7, r7, r3\n\t"                                                                           \
+    "rev r7, r7\n\t"                                                                               \
+    "and r8, r12, r7, ror #16\n\t"                                                                 \
+    "and r7, r7, r12\n\t" multiply " r4, r5, r7, r6\n\t" multiply " r4, r5, r8, r6\n\t"            \
+    "strd r7, r8, [r2], #8\n\t"
 
-    for (const int8_t *const end = x + n; x != end; x += 4, to += 2) {
-        const uint32_t v = __builtin_bswap32(otaml_get_le32((const uint8_t *)x) ^ flip);
-        to[0] = v & 0xff0000ffu;
-        to[1] = (v >> 16 | v << 16) & 0xff0000ffu;
-        sum += with_sign ? (int32_t)to[0] : (int64_t)to[0];
-        sum += with_sign ? (int32_t)to[1] : (int64_t)to[1];
-    }
-    return sum;
+#define PACK(multiply)                                                                             \
+    "push {r4-r8, lr}\n\t"                                                                         \
+    "add r1, r1, r0\n\t"                                                                           \
+    "mov r12, #0xff\n\t"                                                                           \
+    "orr r12, r12, #0xff000000\n\t"                                                                \
+    "movs r4, #0\n\t"                                                                              \
+    "movs r5, #0\n\t"                                                                              \
+    "movs r6, #1\n"                                                                                \
+    "1:\n\t" PACK_FOUR(multiply) PACK_FOUR(multiply) "cmp r0, r1\n\t"                              \
+                                                     "bne 1b\n\t"                                  \
+                                                     "mov r0, r4\n\t"                              \
+                                                     "mov r1, r5\n\t"                              \
+                                                     "pop {r4-r8, pc}"
+
+__attribute__((naked)) static int64_t pack_words(const int8_t *x __attribute__((unused)),
+                                                 uint32_t n __attribute__((unused)),
+                                                 uint32_t *to __attribute__((unused)),
+                                                 uint32_t flip __attribute__((unused)))
+{
+    __asm__(PACK("umlal")::: CLOBBERS);
+}
+
+/* The same with a sign in the upper bytes. */
+__attribute__((naked)) static int64_t pack_offset_words(const int8_t *x __attribute__((unused)),
+                                                        uint32_t n __attribute__((unused)),
+                                                        uint32_t *to __attribute__((unused)),
+                                                        uint32_t flip __attribute__((unused)))
+{
+    __asm__(PACK("smlal")::: CLOBBERS);
 }
 
 static void pack_bytes(const int8_t *x, int32_t offset, uint32_t n, uint32_t *to)
@@ -213,13 +230,13 @@ static uint32_t add_by_words(const struct otaml_matmul *k, const int8_t *x, uint
     const uint32_t n = otaml_min_u32(left / CHUNK * CHUNK, COLUMNS * 2);
 
     part->end = words + n / 2;
-    part->w_skip = k->w_step - n;
+    part->w_step = k->w_step - n;
     if (k->in_offset == 128) {
-        const int64_t sum = pack_words(x, false, n, words);
+        const int64_t sum = pack_words(x, n, words, 0x80808080u);
         start_at(part, -128 * ((sum & 0xffffff) + (sum >> 24)));
         add_words(part);
     } else {
-        const int64_t sum = pack_words(x, true, n, words);
+        const int64_t sum = pack_offset_words(x, n, words, 0x80008000u);
         part->offset = ((uint32_t)k->in_offset << 24) + (uint32_t)k->in_offset - 128;
         start_at(part, -128 * (sum >> 24) - 64 * (int64_t)n * k->in_offset);
         add_offset_words(part);
@@ -228,10 +245,13 @@ static uint32_t add_by_words(const struct otaml_matmul *k, const int8_t *x, uint
 }
 
 OTAML_OWN_FRAME static uint32_t add_columns(const struct otaml_matmul *k, const int8_t *x,
-                                            const int8_t *w, uint32_t left, uint32_t *sum)
+                                            const int8_t *w, uint32_t left, uint32_t *sum,
+                                            uint32_t rows)
 {
     uint32_t words[COLUMNS];
-    struct part part = { .x = words, .w = w, .w_step = k->w_step, .sum = sum, .rows = k->channels };
+    struct part part = {
+        .x = words, .w = w, .w_step = k->w_step, .sum = sum, .sum_end = sum + rows
+    };
 
     if (left >= CHUNK && ((uintptr_t)w | k->w_step) % 4 == 0) {
         return add_by_words(k, x, left, words, &part);
@@ -243,47 +263,48 @@ OTAML_OWN_FRAME static uint32_t add_columns(const struct otaml_matmul *k, const 
     return n;
 }
 
-/* At most KERNEL_OUTPUTS channels, a multiple of ROWS, of one pixel. */
-OTAML_OWN_FRAME static void pixel(const struct otaml_matmul *k, const int8_t *x, int8_t *out)
+/* At most KERNEL_OUTPUTS channels from c on, a multiple of ROWS, of one pixel. */
+OTAML_OWN_FRAME static void pixel(const struct otaml_matmul *k, uint32_t p, uint32_t c, uint32_t n)
 {
     uint32_t sum[KERNEL_OUTPUTS];
-
-    for (uint32_t c = 0; c < k->channels; c++) {
-        sum[c] = (uint32_t)k->channel[c].bias;
-    }
-    for (uint32_t r = 0; r < k->runs; r++) {
-        const int8_t *from = x + (size_t)r * k->x_run_step, *w = k->w + (size_t)r * k->w_run_step;
-        for (uint32_t left = k->run_bytes, n; left > 0; left -= n, from += n, w += n) {
-            n = add_columns(k, from, w, left, sum);
-        }
-    }
+    const int8_t *x = k->x + (size_t)p * k->x_step, *w = k->w + (size_t)c * k->w_step;
     struct outputs o = {
         .sum = sum,
-        .channel = k->channel,
-        .out = out,
-        .n = k->channels,
+        .channel = k->channel + c,
+        .out = k->out + (size_t)p * k->out_step + c,
+        .n = n,
         .out_zero = k->out_zero,
         .min = k->min,
         .max = k->max,
     };
+
+    for (uint32_t i = 0; i < n; i += ROWS) {
+        const struct otaml_channel *const channel = o.channel + i;
+        sum[i] = (uint32_t)channel[0].bias;
+        sum[i + 1] = (uint32_t)channel[1].bias;
+        sum[i + 2] = (uint32_t)channel[2].bias;
+        sum[i + 3] = (uint32_t)channel[3].bias;
+    }
+    for (uint32_t r = 0; r < k->runs; r++, x += k->x_run_step, w += k->w_run_step) {
+        for (uint32_t i = 0; i < k->run_bytes;) {
+            i += add_columns(k, x + i, w + i, k->run_bytes - i, sum, n);
+        }
+    }
     otaml_outputs_put(&o);
 }
 
 void otaml_rows_matmul_s8(const struct otaml_matmul *k)
 {
-    uint32_t n;
+    const uint32_t rows = k->channels / ROWS * ROWS;
 
-    for (uint32_t c = 0; c < k->channels; c += n) {
-        const uint32_t left = k->channels - c;
-        n = left < ROWS ? left : otaml_min_u32(left / ROWS * ROWS, KERNEL_OUTPUTS);
-        const struct otaml_matmul part = otaml_matmul_part(k, c, n);
-        if (left < ROWS) {
-            otaml_portable_matmul_s8(&part);
-            return;
-        }
+    for (uint32_t c = 0; c < rows; c += KERNEL_OUTPUTS) {
         for (uint32_t p = 0; p < k->pixels; p++) {
-            pixel(&part, k->x + (size_t)p * k->x_step, part.out + (size_t)p * k->out_step);
+            pixel(k, p, c, otaml_min_u32(KERNEL_OUTPUTS, rows - c));
         }
+    }
+    if (rows < k->channels) {
+        const struct otaml_matmul part = otaml_matmul_part(k, rows, k->channels - rows);
+        otaml_portable_matmul_s8(&part);
     }
 }
 
