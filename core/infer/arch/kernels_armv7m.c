@@ -287,14 +287,15 @@ static void depthwise_tiles(const struct otaml_depthwise *k, bool shared, uint32
     }
 }
 
-/* The taps of four channels of one pixel; the assembler knows the places. */
+/* The taps of channels of one pixel, four at a time; the assembler knows the places. */
 struct column {
-    int32_t sum[ROWS];
-    const int8_t *x, *w;
-    int32_t offset;
-    uint32_t x_tap_step, w_tap_step;
-    uint32_t columns, rows;  /* at least one */
-    uint32_t x_skip, w_skip; /* 44, 48: from the end of a row to the next one */
+    uint32_t *sum;                   /* 0: to add to; moves on */
+    uint32_t *end;                   /* 4: of the sums */
+    const int8_t *x, *w;             /* 8, 12: move on */
+    int32_t offset;                  /* 16 */
+    uint32_t x_tap_step, w_tap_step; /* 20, 24 */
+    uint32_t columns, rows;          /* 28, 32: at least one */
+    uint32_t x_skip, w_skip;         /* 36, 40: from the end of a row to the next one */
 };
 
 #define COLUMN_TAP(sum, c)                                                                         \
@@ -307,31 +308,46 @@ struct column {
  * rows left, lr the columns left. */
 __attribute__((naked)) static void add_column(struct column *column __attribute__((unused)))
 {
-    __asm__("push {r0, r4-r11, lr}\n\t"
-            "ldm r0, {r0-r10}\n"
+    __asm__("push {r0, r4-r11, lr}\n"
             "1:\n\t"
+            "add r12, r0, #8\n\t"
+            "ldr r3, [r0]\n\t"
+            "ldm r12, {r4-r10}\n\t"
+            "ldm r3, {r0-r3}\n"
+            "2:\n\t"
             "mov lr, r9\n"
-            "2:\n\t" COLUMN_TAP("r0", "0") COLUMN_TAP("r1", "1") COLUMN_TAP("r2", "2")
+            "3:\n\t" COLUMN_TAP("r0", "0") COLUMN_TAP("r1", "1") COLUMN_TAP("r2", "2")
                 COLUMN_TAP("r3", "3") "add r4, r4, r7\n\t"
                                       "add r5, r5, r8\n\t"
                                       "subs lr, lr, #1\n\t"
-                                      "bne 2b\n\t"
-                                      "ldr r12, [sp]\n\t"
-                                      "ldrd r11, r12, [r12, #44]\n\t"
+                                      "bne 3b\n\t"
+                                      "ldr lr, [sp]\n\t"
+                                      "ldrd r11, r12, [lr, #36]\n\t"
                                       "add r4, r4, r11\n\t"
                                       "add r5, r5, r12\n\t"
                                       "subs r10, r10, #1\n\t"
+                                      "bne 2b\n\t"
+                                      "ldm lr, {r6, r7, r8, r9}\n\t"
+                                      "add r8, r8, #4\n\t"
+                                      "add r9, r9, #4\n\t"
+                                      "stm r6!, {r0-r3}\n\t"
+                                      "mov r0, lr\n\t"
+                                      "strd r8, r9, [r0, #8]\n\t"
+                                      "str r6, [r0]\n\t"
+                                      "cmp r6, r7\n\t"
                                       "bne 1b\n\t"
-                                      "pop {r12}\n\t"
-                                      "stm r12, {r0-r3}\n\t"
-                                      "pop {r4-r11, pc}" ::
+                                      "pop {r0, r4-r11, pc}" ::
                                           : CLOBBERS);
 }
 
-/* Four channels of all pixels, one by one; there are taps. */
-static void depthwise_pixels(const struct otaml_depthwise *k, uint32_t c)
+/* At most KERNEL_CHANNELS channels, a multiple of ROWS, of all pixels, one by one; there are
+ * taps. */
+OTAML_OWN_FRAME static void depthwise_pixels(const struct otaml_depthwise *k, uint32_t c,
+                                             uint32_t n)
 {
+    uint32_t sum[KERNEL_CHANNELS];
     struct column column = {
+        .end = sum + n,
         .offset = k->in_offset,
         .x_tap_step = k->x_tap_step,
         .w_tap_step = k->w_tap_step,
@@ -340,19 +356,19 @@ static void depthwise_pixels(const struct otaml_depthwise *k, uint32_t c)
         .x_skip = k->x_row_step - k->columns * k->x_tap_step,
         .w_skip = k->w_row_step - k->columns * k->w_tap_step,
     };
+    struct outputs o = { .out_zero = k->out_zero, .min = k->min, .max = k->max };
 
-    for (uint32_t i = 0; i < k->pixels; i++) {
-        int8_t *const out = k->out + (size_t)i * k->out_step + c;
-        for (uint32_t j = 0; j < ROWS; j++) {
-            column.sum[j] = 0;
-        }
-        column.x = k->x + (size_t)i * k->x_step + c;
+    for (uint32_t p = 0; p < k->pixels; p++) {
+        column.sum = sum;
+        column.x = k->x + (size_t)p * k->x_step + c;
         column.w = k->w + c;
+        o.sum = sum;
+        o.channel = k->channel + c;
+        o.out = k->out + (size_t)p * k->out_step + c;
+        o.n = n;
+        otaml_outputs_start(&o, sum);
         add_column(&column);
-        for (uint32_t j = 0; j < ROWS; j++) {
-            out[j] = otaml_channel_output(&k->channel[c + j], (uint32_t)column.sum[j], k->out_zero,
-                                          k->min, k->max);
-        }
+        otaml_outputs_put(&o);
     }
 }
 
@@ -365,8 +381,8 @@ static void depthwise(const struct otaml_depthwise *k, bool shared)
         const bool taps = k->rows > 0 && k->columns > 0;
         n = 1;
         if (left >= ROWS && k->pixels < TILES_LEAST && taps && !shared) {
-            n = ROWS;
-            depthwise_pixels(k, c);
+            n = otaml_min_u32(left / ROWS * ROWS, KERNEL_CHANNELS);
+            depthwise_pixels(k, c, n);
             continue;
         }
         if (left >= CHANNELS && taps && otaml_is_usual(k->channel + c)

@@ -24,6 +24,18 @@ struct outputs {
     int32_t out_zero, min, max;          /* 16, 20, 24 */
 };
 
+/* The biases, which the sums begin with; there are a multiple of four. */
+static inline void otaml_outputs_start(const struct outputs *o, uint32_t *sum)
+{
+    for (uint32_t i = 0; i < o->n; i += 4) {
+        const struct otaml_channel *const channel = o->channel + i;
+        sum[i] = (uint32_t)channel[0].bias;
+        sum[i + 1] = (uint32_t)channel[1].bias;
+        sum[i + 2] = (uint32_t)channel[2].bias;
+        sum[i + 3] = (uint32_t)channel[3].bias;
+    }
+}
+
 /* Brings them to int8; o is used up. */
 void otaml_outputs_put(struct outputs *o);
 

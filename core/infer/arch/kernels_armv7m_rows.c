@@ -278,13 +278,7 @@ OTAML_OWN_FRAME static void pixel(const struct otaml_matmul *k, uint32_t p, uint
         .max = k->max,
     };
 
-    for (uint32_t i = 0; i < n; i += ROWS) {
-        const struct otaml_channel *const channel = o.channel + i;
-        sum[i] = (uint32_t)channel[0].bias;
-        sum[i + 1] = (uint32_t)channel[1].bias;
-        sum[i + 2] = (uint32_t)channel[2].bias;
-        sum[i + 3] = (uint32_t)channel[3].bias;
-    }
+    otaml_outputs_start(&o, sum);
     for (uint32_t r = 0; r < k->runs; r++, x += k->x_run_step, w += k->w_run_step) {
         for (uint32_t i = 0; i < k->run_bytes;) {
             i += add_columns(k, x + i, w + i, k->run_bytes - i, sum, n);
