@@ -142,30 +142,6 @@ __attribute__((naked)) static void add_taps(struct job *job __attribute__((unuse
                                                                     : CLOBBERS);
 }
 
-/* The same with one input channel. */
-__attribute__((naked)) static void add_shared_taps(struct job *job __attribute__((unused)))
-{
-    __asm__(ENTER "1:\n\t"
-                  "ldrsb r10, [r7]\n\t"
-                  "ldrsb r11, [r7, #1]\n\t"
-                  "ldrsb r12, [r6]\n\t"
-                  "mla r0, r12, r10, r0\n\t"
-                  "mla r3, r12, r11, r3\n\t"
-                  "ldrsb r12, [r6, r8]\n\t"
-                  "mla r1, r12, r10, r1\n\t"
-                  "mla r4, r12, r11, r4\n\t"
-                  "ldrsb r12, [r6, r8, lsl #1]\n\t"
-                  "mla r2, r12, r10, r2\n\t"
-                  "mla r5, r12, r11, r5\n\t"
-                  "ldr r12, [sp, #4]\n\t"
-                  "add r7, r7, r9\n\t"
-                  "ldr r10, [r12, #32]\n\t"
-                  "subs lr, lr, #1\n\t"
-                  "add r6, r6, r10\n\t"
-                  "bne 1b\n\t" NEXT_ROW LEAVE ::
-                      : CLOBBERS);
-}
-
 /*
  * Until a channel whose multiplier is not positive or does not shift to the right, which is the
  * next one then. r0 is the sum, r1 the channel, r2 out, r3 how many, r4 the zero point.
@@ -228,7 +204,7 @@ static void take_channels(struct job *job, const struct otaml_channel *c, int32_
 }
 
 /* All pixels, in tiles of three: the last one ends with the last pixel. */
-static void walk(struct job *job, void (*tile)(struct job *job), uint32_t pixels)
+static void walk(struct job *job, uint32_t pixels)
 {
     const int8_t *const x = job->x;
     int8_t *const out = job->out;
@@ -238,7 +214,7 @@ static void walk(struct job *job, void (*tile)(struct job *job), uint32_t pixels
         const uint32_t first = otaml_min_u32(p, last);
         job->x = x + (size_t)first * job->x_step;
         job->out = out + (size_t)first * job->out_step;
-        tile(job);
+        add_taps(job);
     }
 }
 
@@ -250,11 +226,11 @@ void otaml_matmul_s8(const struct otaml_matmul *k)
 }
 
 /* Two channels; there are taps. Less than three pixels are the same pixel three times. */
-static void depthwise_tiles(const struct otaml_depthwise *k, bool shared, uint32_t c)
+static void depthwise_tiles(const struct otaml_depthwise *k, uint32_t c)
 {
     int32_t weights[CHANNELS] = { 0, 0 };
     struct job job = {
-        .x = k->x + (shared ? 0 : c),
+        .x = k->x + c,
         .w = k->w + c,
         .x_step = k->pixels < PIXELS ? 0 : k->x_step,
         .w_step = k->w_tap_step,
@@ -262,7 +238,7 @@ static void depthwise_tiles(const struct otaml_depthwise *k, bool shared, uint32
         .rows = k->rows,
         .x_skip = k->x_row_step - k->columns * k->x_tap_step,
         .w_skip = k->w_row_step - k->columns * k->w_tap_step,
-        .x_tap_step = k->x_tap_step - (shared ? 0 : 1),
+        .x_tap_step = k->x_tap_step - 1,
         .out = k->out + c,
         .out_step = k->pixels < PIXELS ? 0 : k->out_step,
         .out_zero = k->out_zero,
@@ -279,11 +255,11 @@ static void depthwise_tiles(const struct otaml_depthwise *k, bool shared, uint32
     }
     take_channels(&job, k->channel + c, k->in_offset, weights);
     if (k->pixels >= PIXELS) {
-        walk(&job, shared ? add_shared_taps : add_taps, k->pixels);
+        walk(&job, k->pixels);
         return;
     }
     for (uint32_t p = 0; p < k->pixels; p++, job.x += k->x_step, job.out += k->out_step) {
-        (shared ? add_shared_taps : add_taps)(&job);
+        add_taps(&job);
     }
 }
 
@@ -372,39 +348,32 @@ OTAML_OWN_FRAME static void depthwise_pixels(const struct otaml_depthwise *k, ui
     }
 }
 
-static void depthwise(const struct otaml_depthwise *k, bool shared)
+void otaml_depthwise_s8(const struct otaml_depthwise *k)
 {
+    const bool taps = k->rows > 0 && k->columns > 0;
     uint32_t n;
 
     for (uint32_t c = 0; c < k->channels; c += n) {
         const uint32_t left = k->channels - c;
-        const bool taps = k->rows > 0 && k->columns > 0;
-        n = 1;
-        if (left >= ROWS && k->pixels < TILES_LEAST && taps && !shared) {
+        if (left >= ROWS && k->pixels < TILES_LEAST && taps) {
             n = otaml_min_u32(left / ROWS * ROWS, KERNEL_CHANNELS);
             depthwise_pixels(k, c, n);
-            continue;
-        }
-        if (left >= CHANNELS && taps && otaml_is_usual(k->channel + c)
-            && otaml_is_usual(k->channel + c + 1)) {
+        } else if (left >= CHANNELS && taps && otaml_is_usual(k->channel + c)
+                   && otaml_is_usual(k->channel + c + 1)) {
             n = CHANNELS;
-            depthwise_tiles(k, shared, c);
-            continue;
+            depthwise_tiles(k, c);
+        } else {
+            n = 1;
+            const struct otaml_depthwise part = otaml_depthwise_part(k, false, c, n);
+            otaml_portable_depthwise_s8(&part);
         }
-        const struct otaml_depthwise part = otaml_depthwise_part(k, shared, c, n);
-        (shared ? otaml_portable_depthwise_shared_s8 : otaml_portable_depthwise_s8)(&part);
     }
-}
-
-void otaml_depthwise_s8(const struct otaml_depthwise *k)
-{
-    depthwise(k, false);
 }
 
 void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
 {
     if (!otaml_pairs_depthwise_shared_s8(k)) {
-        depthwise(k, true);
+        otaml_portable_depthwise_shared_s8(k);
     }
 }
 
