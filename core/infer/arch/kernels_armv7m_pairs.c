@@ -60,9 +60,6 @@ struct tiles {
     int32_t out_zero, min, max;          /* 52, 56, 60 */
 };
 
-/* What a call may change: compilers look into these functions, and take what they see for all. */
-#define CLOBBERS "r0", "r1", "r2", "r3", "r12", "cc", "memory"
-
 /* r0 and r1 are the 64 bits of the first channel's first two pixels, r2 and r3 those of the other
  * two, r4 to r7 the second channel's; r11 is x, r12 w, lr its step. */
 #define COLUMN                                                                                     \
@@ -111,23 +108,8 @@ struct tiles {
     "add " s2 ", " s2 ", r12\n\t"                                                                  \
     "add " s3 ", " s3 ", lr\n\t"
 
-/*
- * One sum to int8, of a channel whose multiplier is positive and shifts to the right: r10 is twice
- * the multiplier, r11 the shift, r12 the zero point.
- *
- * Twice the multiplier, which is 2^31 at least, is a negative number that lacks 2^32; adding the
- * sum to the high word makes up for it. The low word's top bit is the first rounding. The second
- * one is half away from zero: down by one if negative, then the last bit shifted out, which is
- * left in the carry.
- */
-#define OUTPUT(sum)                                                                                \
-    "smull r8, r9, " sum ", r10\n\t"                                                               \
-    "lsls r8, r8, #1\n\t"                                                                          \
-    "adc " sum ", " sum ", r9\n\t"                                                                 \
-    "add " sum ", " sum ", " sum ", asr #31\n\t"                                                   \
-    "asrs " sum ", " sum ", r11\n\t"                                                               \
-    "adc " sum ", " sum ", r12\n\t"                                                                \
-    "ssat " sum ", #8, " sum "\n\t"
+/* r10 is twice the multiplier, r11 the shift, r12 the zero point. */
+#define OUTPUT(sum) OUTPUT_TO_INT8(sum, "r8", "r9", "r10", "r11", "r12")
 
 /* A channel's four sums, with the bias, to int8. */
 #define OUTPUTS(s0, s1, s2, s3)                                                                    \

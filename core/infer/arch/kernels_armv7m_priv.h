@@ -6,10 +6,32 @@
 
 #include "kernels_priv.h"
 
+/* What a call of assembler may change: compilers look into these functions, and take what they see
+ * for all. */
+#define CLOBBERS "r0", "r1", "r2", "r3", "r12", "cc", "memory"
+
+/*
+ * One sum to int8, of a channel whose multiplier is positive and shifts to the right. All are
+ * registers: twice the multiplier, the shift, the zero point, and two to use.
+ *
+ * Twice the multiplier, which is 2^31 at least, is a negative number that lacks 2^32; adding the
+ * sum to the high word makes up for it. The low word's top bit is the first rounding. The second
+ * one is half away from zero: down by one if negative, then the last bit shifted out, which is
+ * left in the carry.
+ */
+#define OUTPUT_TO_INT8(sum, low, high, twice, right, zero)                                         \
+    "smull " low ", " high ", " sum ", " twice "\n\t"                                              \
+    "lsls " low ", " low ", #1\n\t"                                                                \
+    "adc " sum ", " sum ", " high "\n\t"                                                           \
+    "add " sum ", " sum ", " sum ", asr #31\n\t"                                                   \
+    "asrs " sum ", " sum ", " right "\n\t"                                                         \
+    "adc " sum ", " sum ", " zero "\n\t"                                                           \
+    "ssat " sum ", #8, " sum "\n\t"
+
 /* otaml_matmul_s8 where there are few pixels, one by one. */
 void otaml_rows_matmul_s8(const struct otaml_matmul *k);
 
-/* Whether the assembler's way to int8 is the channel's. */
+/* Whether that is the channel's way to int8. */
 static inline bool otaml_is_usual(const struct otaml_channel *c)
 {
     return c->m.value > 0 && c->m.shift < 0;

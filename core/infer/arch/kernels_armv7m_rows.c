@@ -47,9 +47,6 @@ struct part {
     uint32_t offset;     /* 32: the two constants, as the input lies in words */
 };
 
-/* What a call may change: compilers look into these functions, and take what they see for all. */
-#define CLOBBERS "r0", "r1", "r2", "r3", "r12", "cc", "memory"
-
 /* r0 and r1 are the 64 bits, r2 to r5 x, r8 the constants of the offset, r11 the mask of two
  * bytes, r12 the place of x, lr that of w; at [sp] is the end of x, at [sp, #4] the part. */
 #define ADD_ROWS(chunk)                                                                            \
