@@ -80,26 +80,28 @@ OTAML_STATIC_ASSERT(sizeof(struct job) == 80, places_are_those_of_the_assembler)
     "it gt\n\t"                                                                                    \
     "movgt " sum ", r7\n\t"
 
+#define OUTPUT_FIRST  OUTPUT("r0") OUTPUT("r1") OUTPUT("r2")
+#define OUTPUT_SECOND OUTPUT("r3") OUTPUT("r4") OUTPUT("r5")
+#define CLAMP_ALL     CLAMP("r0") CLAMP("r1") CLAMP("r2") CLAMP("r3") CLAMP("r4") CLAMP("r5")
+
 #define LEAVE                                                                                      \
     "ldrd r8, r9, [r12, #56]\n\t"                                                                  \
-    "ldr r10, [r12, #44]\n\t" OUTPUT("r0") OUTPUT("r1")                                            \
-        OUTPUT("r2") "ldrd r8, r9, [r12, #64]\n\t" OUTPUT("r3") OUTPUT("r4")                       \
-            OUTPUT("r5") "ldrd r6, r7, [r12, #72]\n\t"                                             \
-                         "sub r8, r7, r6\n\t"                                                      \
-                         "cmp r8, #255\n\t"                                                        \
-                         "beq 6f\n\t" CLAMP("r0") CLAMP("r1") CLAMP("r2") CLAMP("r3") CLAMP("r4")  \
-                             CLAMP("r5") "6:\n\t"                                                  \
-                                         "ldrd r6, r7, [r12, #36]\n\t"                             \
-                                         "strb r0, [r6]\n\t"                                       \
-                                         "strb r3, [r6, #1]\n\t"                                   \
-                                         "add r6, r6, r7\n\t"                                      \
-                                         "strb r1, [r6]\n\t"                                       \
-                                         "strb r4, [r6, #1]\n\t"                                   \
-                                         "add r6, r6, r7\n\t"                                      \
-                                         "strb r2, [r6]\n\t"                                       \
-                                         "strb r5, [r6, #1]\n\t"                                   \
-                                         "add sp, sp, #4\n\t"                                      \
-                                         "pop {r0, r4-r11, pc}"
+    "ldr r10, [r12, #44]\n\t" OUTPUT_FIRST "ldrd r8, r9, [r12, #64]\n\t" OUTPUT_SECOND             \
+    "ldrd r6, r7, [r12, #72]\n\t"                                                                  \
+    "sub r8, r7, r6\n\t"                                                                           \
+    "cmp r8, #255\n\t"                                                                             \
+    "beq 6f\n\t" CLAMP_ALL "6:\n\t"                                                                \
+    "ldrd r6, r7, [r12, #36]\n\t"                                                                  \
+    "strb r0, [r6]\n\t"                                                                            \
+    "strb r3, [r6, #1]\n\t"                                                                        \
+    "add r6, r6, r7\n\t"                                                                           \
+    "strb r1, [r6]\n\t"                                                                            \
+    "strb r4, [r6, #1]\n\t"                                                                        \
+    "add r6, r6, r7\n\t"                                                                           \
+    "strb r2, [r6]\n\t"                                                                            \
+    "strb r5, [r6, #1]\n\t"                                                                        \
+    "add sp, sp, #4\n\t"                                                                           \
+    "pop {r0, r4-r11, pc}"
 
 /* One channel of a tap of each pixel. */
 #define TAP(w, s0, s1, s2, x0)                                                                     \
@@ -111,17 +113,19 @@ OTAML_STATIC_ASSERT(sizeof(struct job) == 80, places_are_those_of_the_assembler)
     "ldrsb r12, " x0 "\n\t"                                                                        \
     "mla " s0 ", r12, r11, " s0 "\n\t"
 
+#define TAP_OF_BOTH                                                                                \
+    TAP("[r7]", "r0", "r1", "r2", "[r6], #1") TAP("[r7, #1]", "r3", "r4", "r5", "[r6]")
+
 /* r9 and r10 are the steps of a tap of w and x. */
 __attribute__((naked)) static void add_taps(struct job *job __attribute__((unused)))
 {
     __asm__(ENTER "1:\n\t"
                   "ldr r10, [r12, #32]\n"
-                  "2:\n\t" TAP("[r7]", "r0", "r1", "r2", "[r6], #1")
-                      TAP("[r7, #1]", "r3", "r4", "r5", "[r6]") "add r6, r6, r10\n\t"
-                                                                "add r7, r7, r9\n\t"
-                                                                "subs lr, lr, #1\n\t"
-                                                                "bne 2b\n\t" NEXT_ROW LEAVE ::
-                                                                    : CLOBBERS);
+                  "2:\n\t" TAP_OF_BOTH "add r6, r6, r10\n\t"
+                  "add r7, r7, r9\n\t"
+                  "subs lr, lr, #1\n\t"
+                  "bne 2b\n\t" NEXT_ROW LEAVE ::
+                      : CLOBBERS);
 }
 
 static void take_channels(struct job *job, const struct otaml_channel *c, int32_t in_offset,
@@ -197,6 +201,9 @@ struct column {
     "add r11, r11, r6\n\t"                                                                         \
     "mla " sum ", r11, r12, " sum "\n\t"
 
+#define FOUR_TAPS                                                                                  \
+    COLUMN_TAP("r0", "0") COLUMN_TAP("r1", "1") COLUMN_TAP("r2", "2") COLUMN_TAP("r3", "3")
+
 /* r0 to r3 are the sums, r4 x, r5 w, r6 the offset, r7 and r8 the steps, r9 the columns, r10 the
  * rows left, lr the columns left. */
 __attribute__((naked)) static void add_column(struct column *column __attribute__((unused)))
@@ -209,28 +216,27 @@ __attribute__((naked)) static void add_column(struct column *column __attribute_
             "ldm r3, {r0-r3}\n"
             "2:\n\t"
             "mov lr, r9\n"
-            "3:\n\t" COLUMN_TAP("r0", "0") COLUMN_TAP("r1", "1") COLUMN_TAP("r2", "2")
-                COLUMN_TAP("r3", "3") "add r4, r4, r7\n\t"
-                                      "add r5, r5, r8\n\t"
-                                      "subs lr, lr, #1\n\t"
-                                      "bne 3b\n\t"
-                                      "ldr lr, [sp]\n\t"
-                                      "ldrd r11, r12, [lr, #36]\n\t"
-                                      "add r4, r4, r11\n\t"
-                                      "add r5, r5, r12\n\t"
-                                      "subs r10, r10, #1\n\t"
-                                      "bne 2b\n\t"
-                                      "ldm lr, {r6, r7, r8, r9}\n\t"
-                                      "add r8, r8, #4\n\t"
-                                      "add r9, r9, #4\n\t"
-                                      "stm r6!, {r0-r3}\n\t"
-                                      "mov r0, lr\n\t"
-                                      "strd r8, r9, [r0, #8]\n\t"
-                                      "str r6, [r0]\n\t"
-                                      "cmp r6, r7\n\t"
-                                      "bne 1b\n\t"
-                                      "pop {r0, r4-r11, pc}" ::
-                                          : CLOBBERS);
+            "3:\n\t" FOUR_TAPS "add r4, r4, r7\n\t"
+            "add r5, r5, r8\n\t"
+            "subs lr, lr, #1\n\t"
+            "bne 3b\n\t"
+            "ldr lr, [sp]\n\t"
+            "ldrd r11, r12, [lr, #36]\n\t"
+            "add r4, r4, r11\n\t"
+            "add r5, r5, r12\n\t"
+            "subs r10, r10, #1\n\t"
+            "bne 2b\n\t"
+            "ldm lr, {r6, r7, r8, r9}\n\t"
+            "add r8, r8, #4\n\t"
+            "add r9, r9, #4\n\t"
+            "stm r6!, {r0-r3}\n\t"
+            "mov r0, lr\n\t"
+            "strd r8, r9, [r0, #8]\n\t"
+            "str r6, [r0]\n\t"
+            "cmp r6, r7\n\t"
+            "bne 1b\n\t"
+            "pop {r0, r4-r11, pc}" ::
+                : CLOBBERS);
 }
 
 /* At most KERNEL_CHANNELS channels, a multiple of ROWS, of all pixels, one by one; there are

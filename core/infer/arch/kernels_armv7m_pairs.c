@@ -12,9 +12,10 @@
  * takes up to three pixels once more, the last one of an odd number of channels one channel. In
  * assembler, for a tile takes all registers.
  *
- * This is for the number of instructions, of which it takes half as many as MLA would, with a third
- * of the loads. A Cortex-M3 takes 2 cycles for an MLA and 4 to 7 for a SMLAL: in cycles, which
- * QEMU does not count, the multiplications gain nothing, but the loads that are saved do.
+ * What is gained is instructions: about one for a product with all that belongs to the loop, where
+ * MLA and its loads need nearly two. A Cortex-M3 takes 2 cycles for an MLA and 4 to 7 for a SMLAL,
+ * so two products may cost more cycles to multiply than before and fewer to load. Cycles were not
+ * measured: QEMU does not count them.
  */
 #include "kernels_armv7m_priv.h"
 #include "kernels_pairs_priv.h"
@@ -94,8 +95,7 @@ struct tiles {
     "cmp r11, r10\n\t"                                                                             \
     "beq 5f\n\t" some "b 3b\n"
 
-/* 64 bits to two sums: the lower one's sign goes to the upper one, with the last bit shifted out.
- */
+/* 64 bits to two sums: the lower one's sign, the last bit shifted out, goes to the upper one. */
 #define UNPACK(low, high)                                                                          \
     "lsrs r8, " low ", #23\n\t"                                                                    \
     "adc " high ", r8, " high ", lsl #9\n\t"                                                       \
@@ -133,97 +133,88 @@ struct tiles {
 
 #define ALL(some)                                                                                  \
     some("r0") some("r1") some("r2") some("r3") some("r4") some("r5") some("r6") some("r7")
+#define ALL_AT_LEAST ALL(AT_LEAST)
+#define ALL_AT_MOST  ALL(AT_MOST)
 
 #define STORE(first, second)                                                                       \
     "strb " first ", [r8]\n\t"                                                                     \
     "strb " second ", [r8, #1]\n\t"                                                                \
     "add r8, r8, r9\n\t"
+
+#define UNPACK_ALL  UNPACK("r0", "r1") UNPACK("r2", "r3") UNPACK("r4", "r5") UNPACK("r6", "r7")
+#define ADD_ALL     ADD_FOUR("r0", "r1", "r2", "r3") ADD_FOUR("r4", "r5", "r6", "r7")
+#define OUTPUT_ALL  OUTPUTS("r0", "r1", "r2", "r3") OUTPUTS("r4", "r5", "r6", "r7")
+#define STORE_ALL   STORE("r0", "r4") STORE("r1", "r5") STORE("r2", "r6") STORE("r3", "r7")
+#define COLUMN_LOOP LOOP(COLUMN)
+#define TAP_LOOP    LOOP(TAP)
+
+#define BEGIN_TILE                                                                                 \
+    "1:\n\t"                                                                                       \
+    "ldr r10, [sp, #4]\n\t"                                                                        \
+    "ldm r10, {r11, r12, lr}\n\t"                                                                  \
+    "ldr r8, [r10, #20]\n\t"                                                                       \
+    "ldr r10, [sp]\n\t"                                                                            \
+    "movs r0, #0\n\t"                                                                              \
+    "movs r1, #0\n\t"                                                                              \
+    "movs r2, #0\n\t"                                                                              \
+    "movs r3, #0\n\t"                                                                              \
+    "movs r4, #0\n\t"                                                                              \
+    "movs r5, #0\n\t"                                                                              \
+    "movs r6, #0\n\t"                                                                              \
+    "movs r7, #0\n\t"                                                                              \
+    "cmp r8, #0\n\t"                                                                               \
+    "bne 4f\n\t"
+
+/* To the sums, or on to 7 with the channels in lr where these are all taps. */
+#define KEEP_SUMS                                                                                  \
+    "5:\n\t" UNPACK_ALL "ldr r10, [sp, #4]\n\t"                                                    \
+    "ldrd r11, r8, [r10, #28]\n\t"                                                                 \
+    "cmp r8, #0\n\t"                                                                               \
+    "beq 6f\n\t" ADD_ALL "sub r11, r11, #32\n"                                                     \
+    "6:\n\t"                                                                                       \
+    "ldr lr, [r10, #40]\n\t"                                                                       \
+    "cmp lr, #0\n\t"                                                                               \
+    "bne 7f\n\t"                                                                                   \
+    "stm r11, {r0-r7}\n\t"                                                                         \
+    "b 9f\n"
+
+#define PUT_SUMS                                                                                   \
+    "7:\n\t"                                                                                       \
+    "ldr r12, [r10, #52]\n\t" OUTPUT_ALL "ldr r10, [sp, #4]\n\t"                                   \
+    "str lr, [r10, #40]\n\t"                                                                       \
+    "ldrd r8, r9, [r10, #56]\n\t"                                                                  \
+    "cmp r8, #-128\n\t"                                                                            \
+    "beq 8f\n\t" ALL_AT_LEAST "8:\n\t"                                                             \
+    "cmp r9, #127\n\t"                                                                             \
+    "beq 8f\n\t" ALL_AT_MOST "8:\n\t"                                                              \
+    "ldrd r8, r9, [r10, #44]\n\t"                                                                  \
+    "add r11, r8, #2\n\t"                                                                          \
+    "str r11, [r10, #44]\n\t" STORE_ALL
+
+#define NEXT_TILE                                                                                  \
+    "9:\n\t"                                                                                       \
+    "ldrd r0, r1, [r10, #24]\n\t"                                                                  \
+    "ldr r2, [r10, #4]\n\t"                                                                        \
+    "ldr r3, [r10, #36]\n\t"                                                                       \
+    "add r1, r1, #32\n\t"                                                                          \
+    "add r2, r2, r0\n\t"                                                                           \
+    "str r1, [r10, #28]\n\t"                                                                       \
+    "str r2, [r10, #4]\n\t"                                                                        \
+    "subs r3, r3, #1\n\t"                                                                          \
+    "str r3, [r10, #36]\n\t"                                                                       \
+    "bne 1b\n\t"
+
 OTAML_STATIC_ASSERT(sizeof(struct otaml_channel) == 12, places_are_those_of_the_assembler);
 
 /* The end of fours is at [sp], the job's place at [sp, #4]. */
 __attribute__((naked)) static void add_tiles(struct tiles *job __attribute__((unused)))
 {
-    __asm__(
-        "push {r0, r4-r11, lr}\n\t"
-        "ldr r1, [r0, #12]\n\t"
-        "push {r1}\n"
-        "1:\n\t"
-        "ldr r10, [sp, #4]\n\t"
-        "ldm r10, {r11, r12, lr}\n\t"
-        "ldr r8, [r10, #20]\n\t"
-        "ldr r10, [sp]\n\t"
-        "movs r0, #0\n\t"
-        "movs r1, #0\n\t"
-        "movs r2, #0\n\t"
-        "movs r3, #0\n\t"
-        "movs r4, #0\n\t"
-        "movs r5, #0\n\t"
-        "movs r6, #0\n\t"
-        "movs r7, #0\n\t"
-        "cmp r8, #0\n\t"
-        "bne 4f\n\t" LOOP(COLUMN) "4:\n\t" LOOP(TAP) "5:\n\t" UNPACK("r0", "r1") UNPACK("r2", "r3")
-            UNPACK("r4", "r5") UNPACK(
-                "r6",
-                "r7") "ldr r10, [sp, #4]\n\t"
-                      "ldrd r11, r8, [r10, #28]\n\t"
-                      "cmp r8, #0\n\t"
-                      "beq 6f\n\t" ADD_FOUR("r0", "r1", "r2", "r3") ADD_FOUR(
-                          "r4", "r5", "r6",
-                          "r7") "sub r11, r11, #32\n"
-                                "6:\n\t"
-                                "ldr lr, [r10, #40]\n\t"
-                                "cmp lr, #0\n\t"
-                                "bne 7f\n\t"
-                                "stm r11, {r0-r7}\n\t"
-                                "b 9f\n"
-                                "7:\n\t"
-                                "ldr r12, [r10, #52]\n\t" OUTPUTS("r0", "r1", "r2", "r3") OUTPUTS(
-                                    "r4", "r5", "r6",
-                                    "r7") "ldr r10, [sp, #4]\n\t"
-                                          "str lr, [r10, #40]\n\t"
-                                          "ldrd r8, r9, [r10, #56]\n\t"
-                                          "cmp r8, #-128\n\t"
-                                          "beq 8f\n\t" ALL(
-                                              AT_LEAST) "8:\n\t"
-                                                        "cmp r9, #127\n\t"
-                                                        "beq 8f\n\t" ALL(
-                                                            AT_MOST) "8:\n\t"
-                                                                     "ldrd r8, r9, [r10, #44]\n\t"
-                                                                     "add r11, r8, #2\n\t"
-                                                                     "str r11, [r10, "
-                                                                     "#44]\n\t" STORE(
-                                                                         "r0", "r4") STORE("r1",
-                                                                                           "r5")
-                                                                         STORE("r2", "r6") STORE(
-                                                                             "r3",
-                                                                             "r7") "9:\n\t" /* the
-                                                                                               next
-                                                                                               tile
-                                                                                             */
-                                                                                   "ldrd r0, r1, "
-                                                                                   "[r10, #24]\n\t"
-                                                                                   "ldr r2, [r10, "
-                                                                                   "#4]\n\t"
-                                                                                   "ldr r3, [r10, "
-                                                                                   "#36]\n\t"
-                                                                                   "add r1, r1, "
-                                                                                   "#32\n\t"
-                                                                                   "add r2, r2, "
-                                                                                   "r0\n\t"
-                                                                                   "str r1, [r10, "
-                                                                                   "#28]\n\t"
-                                                                                   "str r2, [r10, "
-                                                                                   "#4]\n\t"
-                                                                                   "subs r3, r3, "
-                                                                                   "#1\n\t"
-                                                                                   "str r3, [r10, "
-                                                                                   "#36]\n\t"
-                                                                                   "bne 1b\n\t"
-                                                                                   "add sp, sp, "
-                                                                                   "#8\n\t"
-                                                                                   "pop {r4-r11, "
-                                                                                   "pc}" ::
-                                                                                       : CLOBBERS);
+    __asm__("push {r0, r4-r11, lr}\n\t"
+            "ldr r1, [r0, #12]\n\t"
+            "push {r1}\n" BEGIN_TILE COLUMN_LOOP "4:\n\t" TAP_LOOP KEEP_SUMS PUT_SUMS NEXT_TILE
+            "add sp, sp, #8\n\t"
+            "pop {r4-r11, pc}" ::
+                : CLOBBERS);
 }
 
 /* Taps in a row, of four pixels; the assembler knows the places, in bytes. */
@@ -236,8 +227,7 @@ struct packing {
     uint32_t n;      /* 20: at least one */
 };
 
-/* r0 to r3 are the pixels, r4 where the words go, r5 the offset, r6 the step, r7 the tap's place.
- */
+/* r0 to r3 are the pixels, r4 is the place of words, r5 the offset, r6 the step, r7 the tap's. */
 #define PACK                                                                                       \
     "ldrsb r9, [r0, r7]\n\t"                                                                       \
     "ldrsb r10, [r1, r7]\n\t"                                                                      \

@@ -21,6 +21,8 @@
  * A part of a row is at most 192 columns long, 96 words: the lower column is within 96 * 255 * 255,
  * to which it starts with 2^23, and the middle one within 192 * 255 * 128, less than 2^23.
  *
+ * As in kernels_armv7m_pairs.c instructions are what is gained, and cycles were not measured.
+ *
  * With fewer columns or weights that are not aligned, four rows are taken byte by byte, and the
  * input with its offset as words.
  */
@@ -83,11 +85,11 @@ struct part {
     "and " w ", " w ", r11\n\t"                                                                    \
     "umlal r0, r1, " w ", " outer "\n\t"
 
+#define NEXT_X "ldm r12!, {r2-r5}\n\t"
+
 #define FOUR_WORDS                                                                                 \
-    "ldm lr!, {r6-r9}\n\t"                                                                         \
-    "ldm r12!, {r2-r5}\n\t" WORD("r6", "r2", "r3")                                                 \
-        WORD("r7", "r4", "r5") "ldm r12!, {r2-r5}\n\t" WORD("r8", "r2", "r3")                      \
-            WORD("r9", "r4", "r5")
+    "ldm lr!, {r6-r9}\n\t" NEXT_X WORD("r6", "r2", "r3") WORD("r7", "r4", "r5")                    \
+        NEXT_X WORD("r8", "r2", "r3") WORD("r9", "r4", "r5")
 
 __attribute__((naked)) static void add_words(struct part *part __attribute__((unused)))
 {
@@ -104,14 +106,12 @@ __attribute__((naked)) static void add_words(struct part *part __attribute__((un
     "smlal r0, r1, " w ", r8\n\t"
 
 #define TWO_OFFSET_WORDS                                                                           \
-    "ldm lr!, {r6, r7}\n\t"                                                                        \
-    "ldm r12!, {r2-r5}\n\t" OFFSET_WORD("r6", "r2", "r3") OFFSET_WORD("r7", "r4", "r5")
+    "ldm lr!, {r6, r7}\n\t" NEXT_X OFFSET_WORD("r6", "r2", "r3") OFFSET_WORD("r7", "r4", "r5")
+#define EIGHT_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS
 
 __attribute__((naked)) static void add_offset_words(struct part *part __attribute__((unused)))
 {
-    __asm__(ADD_ROWS(TWO_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS
-                         TWO_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS TWO_OFFSET_WORDS)::
-                : CLOBBERS);
+    __asm__(ADD_ROWS(EIGHT_OFFSET_WORDS EIGHT_OFFSET_WORDS)::: CLOBBERS);
 }
 
 /* A column of four rows: r0 to r3 sums, r10 w, r11 its step, r12 the third row. */
@@ -124,6 +124,9 @@ __attribute__((naked)) static void add_offset_words(struct part *part __attribut
     "mla r0, r8, " y ", r0\n\t"                                                                    \
     "ldrsb r8, [r12], #1\n\t"                                                                      \
     "mla r2, r8, " y ", r2\n\t"
+
+#define ONE_COLUMN   "ldr r4, [r9], #4\n\t" BYTE("r4")
+#define FOUR_COLUMNS "ldm r9!, {r4-r7}\n\t" BYTE("r4") BYTE("r5") BYTE("r6") BYTE("r7")
 
 /* A multiple of ROWS. r9 is x, lr its end. */
 __attribute__((naked)) static void add_bytes(struct part *part __attribute__((unused)))
@@ -138,33 +141,30 @@ __attribute__((naked)) static void add_bytes(struct part *part __attribute__((un
             "sub lr, lr, #16\n\t"
             "cmp r9, lr\n\t"
             "bhi 3f\n"
-            "2:\n\t"
-            "ldm r9!, {r4-r7}\n\t" BYTE("r4") BYTE("r5") BYTE("r6")
-                BYTE("r7") "cmp r9, lr\n\t"
-                           "bls 2b\n"
-                           "3:\n\t"
-                           "add lr, lr, #16\n\t"
-                           "cmp r9, lr\n\t"
-                           "beq 5f\n"
-                           "4:\n\t"
-                           "ldr r4, [r9], #4\n\t" BYTE("r4") "cmp r9, lr\n\t"
-                                                             "bne 4b\n"
-                                                             "5:\n\t"
-                                                             "ldr r8, [sp]\n\t"
-                                                             "ldrd r4, r5, [r8, #8]\n\t"
-                                                             "ldr r6, [r8, #28]\n\t"
-                                                             "add r6, r6, r11, lsl #2\n\t"
-                                                             "stm r4!, {r0-r3}\n\t"
-                                                             "str r4, [r8, #8]\n\t"
-                                                             "str r6, [r8, #28]\n\t"
-                                                             "mov r0, r8\n\t"
-                                                             "cmp r4, r5\n\t"
-                                                             "bne 1b\n\t"
-                                                             "pop {r0, r4-r11, pc}" ::
-                                                                 : CLOBBERS);
+            "2:\n\t" FOUR_COLUMNS "cmp r9, lr\n\t"
+            "bls 2b\n"
+            "3:\n\t"
+            "add lr, lr, #16\n\t"
+            "cmp r9, lr\n\t"
+            "beq 5f\n"
+            "4:\n\t" ONE_COLUMN "cmp r9, lr\n\t"
+            "bne 4b\n"
+            "5:\n\t"
+            "ldr r8, [sp]\n\t"
+            "ldrd r4, r5, [r8, #8]\n\t"
+            "ldr r6, [r8, #28]\n\t"
+            "add r6, r6, r11, lsl #2\n\t"
+            "stm r4!, {r0-r3}\n\t"
+            "str r4, [r8, #8]\n\t"
+            "str r6, [r8, #28]\n\t"
+            "mov r0, r8\n\t"
+            "cmp r4, r5\n\t"
+            "bne 1b\n\t"
+            "pop {r0, r4-r11, pc}" ::
+                : CLOBBERS);
 }
 
-/* n values, a multiple of four, in two words for each four, with the bits of `flip` turned. The
+/* n values, a multiple of eight, in two words for each four, with the bits of `flip` turned. The
  * sums of the words' lower bytes and of their upper ones, 24 bits apart. */
 #define PACK_FOUR(multiply)                                                                        \
     "ldr r7, [r0], #4\n\t"                                                                         \
@@ -174,7 +174,7 @@ __attribute__((naked)) static void add_bytes(struct part *part __attribute__((un
     "and r7, r7, r12\n\t" multiply " r4, r5, r7, r6\n\t" multiply " r4, r5, r8, r6\n\t"            \
     "strd r7, r8, [r2], #8\n\t"
 
-#define PACK(multiply)                                                                             \
+#define PACK_BEGIN                                                                                 \
     "push {r4-r8, lr}\n\t"                                                                         \
     "add r1, r1, r0\n\t"                                                                           \
     "mov r12, #0xff\n\t"                                                                           \
@@ -182,18 +182,21 @@ __attribute__((naked)) static void add_bytes(struct part *part __attribute__((un
     "movs r4, #0\n\t"                                                                              \
     "movs r5, #0\n\t"                                                                              \
     "movs r6, #1\n"                                                                                \
-    "1:\n\t" PACK_FOUR(multiply) PACK_FOUR(multiply) "cmp r0, r1\n\t"                              \
-                                                     "bne 1b\n\t"                                  \
-                                                     "mov r0, r4\n\t"                              \
-                                                     "mov r1, r5\n\t"                              \
-                                                     "pop {r4-r8, pc}"
+    "1:\n\t"
+
+#define PACK_END                                                                                   \
+    "cmp r0, r1\n\t"                                                                               \
+    "bne 1b\n\t"                                                                                   \
+    "mov r0, r4\n\t"                                                                               \
+    "mov r1, r5\n\t"                                                                               \
+    "pop {r4-r8, pc}"
 
 __attribute__((naked)) static int64_t pack_words(const int8_t *x __attribute__((unused)),
                                                  uint32_t n __attribute__((unused)),
                                                  uint32_t *to __attribute__((unused)),
                                                  uint32_t flip __attribute__((unused)))
 {
-    __asm__(PACK("umlal")::: CLOBBERS);
+    __asm__(PACK_BEGIN PACK_FOUR("umlal") PACK_FOUR("umlal") PACK_END::: CLOBBERS);
 }
 
 /* The same with a sign in the upper bytes. */
@@ -202,7 +205,7 @@ __attribute__((naked)) static int64_t pack_offset_words(const int8_t *x __attrib
                                                         uint32_t *to __attribute__((unused)),
                                                         uint32_t flip __attribute__((unused)))
 {
-    __asm__(PACK("smlal")::: CLOBBERS);
+    __asm__(PACK_BEGIN PACK_FOUR("smlal") PACK_FOUR("smlal") PACK_END::: CLOBBERS);
 }
 
 static void pack_bytes(const int8_t *x, int32_t offset, uint32_t n, uint32_t *to)
@@ -220,7 +223,7 @@ static void start_at(struct part *part, int64_t middle)
     part->start_high = (uint32_t)(start >> 32);
 }
 
-/* As many of the run's columns as fit, for all rows; how many. */
+/* As many of the run's columns as fit, at least CHUNK, for all rows; how many. */
 static uint32_t add_by_words(const struct otaml_matmul *k, const int8_t *x, uint32_t left,
                              uint32_t *words, struct part *part)
 {
