@@ -352,27 +352,36 @@ OTAML_OWN_FRAME static void block(const struct pairs *k)
     }
 }
 
-/* False where there is not enough for a tile. */
-static bool blocks(const struct pairs *k)
+/* Changes k as it goes from block to block. */
+static void blocks(struct pairs *k)
 {
-    if (k->pixels < PIXELS || k->channels < CHANNELS || k->rows == 0 || k->columns == 0) {
-        return false;
+    const int8_t *const w = k->w;
+    int8_t *const out = k->out;
+    const struct otaml_channel *const channel = k->channel;
+    const uint32_t channels = k->channels;
+
+    for (uint32_t c = 0; c < channels; c += BLOCK) {
+        const uint32_t first = otaml_min_u32(c, channels - CHANNELS);
+        k->w = w + (size_t)first * k->w_channel_step;
+        k->out = out + first;
+        k->channel = channel + first;
+        k->channels = otaml_min_u32(BLOCK, channels - first);
+        block(k);
     }
-    for (uint32_t c = 0; c < k->channels; c += BLOCK) {
-        const uint32_t first = otaml_min_u32(c, k->channels - CHANNELS);
-        struct pairs part = *k;
-        part.w += (size_t)first * k->w_channel_step;
-        part.out += first;
-        part.channel += first;
-        part.channels = otaml_min_u32(BLOCK, k->channels - first);
-        block(&part);
-    }
-    return true;
+}
+
+/* Whether there is a tile and something to add up. */
+static bool is_enough(uint32_t pixels, uint32_t channels, uint32_t taps)
+{
+    return pixels >= PIXELS && channels >= CHANNELS && taps > 0;
 }
 
 bool otaml_pairs_matmul_s8(const struct otaml_matmul *k)
 {
-    const struct pairs pairs = {
+    if (!is_enough(k->pixels, k->channels, k->runs * k->run_bytes)) {
+        return false;
+    }
+    struct pairs pairs = {
         .x = k->x,
         .w = k->w,
         .out = k->out,
@@ -394,9 +403,7 @@ bool otaml_pairs_matmul_s8(const struct otaml_matmul *k)
         .max = k->max,
     };
 
-    if (!blocks(&pairs)) {
-        return false;
-    }
+    blocks(&pairs);
     for (uint32_t c = 0; c < k->channels; c++) {
         if (!otaml_is_usual(&k->channel[c])) {
             const struct otaml_matmul part = otaml_matmul_part(k, c, 1);
@@ -408,7 +415,10 @@ bool otaml_pairs_matmul_s8(const struct otaml_matmul *k)
 
 bool otaml_pairs_depthwise_shared_s8(const struct otaml_depthwise *k)
 {
-    const struct pairs pairs = {
+    if (!is_enough(k->pixels, k->channels, k->rows * k->columns)) {
+        return false;
+    }
+    struct pairs pairs = {
         .x = k->x,
         .w = k->w,
         .out = k->out,
@@ -430,9 +440,7 @@ bool otaml_pairs_depthwise_shared_s8(const struct otaml_depthwise *k)
         .max = k->max,
     };
 
-    if (!blocks(&pairs)) {
-        return false;
-    }
+    blocks(&pairs);
     for (uint32_t c = 0; c < k->channels; c++) {
         if (!otaml_is_usual(&k->channel[c])) {
             const struct otaml_depthwise part = otaml_depthwise_part(k, true, c, 1);
