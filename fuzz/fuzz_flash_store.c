@@ -151,7 +151,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct otaml_flash_store f;
     struct otaml_store_entry e = { "new", 700, { 0 }, 1 };
     struct otaml_store_space space;
-    struct otaml_media media = { &image, image_read, image_prog, image_erase, map, 0, 0, 0 };
+    struct otaml_media media = {
+        .ctx = &image, .read = image_read, .prog = image_prog, .erase = image_erase, .base = map
+    };
     struct otaml_flash_store_config cfg = { &media, chunk, sizeof(chunk) };
 
     if (size < 2) {

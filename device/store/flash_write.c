@@ -14,18 +14,13 @@
 
 #include "base_priv.h"
 #include "flash_priv.h"
+#include "store_priv.h"
 
 #define LOOK_AT_MOST 65536u /* bytes looked at for blankness in one call of begin */
 
 static struct otaml_flash_store *store_of(struct otaml_store *s)
 {
     return (struct otaml_flash_store *)(void *)s; /* its first member */
-}
-
-static bool same_entry(const struct otaml_store_entry *a, const struct otaml_store_entry *b)
-{
-    return otaml_flash_same_name(a, b->name) && a->size == b->size && a->sequence == b->sequence
-           && memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
 }
 
 /* ---- begin ---- */
@@ -166,7 +161,7 @@ static int start(struct otaml_flash_store *f, const struct otaml_store_entry *e)
     f->fill = 0;
     err = otaml_flash_survey(f, &objects, &strange);
     err = err ? err : otaml_flash_find(f, FLASH_OPEN, NULL, &x);
-    if (!err && same_entry(&x.entry, e) && x.chunk_log2 <= f->chunk_max_log2) {
+    if (!err && otaml_store_same_entry(&x.entry, e) && x.chunk_log2 <= f->chunk_max_log2) {
         err = begin_again(f, &x);
         if (err != OTAML_ERR_CORRUPT) {
             return err;
@@ -184,7 +179,8 @@ int otaml_flash_begin(struct otaml_store *s, const struct otaml_store_entry *e, 
     if (!f->mounted) {
         return OTAML_ERR_STATE;
     }
-    if (f->phase == FLASH_IDLE || f->phase == FLASH_FAILED || !same_entry(&f->entry, e)) {
+    if (f->phase == FLASH_IDLE || f->phase == FLASH_FAILED
+        || !otaml_store_same_entry(&f->entry, e)) {
         err = start(f, e);
     } else if (f->phase == FLASH_HASH) {
         f->phase = FLASH_FILL;

@@ -4,6 +4,7 @@
  */
 #include <otaml/store.h>
 
+#include <string.h>
 #include <otaml/sha256.h>
 #include "base_priv.h"
 #include "store_priv.h"
@@ -19,6 +20,24 @@ bool otaml_store_name_ok(const char *name, uint32_t room)
         n++;
     }
     return n > 0 && n < room && n <= OTAML_STORE_NAME_MAX;
+}
+
+bool otaml_store_name_reserved(const char *name)
+{
+    return strncmp(name, OTAML_STORE_RESERVED, sizeof(OTAML_STORE_RESERVED) - 1) == 0;
+}
+
+bool otaml_store_has_digest(const struct otaml_store_entry *e)
+{
+    static const uint8_t none[sizeof(e->sha256)];
+
+    return memcmp(e->sha256, none, sizeof(none)) != 0;
+}
+
+bool otaml_store_same_entry(const struct otaml_store_entry *a, const struct otaml_store_entry *b)
+{
+    return strncmp(a->name, b->name, sizeof(a->name)) == 0 && a->size == b->size
+           && a->sequence == b->sequence && memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
 }
 
 int otaml_store_format(struct otaml_store *s)
@@ -57,7 +76,7 @@ int otaml_store_read(struct otaml_store *s, const struct otaml_store_object *o, 
 
 int otaml_store_begin(struct otaml_store *s, const struct otaml_store_entry *e, uint32_t *resume_at)
 {
-    if (!otaml_store_name_ok(e->name, sizeof(e->name))) {
+    if (!otaml_store_name_ok(e->name, sizeof(e->name)) || otaml_store_name_reserved(e->name)) {
         return OTAML_ERR_NAME;
     }
     return s->ops->begin(s, e, resume_at);
@@ -97,6 +116,9 @@ int otaml_store_check(struct otaml_store *s, const struct otaml_store_object *o,
 
     if (scratch_size == 0) {
         return OTAML_ERR_ARG;
+    }
+    if (!otaml_store_has_digest(&o->entry)) {
+        return OTAML_ERR_UNSUPPORTED;
     }
     err = otaml_sha256_init(&h);
     for (uint32_t off = 0; !err && off < o->entry.size;) {

@@ -8,6 +8,7 @@
 #ifndef OTAML_MEDIA_H
 #define OTAML_MEDIA_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <otaml/err.h>
 
@@ -19,9 +20,10 @@ extern "C" {
  * Zero it, then fill it in: fields added later read 0 as "behave as before". It must
  * outlive the store that uses it.
  *
- * Callbacks block for the time the part takes and return 0 or a code at or below
- * OTAML_ERR_PORT_BASE. off is in bytes from the unit's start; off + len <= size is the
- * caller's duty, checked again by the emulations in ports/host.
+ * Callbacks block for the time the part takes and return 0, a code at or below
+ * OTAML_ERR_PORT_BASE, or an error that the header of a driver in device/media lists: all of
+ * them a store hands back untouched. off is in bytes from the unit's start; off + len <= size is
+ * the caller's duty, checked again by the emulations in ports/host.
  *
  * read alone may also return OTAML_ERR_CORRUPT: the part's own error correction gave up,
  * as on-chip flash does over a word whose programming was cut; dst then holds anything.
@@ -31,10 +33,10 @@ struct otaml_media {
     void *ctx; /* passed to every callback, never read by a store */
     int (*read)(void *ctx, uint32_t off, void *dst, uint32_t len);
     /* off and len are multiples of prog_size. On a part with erase_size > 0 the range
-     * is erased and is programmed once. A program unit given as all 0xff stays erased
-     * and may be programmed later: where the part itself would count it as programmed
-     * (flash with ECC) the driver leaves it out. If power fails, any part of the range
-     * may end up programmed, the last unit half. */
+     * is erased and is programmed once, unless clears_bits. A program unit given as all 0xff stays
+     * erased and may be programmed later: where the part itself would count it as programmed (flash
+     * with ECC) the driver leaves it out. If power fails, any part of the range may end up
+     * programmed, the last unit half. */
     int (*prog)(void *ctx, uint32_t off, const void *src, uint32_t len);
     /* Set the range to 0xff. off and len are multiples of erase_size. If power fails,
      * the range holds anything. NULL when erase_size is 0. */
@@ -45,6 +47,9 @@ struct otaml_media {
     uint32_t size;       /* bytes, a multiple of erase_size and prog_size */
     uint32_t erase_size; /* smallest erasable unit, bytes; 0: bytes can be overwritten */
     uint32_t prog_size;  /* smallest programmable unit, bytes, a power of two */
+    /* The part is NOR flash without error correction: what was programmed may be programmed
+     * again, to clear more of its bits; none that is 0 is asked to become 1. */
+    bool clears_bits;
 };
 
 /* Does the description obey the rules above? OTAML_ERR_ARG: a callback is missing;

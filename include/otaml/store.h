@@ -7,6 +7,11 @@
  * finds the old object or the new one, whole. What an unfinished write had already made
  * durable is kept, so that a download goes on where it was.
  *
+ * Stores on a file system (EEFS, SPIFFS, FAT, VFS) keep each object as the file of its name, which
+ * other people's tools can read. A file that such a tool put there is an object too, but what it
+ * should be nobody announced: its sha256 is all zeros and its sequence 0. Names that begin with
+ * "otaml." are for the stores' own files.
+ *
  * The functions below dispatch to the kind of store that a *_init function of its own
  * header (otaml/flash_store.h, ...) put into struct otaml_store. No heap, no globals,
  * no locks: a store belongs to one task. A call blocks for the media operations that it
@@ -21,14 +26,15 @@
 #include <otaml/err.h>
 #include <otaml/media.h>
 
-#define OTAML_STORE_NAME_MAX 39u /* bytes without the NUL; a kind may allow fewer */
+#define OTAML_STORE_NAME_MAX 39u  /* bytes without the NUL; a kind may allow fewer */
+#define OTAML_STORE_PATH_MAX 511u /* of the path of a file that other hands put there */
 
 /* What a store keeps beside an object's bytes. */
 struct otaml_store_entry {
     char name[OTAML_STORE_NAME_MAX + 1]; /* 0x21 to 0x7e without '/', NUL-terminated */
     uint32_t size;                       /* bytes */
-    uint8_t sha256[32];                  /* of the object's bytes, as announced at begin */
-    uint64_t sequence;                   /* SUIT sequence number of the package that brought it */
+    uint8_t sha256[32]; /* of the object's bytes, as announced at begin; or zeros */
+    uint64_t sequence;  /* SUIT sequence number of the package that brought it */
 };
 
 struct otaml_store;
@@ -39,8 +45,16 @@ struct otaml_store;
 struct otaml_store_object {
     struct otaml_store_entry entry;
     const uint8_t *map; /* the bytes in place at a 16-byte boundary, or NULL: not mapped */
-    uint32_t where;     /* the store's: media offset or cluster of the first byte */
+    uint32_t where;     /* the store's: media offset, cluster or number of the file */
     struct otaml_store_object *next; /* the store's list of open objects */
+};
+
+/* A file of the store's file system, for tools: of any name, in any folder. */
+struct otaml_store_file {
+    char path[OTAML_STORE_PATH_MAX + 1]; /* UTF-8; folders end in '/', no '/' at the beginning */
+    /* For otaml_store_read until the store is changed; entry.name is empty where it is no name of
+     * an object. Not pinned, not to be closed. */
+    struct otaml_store_object object;
 };
 
 /* How full it is. Bytes; `used` counts what lies beside the objects' bytes and the unfinished
@@ -66,6 +80,12 @@ struct otaml_store_ops {
     int (*remove)(struct otaml_store *s, const char *name);
     int (*space)(struct otaml_store *s, struct otaml_store_space *space);
 };
+
+/* otaml_store_*_files(s, cursor, file) of the kinds that have file systems: every file and folder
+ * one after another, for tools, as otaml_store_list does for objects. Apart from the operations
+ * above, so that a firmware that does not call it does not carry it. */
+typedef int otaml_store_files(struct otaml_store *s, uint32_t *cursor,
+                              struct otaml_store_file *file);
 
 /* First member of every kind's own struct. */
 struct otaml_store {
@@ -135,7 +155,8 @@ OTAML_MUST_CHECK int otaml_store_remove(struct otaml_store *s, const char *name)
 OTAML_MUST_CHECK int otaml_store_space(struct otaml_store *s, struct otaml_store_space *space);
 
 /* Read a whole open object and compare its SHA-256 with entry.sha256, using scratch of
- * the caller's (any size > 0). OTAML_ERR_CORRUPT: bit rot. */
+ * the caller's (any size > 0). OTAML_ERR_CORRUPT: bit rot. OTAML_ERR_UNSUPPORTED: nobody announced
+ * what it should be. */
 OTAML_MUST_CHECK int otaml_store_check(struct otaml_store *s, const struct otaml_store_object *o,
                                        void *scratch, uint32_t scratch_size);
 

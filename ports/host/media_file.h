@@ -6,10 +6,10 @@
  * media.base serves for running in place, and a killed process leaves in the file whatever
  * it had programmed. It is locked while open: two owners would tear each other's store.
  *
- * Strict: programming what is not erased, a misaligned or an out-of-range access fails with
- * MEDIA_FILE_ERR_RULE and is counted and described, for a test to look at.
- * Mortal: the power can be cut at any program or erase; from then on every call fails with
- * MEDIA_FILE_ERR_POWER until media_file_power_on.
+ * Strict: programming what is not erased (or, with clears_bits, asking a 0 to become 1), a
+ * misaligned or an out-of-range access fails with MEDIA_FILE_ERR_RULE and is counted and described,
+ * for a test to look at. Mortal: the power can be cut at any program or erase; from then on every
+ * call fails with MEDIA_FILE_ERR_POWER until media_file_power_on.
  */
 #ifndef OTAML_MEDIA_FILE_H
 #define OTAML_MEDIA_FILE_H
@@ -17,27 +17,30 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <otaml/media.h>
+#include "chip_power.h"
 
 enum {
-    MEDIA_FILE_ERR_POWER = OTAML_ERR_PORT_BASE - 60, /* the power is off */
-    MEDIA_FILE_ERR_RULE = OTAML_ERR_PORT_BASE - 61,  /* the part forbids that */
-    MEDIA_FILE_ERR_FILE = OTAML_ERR_PORT_BASE - 62   /* the host's file system; see errno */
+    MEDIA_FILE_ERR_POWER = CHIP_ERR_POWER,         /* the power is off */
+    MEDIA_FILE_ERR_RULE = CHIP_ERR_RULE,           /* the part forbids that */
+    MEDIA_FILE_ERR_FILE = OTAML_ERR_PORT_BASE - 62 /* the host's file system; see errno */
 };
 
-/* What the operation at which the power is cut still does. The torn ones leave bytes that
- * depend on `seed`, the same at each run. */
+/* What the operation at which the power is cut still does: the manners of chip_power.h but the
+ * unstable one, for a mapping reads the same each time. The torn ones leave bytes that depend on
+ * `seed`, the same at each run. */
 enum media_file_cut {
-    MEDIA_FILE_CUT_BEFORE,       /* nothing */
-    MEDIA_FILE_CUT_TORN_HEAD,    /* its first half, the byte there in part */
-    MEDIA_FILE_CUT_TORN_TAIL,    /* its second half */
-    MEDIA_FILE_CUT_TORN_SCATTER, /* some bits all over it */
-    MEDIA_FILE_CUT_AFTER,        /* everything, but it is not reported */
+    MEDIA_FILE_CUT_BEFORE = CHIP_CUT_BEFORE,
+    MEDIA_FILE_CUT_TORN_HEAD = CHIP_CUT_TORN_HEAD,
+    MEDIA_FILE_CUT_TORN_TAIL = CHIP_CUT_TORN_TAIL,
+    MEDIA_FILE_CUT_TORN_SCATTER = CHIP_CUT_TORN_SCATTER,
+    MEDIA_FILE_CUT_AFTER = CHIP_CUT_AFTER,
     MEDIA_FILE_CUTS
 };
 
 struct media_file_geometry {
     uint32_t size, erase_size, prog_size; /* as in struct otaml_media */
     bool unmapped;                        /* leave media.base NULL, as behind SPI or I2C */
+    bool clears_bits;                     /* as in struct otaml_media */
     bool ecc; /* prog_size >= 8: a torn program unit reads as OTAML_ERR_CORRUPT until erased */
 };
 

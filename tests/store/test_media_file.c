@@ -12,8 +12,12 @@
 #include <unistd.h>
 #include <media_file.h>
 
-static const struct media_file_geometry nor = { 3 * 1024 * 1024 + 4096, 4096, 1, false, false };
-static const struct media_file_geometry words = { 64 * 1024, 4096, 32, true, true };
+static const struct media_file_geometry nor = { .size = 3 * 1024 * 1024 + 4096,
+                                                .erase_size = 4096,
+                                                .prog_size = 1 };
+static const struct media_file_geometry words = {
+    .size = 64 * 1024, .erase_size = 4096, .prog_size = 32, .unmapped = true, .ecc = true
+};
 
 static const char *new_path(void)
 {
