@@ -7,19 +7,19 @@
  *   (w0 + w3 * 2^24) * (x3 + x0 * 2^24) = w0 * x3 + (w0 * x0 + w3 * x3) * 2^24 + w3 * x0 * 2^48
  *
  * 64 bits add up the three columns, of which the middle one, bits 24 to 47, is what is wanted. The
- * word turned by 16 bits gives the other two weights, w2 and w1, in the same way. What is below may
- * not be negative, so w0 and w2 are the weights plus 128, and x3 and x1 the input plus 128. Then
- * there are two ways:
+ * word turned by 16 bits gives the other two weights, w2 and w1, in the same way. What lies below
+ * may not be negative, or it would borrow from what lies above: w0 and w2 are the weights plus 128,
+ * x3 and x1 the input plus 128. For the others there are two ways:
  *
- * With an input offset of 128, as after any ReLU, all four are plus 128, and UMLAL multiplies. What
+ * With an input offset of 128, as after any ReLU, they are plus 128 too, and UMLAL multiplies. What
  * the 128 of the weights add is the same for all rows: the middle column starts with less.
  *
- * With another one the upper two are what they are, and SMLAL multiplies. What the offset adds is
+ * With another one they are what they are, and SMLAL multiplies. What the offset adds is
  * offset * (w0 + w2) + (offset - 128) * (w1 + w3), by the same multiplication with constants; the
  * 128 of the weights are the same for all rows as before.
  *
- * A part of a row is at most 192 columns long, 96 words: the lower column is within 96 * 255 * 255,
- * to which it starts with 2^23, and the middle one within 192 * 255 * 128, less than 2^23.
+ * A part of a row is at most 192 long, 96 words. Its lower column is within 96 * 255 * 255, less
+ * than 2^23, with which it starts; what is wanted within 192 * 255 * 128, less than 2^23 too.
  *
  * As in kernels_armv7m_pairs.c instructions are what is gained, and cycles were not measured.
  *
