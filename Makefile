@@ -2,7 +2,7 @@
 JOBS ?= $(shell nproc)
 CMAKE_BUILD = cmake --build $(1) -j$(JOBS)
 
-.PHONY: all demo test lint format asan fuzz size size-operators bench-host bench-mcu test-mcu \
+.PHONY: all demo test lint format asan cuts fuzz size size-operators bench-host bench-mcu test-mcu \
 	test-differential errors models check-models minbase clean help
 
 all: build/CMakeCache.txt ## build build/otaml, build/otamld and build/libotaml.a
@@ -27,6 +27,10 @@ asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@cmake -S . -B build-asan -DOTAML_SANITIZE=ON
 	@$(call CMAKE_BUILD,build-asan)
 	@cd build-asan && ctest --output-on-failure -j$(JOBS)
+
+cuts: all ## every power cut followed by every second one, in every store (minutes; KIND=fat: one)
+	@OTAML_ALL_CUTS=1 OTAML_KIND=$(KIND) OTAML_SOURCE_DIR=. OTAML_BUILD_DIR=build \
+		build/tests/store/test_store_cuts
 
 fuzz: ## run the ten fuzz targets for T seconds each (T=360: an hour; TARGETS="model run")
 	@JOBS=$(JOBS) tools/fuzz.sh $(or $(T),60) $(TARGETS)

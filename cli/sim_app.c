@@ -139,17 +139,56 @@ static bool outputs_are_known(struct sim_app *app, struct sim_model *m)
 
 /* --- models ---------------------------------------------------------------------------------- */
 
-/* Check and plan one model; the arena is borrowed for that. */
+/* otaml_model_reader.read */
+static int read_object(void *ctx, uint32_t offset, void *dst, uint32_t len)
+{
+    struct sim_model *m = ctx;
+
+    return otaml_store_read(m->store, &m->object, offset, dst, len);
+}
+
+static int open_model(struct sim_model *m)
+{
+    if (m->object.map) {
+        return otaml_model_open(&m->model, m->object.map, m->object.entry.size);
+    }
+    m->reader = (struct otaml_model_reader){ .ctx = m, .read = read_object };
+    return otaml_model_open_reader(&m->model, &m->reader, m->object.entry.size);
+}
+
+/* Check and plan; the arena is from now on this model's. */
+static int open_infer(struct sim_app *app, struct sim_model *m)
+{
+    const struct otaml_infer_config config = {
+        .arena = app->arena,
+        .arena_size = app->arena_size,
+        .stripe_bytes = m->object.map ? 0 : SIM_APP_STRIPE,
+        .tile_bytes = m->tile_bytes,
+    };
+
+    app->running = NULL;
+    return otaml_infer_open_config(&app->infer, &m->model, &config);
+}
+
+const char *sim_model_way(const struct sim_model *m)
+{
+    if (m->object.map) {
+        return m->tile_bytes ? "in place, in tiles" : "in place";
+    }
+    return m->tile_bytes ? "streamed in tiles" : "streamed";
+}
+
+/* Learn whether and how it runs. */
 static void examine(struct sim_app *app, struct sim_model *m)
 {
-    int err = otaml_model_open(&m->model, m->object.map, m->object.entry.size);
+    int err = open_model(m);
 
-    if (!m->object.map) {
-        err = OTAML_ERR_UNSUPPORTED;
-    }
-    app->running = NULL;
     if (!err) {
-        err = otaml_infer_open(&app->infer, &m->model, app->arena, app->arena_size);
+        err = open_infer(app, m);
+        if (err == OTAML_ERR_ARENA) {
+            m->tile_bytes = app->arena_size;
+            err = open_infer(app, m);
+        }
         m->arena_needed = app->infer.arena_needed;
     }
     m->error = err;
@@ -177,7 +216,8 @@ int sim_app_adopt(struct sim_app *app, const char *name)
     }
     m = cli_alloc(sizeof(*m));
     memset(m, 0, sizeof(*m));
-    err = otaml_store_open(app->store, name, &m->object);
+    m->store = app->store;
+    err = otaml_store_open(m->store, name, &m->object);
     if (err) {
         free(m);
         return err;
@@ -306,7 +346,7 @@ static struct sim_model *choose(struct sim_app *app)
 
 static void begin_inference(struct sim_app *app, struct sim_model *m)
 {
-    int err = otaml_infer_open(&app->infer, &m->model, app->arena, app->arena_size);
+    const int err = open_infer(app, m);
 
     if (err || !load_inputs(app, m)) {
         m->error = err;

@@ -6,6 +6,10 @@
  * model's in hex, raw little-endian tensors as `otaml run` reads and writes them. A model without
  * known answers is run once on zeros, to see that it runs.
  *
+ * Where the store maps its objects a model runs in place; where it does not, its weights are read
+ * through a stripe of SIM_APP_STRIPE bytes. If the arena is too small for its activations it runs
+ * in tiles.
+ *
  * A model stays the one that it was when the application opened it, even when the store has a
  * newer one by then: that one is opened at the next start.
  */
@@ -20,6 +24,7 @@
 
 #define SIM_APP_MODELS   64u
 #define SIM_APP_PAUSE_MS 50u
+#define SIM_APP_STRIPE   4096u /* bytes of the arena */
 
 /* What became of a model. */
 enum sim_verdict {
@@ -32,8 +37,11 @@ enum sim_verdict {
 };
 
 struct sim_model {
+    struct otaml_store *store; /* that holds it */
     struct otaml_store_object object;
+    struct otaml_model_reader reader; /* over the object, where it is not mapped */
     struct otaml_model model;
+    uint32_t tile_bytes; /* as in struct otaml_infer_config */
     enum sim_verdict verdict;
     int error;
     uint32_t arena_needed; /* bytes */
@@ -79,6 +87,9 @@ bool sim_app_is_settled(const struct sim_app *app);
 
 /* The open model of this name, or NULL. */
 const struct sim_model *sim_app_find(const struct sim_app *app, const char *name);
+
+/* How it reaches its weights, for people: "in place", "streamed", "streamed in tiles", ... */
+const char *sim_model_way(const struct sim_model *m);
 
 /* Close all. */
 void sim_app_stop(struct sim_app *app);

@@ -159,8 +159,9 @@ static void say_verdict(const struct sim_log *log, const struct sim_model *m, ui
         line(log, "verdict", fields, "%s DIFFERS: %s", name, m->difference);
         break;
     default:
-        line(log, "verdict", fields, "%s runs: %u known answers, %s; arena %u bytes, %u us", name,
-             m->samples, verdict_name(m->verdict), m->arena_needed, m->best_us);
+        line(log, "verdict", fields, "%s runs %s: %u known answers, %s; arena %u bytes, %u us",
+             name, sim_model_way(m), m->samples, verdict_name(m->verdict), m->arena_needed,
+             m->best_us);
     }
 }
 
@@ -176,6 +177,7 @@ void sim_log_verdict(const struct sim_log *log, const struct sim_model *m, uint3
     json_object_set_new(fields, "arena", json_integer(m->arena_needed));
     json_object_set_new(fields, "arena_max", json_integer(arena_size));
     json_object_set_new(fields, "us", json_integer(m->best_us));
+    json_object_set_new(fields, "way", json_string(sim_model_way(m)));
     say_verdict(log, m, arena_size, fields);
 }
 

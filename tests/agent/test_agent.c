@@ -142,7 +142,7 @@ static int setup(void **state)
     (void)state;
     memset(&app, 0, sizeof(app));
     site_init(&site, &net);
-    rig_open(&rig, &rig_geometries[8]); /* 64 KB, chunks of 512 bytes */
+    rig_open(&rig, &rig_flash.rows[8]); /* 64 KB, chunks of 512 bytes */
     make_files();
     boot();
     return 0;

@@ -8,29 +8,109 @@
 #include <string.h>
 #include <otaml/sha256.h>
 
-const struct rig_geometry rig_geometries[] = {
-    { "4 KB / 1", { .size = 256 * RIG_KB, .erase_size = 4 * RIG_KB, .prog_size = 1 }, 4096 },
-    { "4 KB / 1, unmapped",
-      { .size = 128 * RIG_KB, .erase_size = 4 * RIG_KB, .prog_size = 1, .unmapped = true },
-      1024 },
-    { "128 KB / 32", { .size = 1024 * RIG_KB, .erase_size = 128 * RIG_KB, .prog_size = 32 }, 4096 },
-    { "128 KB / 32, ecc",
-      { .size = 1024 * RIG_KB, .erase_size = 128 * RIG_KB, .prog_size = 32, .ecc = true },
-      4096 },
-    { "256 B / 1", { .size = 32 * RIG_KB, .erase_size = 256, .prog_size = 1 }, 1024 },
-    { "256 B / 1, odd chunk",
-      { .size = 32 * RIG_KB, .erase_size = 256, .prog_size = 1, .unmapped = true },
-      300 },
-    { "4 KB / 256", { .size = 256 * RIG_KB, .erase_size = 4 * RIG_KB, .prog_size = 256 }, 4096 },
-    { "4 KB / 256, ecc",
-      { .size = 256 * RIG_KB, .erase_size = 4 * RIG_KB, .prog_size = 256, .ecc = true },
-      4096 },
-    { "2 KB / 8, ecc",
-      { .size = 64 * RIG_KB, .erase_size = 2 * RIG_KB, .prog_size = 8, .ecc = true },
-      512 },
-    { "512 B / 256", { .size = 64 * RIG_KB, .erase_size = 512, .prog_size = 256 }, 8192 },
+/* ---- a memory unit in a file ---- */
+
+static void unit_open(struct rig *r)
+{
+    assert_int_equal(media_file_open(&r->unit, r->path, &r->geometry->unit), OTAML_OK);
+}
+
+static void unit_close(struct rig *r)
+{
+    if (r->unit.violations) {
+        fail_msg("%s: %s", r->geometry->name, r->unit.violation);
+    }
+    media_file_close(&r->unit);
+}
+
+static void unit_arm(struct rig *r, uint32_t n, enum media_file_cut how, uint32_t seed)
+{
+    r->unit.cut = how;
+    r->unit.seed = seed;
+    r->unit.cut_in = n;
+}
+
+static bool unit_is_off(const struct rig *r)
+{
+    return r->unit.off;
+}
+
+static void unit_power_on(struct rig *r)
+{
+    media_file_power_on(&r->unit);
+}
+
+static uint32_t program_units(const struct media_file *u)
+{
+    return u->units ? u->geometry.size / u->geometry.prog_size : 0;
+}
+
+static void unit_take(struct rig *r, struct rig_picture *p)
+{
+    const struct media_file *u = &r->unit;
+
+    p->length = u->file_length;
+    p->bytes = malloc(u->file_length + 1);
+    p->units = malloc(program_units(u) + 1);
+    assert_true(p->bytes && p->units);
+    memcpy(p->bytes, u->memory, p->length);
+    if (u->units) {
+        memcpy(p->units, u->units, program_units(u));
+    }
+}
+
+static void unit_put_back(struct rig *r, const struct rig_picture *p)
+{
+    struct media_file *u = &r->unit;
+
+    memcpy(u->memory, p->bytes, p->length);
+    memset(u->memory + p->length, 0xff, u->file_length - p->length);
+    if (u->units) {
+        memcpy(u->units, p->units, program_units(u));
+    }
+}
+
+const struct rig_medium rig_unit = {
+    .open = unit_open,
+    .close = unit_close,
+    .arm = unit_arm,
+    .is_off = unit_is_off,
+    .power_on = unit_power_on,
+    .take = unit_take,
+    .put_back = unit_put_back,
 };
-const unsigned rig_geometry_count = sizeof(rig_geometries) / sizeof(rig_geometries[0]);
+
+/* ---- the kinds ---- */
+
+static const struct rig_kind *const kinds[] = { &rig_flash, &rig_eefs, &rig_vfs };
+
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+static bool is_wanted(const struct rig_kind *kind)
+{
+    const char *wanted = getenv("OTAML_KIND");
+
+    return !wanted || !*wanted || strcmp(wanted, kind->name) == 0;
+}
+
+void rig_each_row(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx)
+{
+    for (unsigned k = 0; k < KINDS; k++) {
+        for (const struct rig_geometry *g = kinds[k]->rows; g->name && is_wanted(kinds[k]); g++) {
+            body(g, ctx);
+        }
+    }
+}
+
+void rig_each_cut_row(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx)
+{
+    for (unsigned k = 0; k < KINDS; k++) {
+        for (const struct rig_geometry *g = kinds[k]->cut_rows; g->name && is_wanted(kinds[k]);
+             g++) {
+            body(g, ctx);
+        }
+    }
+}
 
 uint32_t rig_random(uint32_t *state)
 {
@@ -38,49 +118,78 @@ uint32_t rig_random(uint32_t *state)
     return *state >> 8;
 }
 
+/* ---- the rig ---- */
+
 int rig_boot(struct rig *r)
 {
-    media_file_power_on(&r->unit);
+    rig_power_on(r);
     memset(r->chunk, 0xa5, sizeof(r->chunk));
-    memset(&r->flash, 0xa5, sizeof(r->flash));
-    r->config = (struct otaml_flash_store_config){
-        .media = &r->unit.media,
-        .chunk = r->chunk,
-        .chunk_size = r->geometry->chunk_size,
-    };
-    assert_int_equal(otaml_flash_store_init(&r->flash, &r->config), OTAML_OK);
-    r->store = &r->flash.store;
+    memset(&r->kind, 0xa5, sizeof(r->kind));
+    r->geometry->kind->init(r);
     return otaml_store_mount(r->store);
 }
 
 void rig_open(struct rig *r, const struct rig_geometry *geometry)
 {
     static unsigned number;
+    int err;
 
     memset(r, 0, sizeof(*r));
     r->geometry = geometry;
     snprintf(r->path, sizeof(r->path), "%s/unit%u", fixture_scratch(), number++);
-    assert_int_equal(media_file_open(&r->unit, r->path, &geometry->unit), OTAML_OK);
-    assert_int_equal(rig_boot(r), OTAML_OK);
+    geometry->kind->medium->open(r);
+    err = rig_boot(r);
+    if (!geometry->kind->blank_is_empty) {
+        assert_int_equal(err, OTAML_ERR_UNFORMATTED);
+        assert_int_equal(otaml_store_format(r->store), OTAML_OK);
+        err = otaml_store_mount(r->store);
+    }
+    assert_int_equal(err, OTAML_OK);
 }
 
 void rig_close(struct rig *r)
 {
-    if (r->unit.violations) {
-        fail_msg("%s: %s", r->geometry->name, r->unit.violation);
-    }
-    media_file_close(&r->unit);
+    r->geometry->kind->medium->close(r);
     remove(r->path);
 }
 
 void rig_reopen(struct rig *r)
 {
-    if (r->unit.violations) {
-        fail_msg("%s: %s", r->geometry->name, r->unit.violation);
-    }
-    media_file_close(&r->unit);
-    assert_int_equal(media_file_open(&r->unit, r->path, &r->geometry->unit), OTAML_OK);
+    r->geometry->kind->medium->close(r);
+    r->geometry->kind->medium->open(r);
     assert_int_equal(rig_boot(r), OTAML_OK);
+}
+
+void rig_arm(struct rig *r, uint32_t n, enum media_file_cut how, uint32_t seed)
+{
+    r->geometry->kind->medium->arm(r, n, how, seed);
+}
+
+bool rig_is_off(const struct rig *r)
+{
+    return r->geometry->kind->medium->is_off(r);
+}
+
+void rig_power_on(struct rig *r)
+{
+    r->geometry->kind->medium->power_on(r);
+}
+
+void rig_take(struct rig *r, struct rig_picture *p)
+{
+    r->geometry->kind->medium->take(r, p);
+}
+
+void rig_put_back(struct rig *r, const struct rig_picture *p)
+{
+    r->geometry->kind->medium->put_back(r, p);
+}
+
+void rig_picture_free(struct rig_picture *p)
+{
+    free(p->bytes);
+    free(p->units);
+    memset(p, 0, sizeof(*p));
 }
 
 struct rig_model rig_model_make(const char *name, uint32_t size, uint32_t seed, uint64_t sequence)
@@ -165,7 +274,7 @@ bool rig_holds(struct rig *r, const struct rig_model *m)
         same = otaml_store_read(r->store, &o, off, scratch, n) == OTAML_OK
                && memcmp(scratch, m->bytes + off, n) == 0;
     }
-    if (same && !r->geometry->unit.unmapped) {
+    if (same && r->geometry->kind->maps && !r->geometry->unit.unmapped) {
         same = (uintptr_t)o.map % 16 == 0 && memcmp(o.map, m->bytes, m->entry.size) == 0;
     } else if (same) {
         same = o.map == NULL;

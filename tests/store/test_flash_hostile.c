@@ -1,5 +1,5 @@
 /*
- * test_store_hostile.c - units that hold something else, forged headers, rot, dying parts.
+ * test_flash_hostile.c - units that hold something else, forged headers, rot, dying parts.
  */
 #include <fixture.h>
 #include <stdio.h>
@@ -17,7 +17,10 @@ static void put32(uint8_t *p, uint32_t v)
     }
 }
 
-static const struct rig_geometry *const nor = &rig_geometries[0];
+static const struct rig_geometry *nor(void)
+{
+    return &rig_flash.rows[0];
+}
 
 /* Fill the unit behind the store's back. */
 static void fill(struct rig *r, uint32_t off, const void *src, uint32_t len)
@@ -36,7 +39,7 @@ static void other_content_is_unformatted(void **state)
 
     (void)state;
     assert_non_null(zeros);
-    rig_open(&r, nor);
+    rig_open(&r, nor());
     fill(&r, 0, noise.bytes, noise.entry.size);
     assert_int_equal(rig_boot(&r), OTAML_ERR_UNFORMATTED);
     fill(&r, 0, zeros, 256 * RIG_KB);
@@ -66,7 +69,7 @@ static void model_that_looks_like_a_store(void **state)
 
     (void)state;
     /* A header that is valid at any erase unit, where the evil one's bytes meet its starts. */
-    rig_open(&r, nor);
+    rig_open(&r, nor());
     assert_int_equal(rig_install(&r, &seed, 500, NULL), OTAML_OK);
     assert_int_equal(rig_install(&r, &evil, 500, NULL), OTAML_OK);
     assert_int_equal(otaml_store_open(r.store, "evil", &o), OTAML_OK);
@@ -76,7 +79,7 @@ static void model_that_looks_like_a_store(void **state)
     rig_close(&r);
     assert_int_equal(otaml_sha256(evil.bytes, evil.entry.size, evil.entry.sha256), OTAML_OK);
 
-    rig_open(&r, nor);
+    rig_open(&r, nor());
     for (unsigned round = 0; round < 300; round++) {
         const struct rig_model *m = round % 2 ? &evil : &good;
         r.unit.cut = (enum media_file_cut)(round % MEDIA_FILE_CUTS);
@@ -131,7 +134,7 @@ static void forged_headers(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(forgeries) / sizeof(forgeries[0]); i++) {
-        rig_open(&r, nor);
+        rig_open(&r, nor());
         assert_int_equal(rig_install(&r, &m, 9000, NULL), OTAML_OK);
         assert_int_equal(rig_install(&r, &keep, 100, NULL), OTAML_OK);
         memcpy(picture, r.unit.media.base, sizeof(picture));
@@ -149,7 +152,7 @@ static void forged_headers(void **state)
         rig_close(&r);
     }
     /* A good header, but in the last erase unit: its extent would reach beyond the end. */
-    rig_open(&r, nor);
+    rig_open(&r, nor());
     assert_int_equal(rig_install(&r, &m, 9000, NULL), OTAML_OK);
     memcpy(picture, r.unit.media.base, 4096);
     fill(&r, r.unit.media.size - 4096, picture, 4096);
@@ -169,7 +172,7 @@ static void other_geometry_and_version(void **state)
     struct rig r;
 
     (void)state;
-    rig_open(&r, nor);
+    rig_open(&r, nor());
     assert_int_equal(rig_install(&r, &m, 900, NULL), OTAML_OK);
     memcpy(picture, r.unit.media.base, sizeof(picture));
     picture[5] = 13; /* erase units of 8 KB */
@@ -193,7 +196,7 @@ static void rot_is_found(void **state)
     struct rig r;
 
     (void)state;
-    rig_open(&r, nor);
+    rig_open(&r, nor());
     assert_int_equal(rig_install(&r, &m, 9000, NULL), OTAML_OK);
     memcpy(picture, r.unit.media.base, sizeof(picture));
     picture[6000] ^= 4;
@@ -225,18 +228,18 @@ static void worn_parts_are_noticed(void **state)
     struct rig r;
 
     (void)state;
-    rig_open(&r, nor);
+    rig_open(&r, nor());
     lazy = r.unit.media;
     lazy.prog = lazy_prog;
-    r.config.media = &lazy;
+    r.kind.flash.config.media = &lazy;
     assert_int_equal(rig_begin(&r, &m, &at), OTAML_ERR_IO); /* the header is not there */
 
     assert_int_equal(rig_boot(&r), OTAML_OK); /* chunks that are not there */
     assert_int_equal(rig_begin(&r, &m, &at), OTAML_OK);
-    r.config.media = &lazy;
+    r.kind.flash.config.media = &lazy;
     assert_int_equal(otaml_store_append(r.store, m.bytes, 9000), OTAML_ERR_IO);
     assert_int_equal(otaml_store_append(r.store, m.bytes, 1), OTAML_ERR_STATE);
-    r.config.media = &r.unit.media;
+    r.kind.flash.config.media = &r.unit.media;
 
     for (; i < 3; i++) {
         m.entry.sequence = i;
@@ -244,10 +247,10 @@ static void worn_parts_are_noticed(void **state)
     }
     lazy = r.unit.media;
     lazy.erase = lazy_erase;
-    r.config.media = &lazy;
+    r.kind.flash.config.media = &lazy;
     m.entry.sequence = i;
     assert_int_equal(rig_begin(&r, &m, &at), OTAML_ERR_IO); /* an erasure that was none */
-    r.config.media = &r.unit.media;
+    r.kind.flash.config.media = &r.unit.media;
     assert_int_equal(rig_install(&r, &m, 4096, NULL), OTAML_OK); /* replaced part: usable */
     rig_close(&r);
     rig_model_free(&m);
@@ -259,6 +262,7 @@ static void spoilt_commit_marks(void **state)
 {
     static const struct rig_geometry words = {
         "2 KB / 8, ecc",
+        &rig_flash,
         { .size = 64 * RIG_KB, .erase_size = 2 * RIG_KB, .prog_size = 8, .ecc = true },
         512
     };

@@ -1,5 +1,5 @@
 /*
- * test_store_life.c - years of updates: even wear, and no update that fails for want of a gap.
+ * test_flash_life.c - years of updates: even wear, and no update that fails for want of a gap.
  */
 #include <fixture.h>
 #include <stdio.h>
@@ -68,8 +68,8 @@ static void wear_is_even(void **state)
     static const uint32_t one[] = { 30000 };
 
     (void)state;
-    live(&rig_geometries[0], sizes, 3, 10000, 1.5, 0);
-    live(&rig_geometries[0], one, 1, 2000, 1.5, 0);
+    live(&rig_flash.rows[0], sizes, 3, 10000, 1.5, 0);
+    live(&rig_flash.rows[0], one, 1, 2000, 1.5, 0);
 }
 
 /* Updates need room for the largest model twice and for the others. When that is four fifths
@@ -82,9 +82,9 @@ static void tight_units_stay_usable(void **state)
     static const uint32_t nucleo[] = { 300000, 120000 };
 
     (void)state;
-    live(&rig_geometries[0], sizes, 3, 1500, 1.5, 0);
-    live(&rig_geometries[2], nucleo, 2, 300, 1.5, 0);
-    live(&rig_geometries[0], tighter, 3, 1000, 1.5, 10);
+    live(&rig_flash.rows[0], sizes, 3, 1500, 1.5, 0);
+    live(&rig_flash.rows[2], nucleo, 2, 300, 1.5, 0);
+    live(&rig_flash.rows[0], tighter, 3, 1000, 1.5, 10);
 }
 
 int main(void)
