@@ -82,11 +82,13 @@ extern "C" {
 
 /*
  * Wake the part, let an erase that a reset of the processor left running come to its end, reset it
- * (66 99), read what it is, unprotect it. OTAML_OK; OTAML_ERR_ARG; OTAML_ERR_UNSUPPORTED: no part
- * answers (the id reads as all 0 or all 1), or one that does not describe itself and geometry is
- * NULL; OTAML_ERR_GEOMETRY: it describes itself as what cannot be used; OTAML_ERR_TIMEOUT: it is
- * busy and stays so; OTAML_ERR_IO: its write protection cannot be removed (status bits 2 to 5, for
- * example because WP# is low); or a port's error.
+ * (66 99), read what it is, unprotect it. To unprotect it the status register is written, if one of
+ * its bits 2 to 5 is set: older Winbond parts lose the quad enable bit of their second one with it.
+ * OTAML_OK; OTAML_ERR_ARG; OTAML_ERR_UNSUPPORTED: no part answers (the id reads as all 0 or all 1),
+ * or one that does not describe itself and geometry is NULL; OTAML_ERR_GEOMETRY: it describes
+ * itself as what cannot be used; OTAML_ERR_TIMEOUT: it is busy and stays so; OTAML_ERR_IO: its
+ * write protection cannot be removed (status bits 2 to 5, for example because WP# is low); or a
+ * port's error.
  */
 OTAML_MUST_CHECK int otaml_nor_init(struct otaml_nor *n, const struct otaml_nor_config *cfg);
 
