@@ -53,8 +53,9 @@ struct otaml_nor_config {
     /* Where the port maps the part's byte 0, at a 16-byte boundary, or NULL. The port leaves the
      * mapped mode at select(true), and with select(false) returns to it and drops its caches. */
     const uint8_t *base;
-    /* What part and board can do; 0: the port's choice. Set after the part is known, which is asked
-     * at up to 20 MHz. Up to 20 MHz the plain read command is used, above it the fast one. */
+    /* What part and board can do, set when the part is known; until then it is 20 MHz at most. 0:
+     * the port has set it, to 50 MHz at most. Up to 20 MHz the plain read command is used, above
+     * it, and with 0, the fast one. */
     uint32_t clock_hz;
     /* Read back what was programmed and erased: OTAML_ERR_IO where it differs. Doubles the time on
      * the bus; stores compare digests anyway. */

@@ -614,7 +614,9 @@ static void time_is_the_data_sheets(void **state)
     (void)state;
     for (int slow = 0; slow <= 100; slow += 100) {
         memset(b, 0x55, sizeof(b));
-        rig_open(&r, &chip_nor_w25q32jv);
+        rig_make(&r, &chip_nor_w25q32jv);
+        r.cfg.clock_hz = 20000000;
+        assert_int_equal(otaml_nor_init(&r.nor, &r.cfg), OTAML_OK);
         r.chip.slow_percent = (uint32_t)slow;
         start = r.now_ns;
         assert_int_equal(prog(&r, 64 * KB, b, sizeof(b)), OTAML_OK);
@@ -646,6 +648,10 @@ static void clock_is_kept(void **state)
     r.cfg.clock_hz = 1000000;
     assert_int_equal(otaml_nor_init(&r.nor, &r.cfg), OTAML_OK);
     assert_int_equal(r.chip.spi.clock_hz, 1000000);
+    r.chip.spi.clock_hz = 5000000; /* by the port */
+    r.cfg.clock_hz = 0;
+    assert_int_equal(otaml_nor_init(&r.nor, &r.cfg), OTAML_OK);
+    assert_int_equal(r.chip.spi.clock_hz, 5000000);
     rig_close(&r);
 }
 

@@ -245,8 +245,27 @@ static void updates_survive_cuts(void **state)
     }
 }
 
+/* One bit of a model that flips in the flash is found by who asks. */
+static void bit_rot_is_found(void **state)
+{
+    struct otaml_store_object o;
+    uint8_t scratch[512];
+    struct rig r;
+
+    (void)state;
+    rig_open(&r, &kinds[1]); /* mapped, so that it is known where the model lies */
+    assert_int_equal(otaml_store_open(&r.store.store, "model", &o), OTAML_OK);
+    assert_non_null(o.map);
+    chip_rot(r.bytes + (o.map - r.bytes), o.entry.size, 1, 5);
+    assert_int_equal(otaml_store_check(&r.store.store, &o, scratch, sizeof(scratch)),
+                     OTAML_ERR_CORRUPT);
+    otaml_store_close(&r.store.store, &o);
+    rig_close(&r);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(updates_survive_cuts) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(updates_survive_cuts),
+                                        cmocka_unit_test(bit_rot_is_found) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
