@@ -9,6 +9,7 @@
 #define OTAML_TEST_STORE_RIG_H
 
 #include <fixture.h>
+#include <otaml/eefs_store.h>
 #include <otaml/flash_store.h>
 #include <media_file.h>
 #include "vfs_fake.h"
@@ -60,8 +61,7 @@ struct rig_kind {
 };
 
 extern const struct rig_medium rig_unit;
-extern const struct rig_kind rig_flash;
-extern const struct rig_kind rig_vfs;
+extern const struct rig_kind rig_flash, rig_eefs, rig_vfs;
 
 /* Call body for each row, or cut row, of every kind, or of the one that OTAML_KIND names. */
 void rig_each_row(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx);
@@ -76,6 +76,10 @@ struct rig {
             struct otaml_flash_store_config config;
             struct otaml_flash_store store;
         } flash;
+        struct {
+            struct otaml_eefs_store_config config;
+            struct otaml_eefs_store store;
+        } eefs;
         struct otaml_vfs_store vfs;
     } kind;
     struct otaml_store *store;
