@@ -162,6 +162,13 @@ static const struct cli_case cases[] = {
       "h7.img:flash",
       0, "secret\nok          token\nok          ca\n", "" },
 
+    { "otaml store make --kind eefs,order=big --size 16K e.img token && od -An -tx1 -j4 -N4 e.img",
+      0, " ee f5 12 34\n", "" },
+    { "otaml store list e.img:eefs | tail -1 | cut -c90-", 0, "ok          token\n", "" },
+    { "otaml store make --kind eefs,order=middle --size 16K x", 2, "",
+      "otaml store: x: order=middle: it is one of little, big\n" },
+    { "otaml store make --kind eefs --size 1K x", 1, "", "otaml store: x: the memory unit's *" },
+
     { "otaml store make --kind vfs v token && cat v/token", 0, "secret\n", "" },
     { "otaml store make --kind vfs v token", 1, "",
       "otaml store: v: is there and not empty; use `otaml store write` to add to it\n" },
