@@ -16,6 +16,7 @@
 #define WRITE_MS     250u
 #define WRITE_MS_XC  500u
 #define XC_BLOCKS    0x4000000u /* beyond 32 GB it is an SDXC card */
+#define START_BYTES  10u
 #define RESET_TRIES  10u
 #define RESET_MS     100u /* each time: a card may still be busy with a write before a reset */
 #define CHECK        0x1aau
@@ -59,11 +60,9 @@ static int fill_up(struct otaml_sdcard *card)
 
 static int go_idle(struct otaml_sdcard *card)
 {
-    int err = card->spi->select(card->spi->ctx, false);
+    /* At least 74 clocks, not selected: the card starts. */
+    int err = card->spi->transfer(card->spi->ctx, NULL, NULL, START_BYTES);
 
-    if (!err) { /* at least 74 clocks, not selected: the card starts */
-        err = card->spi->transfer(card->spi->ctx, NULL, NULL, 10);
-    }
     for (uint8_t tries = 0; !err && tries < RESET_TRIES; tries++) {
         const int r1 = ask(card, SDCARD_GO_IDLE, 0, NULL, 0);
         if (r1 == SDCARD_R1_IDLE) {

@@ -97,7 +97,10 @@ static int survey(const struct otaml_eefs_store *e, uint32_t need, struct survey
     y->used = EEFS_FIRST;
     for (uint32_t i = 0; !err && i < e->count; i++) {
         err = otaml_eefs_slot(e, i, &s);
-        if (!err && otaml_eefs_is_free(e, &s)) {
+        if (err) {
+            break;
+        }
+        if (otaml_eefs_is_free(e, &s)) {
             err = s.room % 4 == 0 ? add_to_run(e, y, &s) : OTAML_OK;
             err = err ? err : otaml_eefs_unfinished(e, &s, &u);
         } else {

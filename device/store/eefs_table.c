@@ -263,6 +263,16 @@ static int was_given_back(const struct otaml_eefs_store *e, const struct chain *
     return err;
 }
 
+/* A unit that is worn out there can still be read. */
+static int mend_head(struct otaml_eefs_store *e, uint32_t count, uint32_t end)
+{
+    int err = put_head(e, count, end);
+
+    e->count = count;
+    e->end = end;
+    return err == OTAML_ERR_IO ? OTAML_OK : err;
+}
+
 /* Count, free memory and links disagree. Is it what a torn write of ours leaves, and not a
  * damage? Then the links are right. */
 static int judge(const struct otaml_eefs_store *e, const struct chain *c)
@@ -279,17 +289,13 @@ static int settle_count(struct otaml_eefs_store *e)
     struct chain c;
     int err = follow(e, &c);
 
-    if (err || (c.counted != 0 && c.counted == e->end)) {
-        return err;
+    if (!err && c.counted != 0 && c.counted == e->end) {
+        /* A link behind the count is a slot that was being added: then the size of the free
+         * memory may be torn. */
+        return c.links > e->count ? mend_head(e, e->count, e->end) : OTAML_OK;
     }
-    err = judge(e, &c);
-    if (err) {
-        return err;
-    }
-    err = put_head(e, c.links, c.end);
-    e->count = c.links;
-    e->end = c.end;
-    return err == OTAML_ERR_IO ? OTAML_OK : err; /* worn out: it can be read still */
+    err = err ? err : judge(e, &c);
+    return err ? err : mend_head(e, c.links, c.end);
 }
 
 int otaml_eefs_table_read(struct otaml_eefs_store *e)

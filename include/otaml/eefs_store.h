@@ -10,11 +10,11 @@
  *
  * RAM: struct otaml_eefs_store and the caller's chunk buffer; no heap, no globals.
  * Reads for a mount: 32 bytes, and 344 for each slot (64 at most). Begin, commit and remove go
- * over the slots likewise. Writes for an install: the object once,
- * 8 bytes for each chunk (for each KB where chunks are smaller), 224 for record and header, 4 each
- * to show the new and to hide the old; 80 more where a slot has to be made. Nothing is written
- * that is there already. So the most worn bytes are the two times 8 of progress: an EEPROM of
- * 10^6 cycles takes a 256 KB object in chunks of 1 KB some 4000 times.
+ * over the slots likewise. Writes for an install: the object once, 8 bytes for each chunk (for
+ * each KB where chunks are smaller), 224 for record and header, 4 each to show the new and to hide
+ * the old; 84 more where a slot has to be made. Nothing but the object's bytes is written where it
+ * is there already. The most worn bytes are the two times 8 of progress: an EEPROM that bears 10^6
+ * writes of a page takes a 256 KB object in chunks of 1 KB some 4000 times.
  */
 #ifndef OTAML_EEFS_STORE_H
 #define OTAML_EEFS_STORE_H
@@ -28,8 +28,7 @@
 
 #define OTAML_EEFS_STORE_CHUNK     1024u /* bytes of chunk buffer that suit most boards */
 #define OTAML_EEFS_STORE_CHUNK_MIN 64u
-#define OTAML_EEFS_STORE_SLOTS     64u  /* files, deleted ones not yet used again included */
-#define OTAML_EEFS_STORE_EACH      208u /* bytes that a file takes beside its own */
+#define OTAML_EEFS_STORE_SLOTS     64u /* files, deleted ones not yet used again included */
 
 /* What the store works with. Zero it, then fill it in; it, the media and the buffer must outlive
  * the store. */
@@ -65,11 +64,12 @@ extern "C" {
  * small; OTAML_ERR_GEOMETRY: the unit does not suit.
  *
  * What otaml/store.h leaves to the kind: format writes 536 bytes, and refuses with OTAML_ERR_BUSY
- * while objects are open; mount keeps the open objects pinned, and says OTAML_ERR_CORRUPT where the
- * table of slots cannot be right and OTAML_ERR_UNSUPPORTED for another version of EEFS;
- * begin and remove refuse a file that other hands marked read-only with OTAML_ERR_READ_ONLY; no
- * room in one piece is OTAML_ERR_NOSPC, neighbouring deleted slots count as one. A unit larger
- * than the file system that it holds is used to its end. */
+ * while objects are open; objects are never mapped, since EEFS aligns them to 4; mount keeps the
+ * open objects pinned, and says OTAML_ERR_CORRUPT where the table of slots cannot be right and
+ * OTAML_ERR_UNSUPPORTED for another version of EEFS; begin and remove refuse a file that other
+ * hands marked read-only with OTAML_ERR_READ_ONLY; no room in one piece is OTAML_ERR_NOSPC,
+ * neighbouring deleted slots count as one. A unit larger than the file system that it holds is used
+ * to its end. */
 OTAML_MUST_CHECK int otaml_eefs_store_init(struct otaml_eefs_store *e,
                                            const struct otaml_eefs_store_config *cfg);
 

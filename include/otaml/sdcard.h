@@ -6,9 +6,9 @@
  * what is written, the driver what is read; what fails is asked for again, up to three times.
  *
  * Blocks go straight between the caller's buffer and the bus; no buffer of its own, no heap, no
- * globals. About 2.2 KB of code on a Cortex-M, 3 KB on RV32; no stack frame over 96 bytes. The checksum is
- * some 10 instructions a byte. A call blocks while the card works: a read for up to 100 ms, a
- * write for up to 250 ms (500 ms beyond 32 GB) a block, waiting in pieces of 50 us by wait_us.
+ * globals. About 2.1 KB of code on a Cortex-M, 2.7 KB on RV32; no stack frame over 96 bytes. The
+ * checksum is some 10 instructions a byte. A call blocks while the card works: a read for up to
+ * 100 ms, a write for up to 250 ms (500 ms beyond 32 GB) a block, waiting by wait_us.
  */
 #ifndef OTAML_SDCARD_H
 #define OTAML_SDCARD_H
@@ -35,8 +35,7 @@ struct otaml_sdcard {
      * it. After TIMEOUT or IO init may be called again, as when a card was changed.
      */
     struct otaml_block block;
-    uint32_t
-        crc_errors; /* commands and blocks asked for again since init: how good the wires are */
+    uint32_t crc_errors; /* commands and blocks asked for again since init: bad wires show here */
 
     /* Private. */
     const struct otaml_spi *spi;
@@ -48,7 +47,7 @@ struct otaml_sdcard {
 /*
  * Wake the card up and learn what it is. spi is borrowed as long as the card is in use. The clock
  * is asked for at 400 kHz, and at 25 MHz from then on. Takes what the card takes to start, up to a
- * second; without a card, some 120 ms.
+ * second; without a card some 120 ms, 1.2 s if nothing pulls the line up.
  *
  * OTAML_ERR_ARG: a callback is missing. OTAML_ERR_NOT_FOUND: no card. OTAML_ERR_UNSUPPORTED: an
  * MMC, a card that does not take the voltage, or one that fits no known version. OTAML_ERR_TIMEOUT:

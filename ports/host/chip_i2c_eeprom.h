@@ -6,7 +6,8 @@
  * surprises is done as the part does it and counted as a violation: a write over a page's end goes
  * on at its beginning, a read over a bank's end may too, a bus may be too fast. Within a write
  * cycle a part does not acknowledge. Virtual time passes by the clocks on the bus (nine a byte) and
- * by waits. The power can be cut at each page written.
+ * by waits. The power can be cut at each page written. Bit rot: chip_rot on the
+ * bytes.
  */
 #ifndef OTAML_CHIP_I2C_EEPROM_H
 #define OTAML_CHIP_I2C_EEPROM_H

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#define SLOW_HZ             400000u
 #define TOKEN_START         0xfeu
 #define TOKEN_START_OF_MANY 0xfcu
 #define TOKEN_STOP          0xfdu
@@ -45,12 +46,12 @@ uint64_t chip_sd_blocks(const struct chip_sd *c)
 
 bool chip_sd_busy(const struct chip_sd *c)
 {
-    return *c->power.now_ns < c->busy_until_ns;
+    return *c->spi.power.now_ns < c->busy_until_ns;
 }
 
 void chip_sd_busy_for(struct chip_sd *c, uint32_t us)
 {
-    c->busy_until_ns = *c->power.now_ns + (uint64_t)us * 1000;
+    c->busy_until_ns = *c->spi.power.now_ns + (uint64_t)us * 1000;
 }
 
 bool chip_sd_fault(const struct chip_sd *c, struct chip_fault *f)
@@ -67,7 +68,7 @@ bool chip_sd_fault(const struct chip_sd *c, struct chip_fault *f)
 
 static void flip(struct chip_sd *c, uint8_t *p, uint32_t len)
 {
-    chip_rot(p, len, 1, c->power.seed);
+    chip_rot(p, len, 1, c->spi.power.seed);
 }
 
 /* Bit by bit, as a shift register does it. */
@@ -126,7 +127,7 @@ static void load_block(struct chip_sd *c)
 void chip_sd_send(struct chip_sd *c, const uint8_t *data, uint32_t len, uint32_t us)
 {
     c->flow = CHIP_SD_SENDING;
-    c->data_at_ns = c->faults.never_data ? UINT64_MAX : *c->power.now_ns + (uint64_t)us * 1000;
+    c->data_at_ns = c->faults.never_data ? UINT64_MAX : *c->spi.power.now_ns + (uint64_t)us * 1000;
     c->block_done = 0;
     c->block_bytes = 0; /* not there yet */
     if (data) {
@@ -141,7 +142,7 @@ static uint8_t send_data(struct chip_sd *c)
 {
     uint8_t byte;
 
-    if (*c->power.now_ns < c->data_at_ns) {
+    if (*c->spi.power.now_ns < c->data_at_ns) {
         return 0xff;
     }
     if (c->block_bytes == 0) {
@@ -183,8 +184,9 @@ static void program(struct chip_sd *c)
 {
     uint8_t *to = c->bytes + c->at * CHIP_SD_BLOCK;
 
-    if (chip_power_fails(&c->power)) {
-        chip_tear(to, (uint32_t)c->at, c->block, CHIP_SD_BLOCK, c->power.cut, c->power.seed);
+    if (chip_power_fails(&c->spi.power)) {
+        chip_tear(to, (uint32_t)c->at, c->block, CHIP_SD_BLOCK, c->spi.power.cut,
+                  c->spi.power.seed);
         return;
     }
     memcpy(to, c->block, CHIP_SD_BLOCK);
@@ -212,7 +214,7 @@ static void judge_block(struct chip_sd *c)
     } else if (chip_sd_fault(c, &c->faults.write_token)) {
         say_now(c, c->faults.response);
     } else if (c->at >= chip_sd_blocks(c)) {
-        chip_power_violate(&c->power, "a run of writes goes beyond the last block");
+        chip_power_violate(&c->spi.power, "a run of writes goes beyond the last block");
         say_now(c, RESPONSE_ERROR);
     } else {
         c->flow = c->many ? CHIP_SD_EXPECTING : CHIP_SD_QUIET;
@@ -233,14 +235,14 @@ static bool take_token(struct chip_sd *c, uint8_t in)
         return false;
     }
     if (c->flow == CHIP_SD_OFFENDED) {
-        chip_power_violate(&c->power,
+        chip_power_violate(&c->spi.power,
                            "a block that was refused is followed by token %02x, not by"
                            " CMD12",
                            in);
         return true;
     }
     if (!c->gap) {
-        chip_power_violate(&c->power, "token %02x without a byte before it, or while busy", in);
+        chip_power_violate(&c->spi.power, "token %02x without a byte before it, or while busy", in);
     }
     if (in == start) {
         c->flow = CHIP_SD_TAKING;
@@ -268,7 +270,7 @@ static void take_byte(struct chip_sd *c, uint8_t in)
     }
     if (c->frame_length == 0 && (in & 0xc0) != 0x40) {
         if (in != 0xff) {
-            chip_power_violate(&c->power, "byte %02x where a command or 0xff must be", in);
+            chip_power_violate(&c->spi.power, "byte %02x where a command or 0xff must be", in);
         }
         return;
     }
@@ -279,94 +281,52 @@ static void take_byte(struct chip_sd *c, uint8_t in)
     }
 }
 
-/* ---- struct otaml_spi ---- */
+/* ---- struct chip_spi ---- */
 
-static uint8_t exchange(struct chip_sd *c, uint8_t in)
+static uint8_t sd_byte(struct chip_spi *s, uint8_t in)
 {
-    uint8_t out = 0xff;
+    struct chip_sd *c = (struct chip_sd *)s;
+    uint8_t out;
 
-    *c->power.now_ns += UINT64_C(8000000000) / c->clock_hz;
     if (c->faults.pull_in > 0 && --c->faults.pull_in == 0) {
         chip_sd_pull(c);
+        return s->floating;
     }
-    if (c->absent) {
-        return 0xff;
-    }
-    if (c->selected) {
-        c->counts.bytes++;
-        out = next_byte(c);
-        take_byte(c, in);
-    } else {
-        c->settled = true;
-        c->raw_clocks += 8;
-    }
+    out = next_byte(c);
+    take_byte(c, in);
     return out;
 }
 
-static int sd_transfer(void *ctx, const uint8_t *tx, uint8_t *rx, uint32_t len)
+static void sd_begin(struct chip_spi *s)
 {
-    struct chip_sd *c = ctx;
+    const struct chip_sd *c = (struct chip_sd *)s;
 
-    if (len == 0) {
-        chip_power_violate(&c->power, "a transfer of no bytes");
+    if (!c->settled) {
+        chip_power_violate(&s->power, "selected without eight clocks after the last time");
     }
-    for (uint32_t i = 0; i < len && !c->power.off; i++) {
-        const uint8_t out = exchange(c, tx ? tx[i] : 0xff);
-        if (rx) {
-            rx[i] = out;
-        }
-    }
-    return c->power.off ? CHIP_ERR_POWER : OTAML_OK;
 }
 
-static int sd_select(void *ctx, bool on)
+static void sd_end(struct chip_spi *s)
 {
-    struct chip_sd *c = ctx;
+    struct chip_sd *c = (struct chip_sd *)s;
 
-    if (c->power.off) {
-        return CHIP_ERR_POWER;
+    if (c->flow != CHIP_SD_QUIET || c->frame_length > 0) {
+        chip_power_violate(&s->power, "deselected in the midst of a transfer");
     }
-    if (on && c->selected) {
-        chip_power_violate(&c->power, "selected twice");
-    }
-    if (on && !c->settled && !c->absent) {
-        chip_power_violate(&c->power, "selected without eight clocks after the last time");
-    }
-    if (!on && c->selected) {
-        if (c->flow != CHIP_SD_QUIET || c->frame_length > 0) {
-            chip_power_violate(&c->power, "deselected in the midst of a transfer");
-        }
-        /* What was coming out is lost; a block that is coming in is still waited for. */
-        c->flow = c->flow == CHIP_SD_SENDING ? CHIP_SD_QUIET : c->flow;
-        c->answer_length = 0;
-        c->answer_sent = 0;
-        c->frame_length = 0;
-        c->settled = false;
-    }
-    c->selected = on;
-    return OTAML_OK;
+    /* What was coming out is lost; a block that is coming in is still waited for. */
+    c->flow = c->flow == CHIP_SD_SENDING ? CHIP_SD_QUIET : c->flow;
+    c->answer_length = 0;
+    c->answer_sent = 0;
+    c->frame_length = 0;
+    c->settled = false;
 }
 
-static int sd_clock_hz(void *ctx, uint32_t hz)
+static void sd_idle(struct chip_spi *s)
 {
-    struct chip_sd *c = ctx;
+    struct chip_sd *c = (struct chip_sd *)s;
 
-    c->clock_hz = hz;
-    return OTAML_OK;
-}
-
-static uint32_t sd_now_ms(void *ctx)
-{
-    const struct chip_sd *c = ctx;
-
-    return (uint32_t)(*c->power.now_ns / 1000000);
-}
-
-static void sd_wait_us(void *ctx, uint32_t us)
-{
-    const struct chip_sd *c = ctx;
-
-    *c->power.now_ns += (uint64_t)us * 1000;
+    c->settled = true;
+    c->raw_clocks += 8;
 }
 
 /* ---- power and the socket ---- */
@@ -393,17 +353,16 @@ int chip_sd_init(struct chip_sd *c, const struct chip_sd_part *part, uint8_t *by
                  uint64_t *now_ns)
 {
     memset(c, 0, sizeof(*c));
-    chip_power_init(&c->power, now_ns);
+    chip_spi_init(&c->spi, now_ns);
+    c->spi.clock_hz = SLOW_HZ;
+    c->spi.floating = 0xff; /* the pull-up that the specification asks for */
+    c->spi.byte = sd_byte;
+    c->spi.begin = sd_begin;
+    c->spi.end = sd_end;
+    c->spi.idle = sd_idle;
     c->part = *part;
     c->bytes = bytes;
     c->answer_after = 1;
-    c->clock_hz = 400000;
-    c->spi.ctx = c;
-    c->spi.select = sd_select;
-    c->spi.transfer = sd_transfer;
-    c->spi.clock_hz = sd_clock_hz;
-    c->spi.now_ms = sd_now_ms;
-    c->spi.wait_us = sd_wait_us;
     if (!chip_sd_make_csd(part->kind, part->size, c->csd)) {
         return OTAML_ERR_GEOMETRY;
     }
@@ -413,19 +372,19 @@ int chip_sd_init(struct chip_sd *c, const struct chip_sd_part *part, uint8_t *by
 
 void chip_sd_power_on(struct chip_sd *c)
 {
-    chip_power_on(&c->power);
-    c->selected = false;
+    chip_power_on(&c->spi.power);
+    c->spi.selected = false;
     chip_sd_reset(c);
 }
 
 void chip_sd_pull(struct chip_sd *c)
 {
-    c->absent = true;
+    c->spi.absent = true;
     chip_sd_reset(c);
 }
 
 void chip_sd_insert(struct chip_sd *c)
 {
-    c->absent = false;
+    c->spi.absent = false;
     chip_sd_reset(c);
 }

@@ -13,8 +13,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <otaml/spi.h>
-#include "chip_power.h"
+#include "chip_spi.h"
 
 #define CHIP_SD_BLOCK     512u
 #define CHIP_SD_BLOCK_MAX 2048u /* READ_BL_LEN 11 */
@@ -64,26 +63,22 @@ struct chip_sd_faults {
 
 struct chip_sd_counts {
     uint32_t commands[64];
-    uint64_t bytes; /* clocked while selected */
     uint64_t blocks_read, blocks_written;
 };
 
-/* Caller allocates and keeps in place: spi.ctx points to it. */
+/* Caller allocates and keeps in place while used. */
 struct chip_sd {
-    struct otaml_spi spi; /* for the driver */
-    struct chip_power power;
+    struct chip_spi spi; /* spi.bus for the driver, spi.power for cuts, violations and time */
     struct chip_sd_faults faults;
     struct chip_sd_counts counts; /* read and reset at will */
     struct chip_sd_part part;     /* times may be changed at will */
     uint8_t csd[16];              /* may be replaced, by that of a real card */
     uint8_t answer_after;         /* bytes of 0xff before an answer, 1 to 8 */
-    uint32_t clock_hz;            /* as the driver asked */
-    bool absent;                  /* chip_sd_pull, chip_sd_insert */
 
     /* Private. */
     uint8_t *bytes;
     enum { CHIP_SD_RAW, CHIP_SD_IDLE, CHIP_SD_READY } state; /* RAW: not in SPI mode yet */
-    bool selected, settled, crc_on, app, saw_condition;
+    bool settled, crc_on, app, saw_condition;
     uint32_t raw_clocks;
     uint64_t ready_at_ns;
     uint32_t block_length;

@@ -119,7 +119,7 @@ static void say32(struct chip_sd *c, uint32_t value)
 static void go_idle(struct chip_sd *c)
 {
     if (c->raw_clocks < START_CLOCKS) {
-        chip_power_violate(&c->power, "CMD0 before 74 clocks");
+        chip_power_violate(&c->spi.power, "CMD0 before 74 clocks");
         return;
     }
     c->state = CHIP_SD_IDLE;
@@ -141,20 +141,21 @@ static void send_condition(struct chip_sd *c, uint32_t argument)
     say32(c,
           (argument & 0xfff) ^ c->faults.condition); /* 2.7 to 3.6 V is what it takes: the echo */
     if ((argument & 0xf00) != 0x100) {
-        chip_power_violate(&c->power, "CMD8 asks for voltage %x", (unsigned)(argument >> 8 & 0xf));
+        chip_power_violate(&c->spi.power, "CMD8 asks for voltage %x",
+                           (unsigned)(argument >> 8 & 0xf));
     }
 }
 
 static void op_cond(struct chip_sd *c, uint32_t argument)
 {
-    const uint64_t now = *c->power.now_ns;
+    const uint64_t now = *c->spi.power.now_ns;
 
     if (c->part.kind == CHIP_SD_MMC) {
         answer(c, R1_ILLEGAL);
         return;
     }
     if (c->part.kind == CHIP_SD_V1 && argument != 0) {
-        chip_power_violate(&c->power, "ACMD41 has reserved bits set");
+        chip_power_violate(&c->spi.power, "ACMD41 has reserved bits set");
     }
     if (c->ready_at_ns == 0) {
         c->ready_at_ns = now + (uint64_t)c->part.start_us * 1000;
@@ -187,14 +188,14 @@ static bool find_block(struct chip_sd *c, uint8_t index, uint32_t argument)
     const bool by_block = c->part.kind == CHIP_SD_HC;
 
     if (!by_block && argument % CHIP_SD_BLOCK != 0) {
-        chip_power_violate(&c->power, "CMD%u: byte address %u is misaligned", index,
+        chip_power_violate(&c->spi.power, "CMD%u: byte address %u is misaligned", index,
                            (unsigned)argument);
         answer(c, R1_ADDRESS);
         return false;
     }
     c->at = by_block ? argument : argument / CHIP_SD_BLOCK;
     if (c->at >= chip_sd_blocks(c)) {
-        chip_power_violate(&c->power, "CMD%u: address %u is beyond the end", index,
+        chip_power_violate(&c->spi.power, "CMD%u: address %u is beyond the end", index,
                            (unsigned)argument);
         answer(c, R1_PARAMETER);
         return false;
@@ -214,7 +215,7 @@ static void start_read(struct chip_sd *c, uint8_t index, uint32_t argument)
 static void start_write(struct chip_sd *c, uint8_t index, uint32_t argument)
 {
     if (c->part.kind != CHIP_SD_HC && c->block_length != CHIP_SD_BLOCK) {
-        chip_power_violate(&c->power, "a write with a block length of %u",
+        chip_power_violate(&c->spi.power, "a write with a block length of %u",
                            (unsigned)c->block_length);
         answer(c, R1_PARAMETER);
     } else if (find_block(c, index, argument)) {
@@ -290,7 +291,7 @@ static void obey_ready(struct chip_sd *c, uint8_t index, uint32_t argument)
         start_write(c, index, argument);
         break;
     default:
-        chip_power_violate(&c->power, "CMD%u is not known", index);
+        chip_power_violate(&c->spi.power, "CMD%u is not known", index);
         answer(c, R1_ILLEGAL);
         break;
     }
@@ -313,7 +314,7 @@ static void obey_any(struct chip_sd *c, uint8_t index, uint32_t argument, bool a
     } else if (c->state == CHIP_SD_READY) {
         obey_ready(c, index, argument);
     } else {
-        chip_power_violate(&c->power, "CMD%u before the card is ready", index);
+        chip_power_violate(&c->spi.power, "CMD%u before the card is ready", index);
         answer(c, R1_ILLEGAL);
     }
 }
@@ -323,21 +324,21 @@ static bool listen(struct chip_sd *c, uint8_t index)
 {
     const uint32_t limit = c->state == CHIP_SD_READY ? FAST_HZ : SLOW_HZ;
 
-    if (c->clock_hz > limit) {
-        chip_power_violate(&c->power, "CMD%u at %u Hz", index, (unsigned)c->clock_hz);
+    if (c->spi.clock_hz > limit) {
+        chip_power_violate(&c->spi.power, "CMD%u at %u Hz", index, (unsigned)c->spi.clock_hz);
     }
     if (chip_sd_busy(c)) {
         if (index != 0) {
-            chip_power_violate(&c->power, "CMD%u while busy", index);
+            chip_power_violate(&c->spi.power, "CMD%u while busy", index);
         }
         return false;
     }
     if (c->state == CHIP_SD_RAW && index != 0) {
-        chip_power_violate(&c->power, "CMD%u before CMD0", index);
+        chip_power_violate(&c->spi.power, "CMD%u before CMD0", index);
         return false;
     }
     if (c->flow != CHIP_SD_QUIET && index != 12 && index != 0) {
-        chip_power_violate(&c->power, "CMD%u in the midst of a transfer", index);
+        chip_power_violate(&c->spi.power, "CMD%u in the midst of a transfer", index);
         answer(c, R1_ILLEGAL);
         return false;
     }
@@ -353,7 +354,7 @@ void chip_sd_obey(struct chip_sd *c)
 
     c->counts.commands[index]++;
     if (chip_sd_fault(c, &c->faults.command)) {
-        chip_rot(c->frame + 1, 4, 1, c->power.seed);
+        chip_rot(c->frame + 1, 4, 1, c->spi.power.seed);
     }
     argument = (uint32_t)c->frame[1] << 24 | (uint32_t)c->frame[2] << 16
                | (uint32_t)c->frame[3] << 8 | c->frame[4];

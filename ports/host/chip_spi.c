@@ -41,7 +41,7 @@ static int spi_transfer(void *ctx, const uint8_t *tx, uint8_t *rx, uint32_t len)
     if (s->power.off) {
         return CHIP_ERR_POWER;
     }
-    if (!s->selected || len == 0) {
+    if ((!s->selected && !s->idle) || len == 0) {
         chip_power_violate(&s->power, "a transfer of %u bytes, %s", (unsigned)len,
                            s->selected ? "selected" : "not selected");
         return CHIP_ERR_RULE;
@@ -50,9 +50,13 @@ static int spi_transfer(void *ctx, const uint8_t *tx, uint8_t *rx, uint32_t len)
         return CHIP_SPI_ERR_PORT;
     }
     for (uint32_t i = 0; i < len; i++) {
-        uint8_t out;
+        uint8_t out = s->floating;
         *s->power.now_ns += byte_ns;
-        out = s->absent ? s->floating : s->byte(s, tx ? tx[i] : 0xff);
+        if (!s->absent && s->selected) {
+            out = s->byte(s, tx ? tx[i] : 0xff);
+        } else if (!s->absent) {
+            s->idle(s);
+        }
         if (rx) {
             rx[i] = out;
         }

@@ -34,6 +34,7 @@ struct chip_spi {
     void (*begin)(struct chip_spi *s);               /* selected */
     uint8_t (*byte)(struct chip_spi *s, uint8_t in); /* one byte in, one out */
     void (*end)(struct chip_spi *s);                 /* deselected, with the power on */
+    void (*idle)(struct chip_spi *s); /* one byte's clocks while not selected; NULL: forbidden */
 
     bool selected; /* private */
 };
@@ -42,7 +43,7 @@ struct chip_spi {
 extern "C" {
 #endif
 
-/* Zero s and everything behind it first. Fills in bus and power; the model fills in the three
+/* Zero s and everything behind it first. Fills in bus and power; the model fills in its
  * functions. now_ns: virtual time, of the caller. */
 void chip_spi_init(struct chip_spi *s, uint64_t *now_ns);
 

@@ -17,14 +17,25 @@ static bool fails(struct card_rig *r)
 static int tap_select(void *ctx, bool on)
 {
     struct card_rig *r = ctx;
-    const int err = r->chip.spi.select(r->chip.spi.ctx, on); /* the wire goes where it goes */
+    const int err =
+        r->chip.spi.bus.select(r->chip.spi.bus.ctx, on); /* the wire goes where it goes */
 
     return fails(r) ? CARD_PORT_ERR : err;
+}
+
+/* Mostly bytes that mean something to a driver. */
+static uint8_t noise(uint32_t *state)
+{
+    static const uint8_t likely[] = { 0x00, 0x01, 0x05, 0xfe, 0xff, 0xaa, 0xe5, 0x40 };
+    const uint32_t random = chip_random(state) >> 8;
+
+    return random & 0x700 ? likely[random % sizeof(likely)] : (uint8_t)random;
 }
 
 static int tap_transfer(void *ctx, const uint8_t *tx, uint8_t *rx, uint32_t len)
 {
     struct card_rig *r = ctx;
+    int err;
 
     if (fails(r)) {
         return CARD_PORT_ERR;
@@ -32,7 +43,12 @@ static int tap_transfer(void *ctx, const uint8_t *tx, uint8_t *rx, uint32_t len)
     for (uint32_t i = 0; i < len && r->sent_len < CARD_LOG_BYTES; i++) {
         r->sent[r->sent_len++] = tx ? tx[i] : 0xff;
     }
-    return r->chip.spi.transfer(r->chip.spi.ctx, tx, rx, len);
+    err = r->chip.spi.bus.transfer(r->chip.spi.bus.ctx, tx, rx, len);
+    for (uint32_t i = 0; r->noise && rx && i < len; i++) {
+        const uint8_t byte = noise(&r->noise);
+        rx[i] = (chip_random(&r->noise) >> 8) % r->noise_every == 0 ? byte : rx[i];
+    }
+    return err;
 }
 
 static int tap_clock_hz(void *ctx, uint32_t hz)
@@ -41,21 +57,21 @@ static int tap_clock_hz(void *ctx, uint32_t hz)
 
     r->slowest_hz = hz < r->slowest_hz ? hz : r->slowest_hz;
     r->fastest_hz = hz > r->fastest_hz ? hz : r->fastest_hz;
-    return r->chip.spi.clock_hz(r->chip.spi.ctx, hz);
+    return r->chip.spi.bus.clock_hz(r->chip.spi.bus.ctx, hz);
 }
 
 static uint32_t tap_now_ms(void *ctx)
 {
     struct card_rig *r = ctx;
 
-    return r->chip.spi.now_ms(r->chip.spi.ctx);
+    return r->chip.spi.bus.now_ms(r->chip.spi.bus.ctx);
 }
 
 static void tap_wait_us(void *ctx, uint32_t us)
 {
     struct card_rig *r = ctx;
 
-    r->chip.spi.wait_us(r->chip.spi.ctx, us);
+    r->chip.spi.bus.wait_us(r->chip.spi.bus.ctx, us);
 }
 
 /* ---- the card ---- */
@@ -100,7 +116,7 @@ void card_drop(struct card_rig *r)
 
 void card_free(struct card_rig *r)
 {
-    assert_string_equal(r->chip.power.violation, "");
+    assert_string_equal(r->chip.spi.power.violation, "");
     card_drop(r);
 }
 

@@ -19,7 +19,9 @@ struct card_rig {
     struct otaml_spi spi; /* the tap */
     uint8_t *bytes;       /* the card's content: 0 where nothing was written */
     uint64_t now_ns;
-    uint32_t fail_in;             /* 1: the next call of select or transfer fails, 0: none does */
+    uint32_t fail_in; /* 1: the next call of select or transfer fails, 0: none does */
+    uint32_t noise;   /* not 0: of what comes in, a byte in noise_every is noise */
+    uint32_t noise_every;
     uint8_t sent[CARD_LOG_BYTES]; /* what the driver sent, as far as it fits; reset sent_len */
     uint32_t sent_len;
     uint32_t slowest_hz, fastest_hz; /* of the clocks that the driver asked for */

@@ -10,6 +10,7 @@
 
 #include <fixture.h>
 #include <otaml/eefs_store.h>
+#include <otaml/fat_store.h>
 #include <otaml/flash_store.h>
 #include <media_file.h>
 #include "vfs_fake.h"
@@ -61,7 +62,7 @@ struct rig_kind {
 };
 
 extern const struct rig_medium rig_unit;
-extern const struct rig_kind rig_flash, rig_eefs, rig_vfs;
+extern const struct rig_kind rig_flash, rig_eefs, rig_fat, rig_vfs;
 
 /* Call body for each row, or cut row, of every kind, or of the one that OTAML_KIND names. */
 void rig_each_row(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx);
@@ -81,6 +82,12 @@ struct rig {
             struct otaml_eefs_store store;
         } eefs;
         struct otaml_vfs_store vfs;
+        struct rig_fat {
+            struct otaml_block block;
+            struct otaml_fat_store_config config;
+            struct otaml_fat_store store;
+            uint8_t sector[OTAML_BLOCK_SIZE];
+        } fat;
     } kind;
     struct otaml_store *store;
     uint8_t chunk[8192];

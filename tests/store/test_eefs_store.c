@@ -281,6 +281,11 @@ static void torn_giving_back(void **state)
     torn(true);
 }
 
+static uint32_t get32(const uint8_t *p)
+{
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
 /* Every subset of the changed bits of count and free memory, one slot more or less: the
  * count is the old one or the new one. */
 static void torn_head(void **state)
@@ -309,6 +314,7 @@ static void torn_head(void **state)
             memcpy(r.unit.memory, mixed, 24);
             assert_int_equal(rig_boot(&r), OTAML_OK);
             assert_true(rig_count(&r) == i + 1 || (!count_too && rig_count(&r) == i));
+            assert_int_equal(get32(r.unit.memory + 12) + get32(r.unit.memory + 16), 32 * RIG_KB);
             memcpy(r.unit.memory, new, 24);
         }
         assert_int_equal(rig_boot(&r), OTAML_OK);

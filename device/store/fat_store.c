@@ -1,0 +1,210 @@
+/*
+ * fat_store.c - the FAT store: mount, list, open, read. API: otaml/fat_store.h
+ */
+#include <string.h>
+
+#include "fat_priv.h"
+
+OTAML_OWN_FRAME struct otaml_fat *otaml_fat_of(void *store)
+{
+    return &((struct otaml_fat_store *)store)->fat; /* file, and store in it, are first members */
+}
+
+static int fat_format(struct otaml_store *s)
+{
+    struct otaml_fat *t = otaml_fat_of(s);
+
+    if (t->file->open || !t->cfg->format) {
+        return t->file->open ? OTAML_ERR_BUSY : OTAML_ERR_UNSUPPORTED;
+    }
+    t->file->mounted = false;
+    otaml_file_reset(t->file);
+    return t->cfg->format(s);
+}
+
+static int fat_mount(struct otaml_store *s)
+{
+    struct otaml_fat *t = otaml_fat_of(s);
+    int err;
+
+    otaml_file_reset(t->file);
+    t->file->mounted = false;
+    t->hint = 0;
+    t->cursor.cluster = 0;
+    t->cursor.first = 0;
+    err = otaml_fat_find_volume(t);
+    err = err ? err : otaml_fat_find_control(t);
+    t->file->mounted = !err;
+    return err;
+}
+
+/* Begin to go through the objects, their names and digests to e. */
+static int enter(struct otaml_fat *t, struct fat_walk *w, struct otaml_store_entry *e)
+{
+    memset(e, 0, sizeof(*e));
+    otaml_fat_walk_begin(w, t->root_cluster, e->name, sizeof(e->name));
+    return t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
+}
+
+static int fat_list(struct otaml_store *s, uint32_t *cursor, struct otaml_store_entry *e)
+{
+    struct otaml_fat *t = otaml_fat_of(s);
+    struct fat_item item;
+    struct fat_walk w;
+    int err = enter(t, &w, e);
+
+    w.slot = *cursor;
+    err = err ? err : otaml_fat_walk_objects(t, &w, &item);
+    *cursor = w.slot;
+    return err ? err : otaml_fat_recall(t, &item, e);
+}
+
+static int fat_open(struct otaml_store *s, const char *name, struct otaml_store_object *o)
+{
+    struct otaml_fat *t = otaml_fat_of(s);
+    struct fat_item item;
+    struct fat_walk w;
+    int err = enter(t, &w, &o->entry);
+
+    do {
+        err = err ? err : otaml_fat_walk_objects(t, &w, &item);
+    } while (!err && !otaml_fat_same_name(w.name, name));
+    err = err ? err : otaml_fat_recall(t, &item, &o->entry);
+    err = err ? err : otaml_fat_check_chain(t, item.cluster, item.size);
+    if (!err) {
+        o->where = item.cluster;
+        otaml_file_opened(t->file, o);
+    }
+    return err;
+}
+
+/* ---- reading ---- */
+
+int otaml_fat_locate(const struct otaml_fat *t, uint32_t at, uint32_t *block, uint32_t *blocks)
+{
+    const struct otaml_fat_plan *p = &t->log.u.plan;
+
+    at /= OTAML_BLOCK_SIZE;
+    for (uint32_t i = 0; i < p->runs; i++) {
+        const uint32_t in_run = p->run[i].count << t->cluster_log2;
+        if (at < in_run) {
+            *block = otaml_fat_block(t, p->run[i].first) + at;
+            *blocks = in_run - at;
+            return OTAML_OK;
+        }
+        at -= in_run;
+    }
+    return OTAML_ERR_CORRUPT;
+}
+
+/* The same for an object that is there; no more than `want` blocks are asked for. */
+static int locate(struct otaml_fat *t, uint32_t first, uint32_t at, uint32_t want, uint32_t *block,
+                  uint32_t *blocks)
+{
+    const uint32_t per_cluster = 1u << t->cluster_log2;
+    const uint32_t in_cluster = at / OTAML_BLOCK_SIZE & (per_cluster - 1);
+    uint32_t last, next;
+    int err;
+
+    if (t->cursor.first != first) {
+        t->cursor.first = first;
+        t->cursor.cluster = 0;
+    }
+    err = otaml_fat_seek(t, &t->cursor, at / OTAML_BLOCK_SIZE >> t->cluster_log2);
+    if (err) {
+        return err == OTAML_ERR_NOT_FOUND ? OTAML_ERR_CORRUPT : err;
+    }
+    last = t->cursor.cluster;
+    *block = otaml_fat_block(t, last) + in_cluster;
+    *blocks = per_cluster - in_cluster;
+    while (*blocks < want && otaml_fat_next(t, last, &next) == OTAML_OK && next == last + 1) {
+        last = next;
+        t->cursor.index++;
+        t->cursor.cluster = next;
+        *blocks += per_cluster;
+    }
+    return OTAML_OK;
+}
+
+/* Whole blocks go straight to their place, parts of one through the sector. */
+static int read_some(struct otaml_fat *t, uint32_t block, uint32_t blocks, uint32_t skip,
+                     uint8_t *dst, uint32_t *len)
+{
+    const struct otaml_block *d = t->cfg->block;
+    int err;
+
+    if (skip == 0 && *len >= OTAML_BLOCK_SIZE) {
+        blocks = otaml_min_u32(blocks, *len / OTAML_BLOCK_SIZE);
+        *len = blocks * OTAML_BLOCK_SIZE;
+        return d->read(d->ctx, block, dst, blocks);
+    }
+    err = otaml_fat_load(t, block);
+    *len = otaml_min_u32(*len, OTAML_BLOCK_SIZE - skip);
+    if (!err) {
+        memcpy(dst, t->sector + skip, *len);
+    }
+    return err;
+}
+
+int otaml_fat_read(struct otaml_fat *t, const struct otaml_store_object *o, uint32_t off,
+                   uint8_t *dst, uint32_t len)
+{
+    int err = OTAML_OK;
+
+    while (!err && len > 0) {
+        uint32_t block = 0, blocks = 0, n = len;
+        err = o ? locate(t, o->where, off, len / OTAML_BLOCK_SIZE, &block, &blocks)
+                : otaml_fat_locate(t, off, &block, &blocks);
+        err = err ? err : read_some(t, block, blocks, off % OTAML_BLOCK_SIZE, dst, &n);
+        off += n;
+        dst += n;
+        len -= n;
+    }
+    return err;
+}
+
+static int fat_read(struct otaml_store *s, const struct otaml_store_object *o, uint32_t off,
+                    void *dst, uint32_t len)
+{
+    return otaml_fat_read(otaml_fat_of(s), o, off, dst, len);
+}
+
+static const struct otaml_store_ops fat_ops = {
+    "fat",
+    fat_format,
+    fat_mount,
+    fat_list,
+    fat_open,
+    otaml_file_close,
+    fat_read,
+    otaml_file_begin,
+    otaml_file_append,
+    otaml_file_commit,
+    otaml_file_abort,
+    otaml_fat_remove,
+    otaml_fat_space,
+};
+
+int otaml_fat_store_init(struct otaml_fat_store *f, const struct otaml_fat_store_config *cfg)
+{
+    const struct otaml_block *b = cfg->block;
+
+    if (!b || !b->read || !b->write || !cfg->sector || !cfg->chunk
+        || cfg->chunk_size < OTAML_BLOCK_SIZE
+        || (cfg->format_bits != 0 && cfg->format_bits != 16 && cfg->format_bits != 32)) {
+        return OTAML_ERR_ARG;
+    }
+    if (b->count == 0) {
+        return OTAML_ERR_GEOMETRY;
+    }
+    memset(f, 0, sizeof(*f));
+    f->file.store.ops = &fat_ops;
+    f->file.files = &otaml_fat_file_ops;
+    f->file.chunk = cfg->chunk;
+    f->file.chunk_size = cfg->chunk_size / OTAML_BLOCK_SIZE * OTAML_BLOCK_SIZE;
+    f->fat.cfg = cfg;
+    f->fat.sector = cfg->sector;
+    f->fat.file = &f->file;
+    f->fat.in_sector = FAT_NONE;
+    return OTAML_OK;
+}
