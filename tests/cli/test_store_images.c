@@ -15,9 +15,10 @@ static const struct image {
     const char *kind;
     bool takes; /* another small file */
 } images[] = {
-    { "eefs/be-16k-fill.img", "eefs", true }, { "eefs/be-256k-full.img", "eefs", false },
-    { "eefs/le-16k-cut.img", "eefs", false }, { "eefs/le-16k-cut.img", "eefs,size=16K", true },
-    { "eefs/le-64k-aged.img", "eefs", true },
+    { "eefs/be-16k-fill.img", "eefs", true },      { "eefs/be-256k-full.img", "eefs", false },
+    { "eefs/le-16k-cut.img", "eefs", false },      { "eefs/le-16k-cut.img", "eefs,size=16K", true },
+    { "eefs/le-64k-aged.img", "eefs", true },      { "fat/fat16-16m.img.gz", "fat", true },
+    { "fat/fat32-40m-dirty.img.gz", "fat", true },
 };
 
 enum { IMAGES = sizeof(images) / sizeof(images[0]), FILES_MAX = 200, NAME_MAX_BYTES = 512 };
