@@ -17,11 +17,15 @@
 #include "model_macs_priv.h"
 
 static const char usage[] =
-    "usage: otaml bench MODEL... [--seconds S] [--way inplace|load|stream]\n"
-    "                   [--stripe BYTES] [--tile BYTES] [--profile] [--json]\n\n"
+    "usage: otaml bench MODEL... [--store IMAGE:KIND] [--seconds S]\n"
+    "                   [--way inplace|load|stream] [--stripe BYTES] [--tile BYTES]\n"
+    "                   [--profile] [--json]\n\n"
     "Times inferences of each MODEL on this machine, in one thread, on made-up inputs.\n\n"
     "  --seconds S      how long to measure each model; standard: 1\n"
-    "  --way inplace    use the weights in the mapped file (standard)\n"
+    "  --store IMAGE:KIND  the MODELs are objects of this store: `otaml store --help`\n"
+    "  --way inplace    use the weights in the mapped file (standard; of a store whose memory "
+    "unit\n"
+    "                   is not mapped: stream)\n"
     "  --way load       copy the whole file into memory first\n"
     "  --way stream     read weights from the file, a stripe at a time\n"
     "  --stripe BYTES   of weights in memory with stream; standard: 4096\n"
@@ -34,6 +38,7 @@ static const char usage[] =
 enum { SAMPLES_FIRST = 1024 };
 
 struct options {
+    const char *store;
     double seconds;
     enum cli_way way;
     struct cli_infer_options infer;
@@ -311,7 +316,7 @@ static int bench_model(struct options *o, const char *path, json_t *list)
     struct bench b = { .runs = 0 };
     int err;
 
-    if (!cli_model_open(&m, path, o->way)) {
+    if (!cli_model_open_in(&m, o->store, path, o->way)) {
         return CLI_FAILED;
     }
     if (!cli_infer_open(&i, &m, &o->infer)) {
@@ -348,21 +353,29 @@ static bool parse_seconds(const char *text, double *seconds)
 static int parse(int argc, char **argv, struct options *o)
 {
     static const struct option longs[] = {
-        { "seconds", required_argument, NULL, 's' }, { "way", required_argument, NULL, 'w' },
-        { "stripe", required_argument, NULL, 'S' },  { "tile", required_argument, NULL, 't' },
-        { "profile", no_argument, NULL, 'p' },       { "json", no_argument, NULL, 'j' },
-        { "help", no_argument, NULL, 'h' },          { NULL, 0, NULL, 0 },
+        { "seconds", required_argument, NULL, 's' },
+        { "way", required_argument, NULL, 'w' },
+        { "stripe", required_argument, NULL, 'S' },
+        { "tile", required_argument, NULL, 't' },
+        { "profile", no_argument, NULL, 'p' },
+        { "json", no_argument, NULL, 'j' },
+        { "help", no_argument, NULL, 'h' },
+        { "store", required_argument, NULL, 'i' },
+        { NULL, 0, NULL, 0 },
     };
     const char *wrong = NULL;
     int c;
 
-    *o = (struct options){ .seconds = 1, .way = CLI_IN_PLACE };
+    *o = (struct options){ .seconds = 1, .way = CLI_ANY_WAY };
     while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
         switch (c) {
         case 's':
             if (!parse_seconds(optarg, &o->seconds)) {
                 return cli_usage(usage, "--seconds takes a number above 0, at most 3600");
             }
+            break;
+        case 'i':
+            o->store = optarg;
             break;
         case 'w':
             wrong = cli_take_way(optarg, &o->way);
@@ -388,9 +401,6 @@ static int parse(int argc, char **argv, struct options *o)
         if (wrong) {
             return cli_usage(usage, wrong);
         }
-    }
-    if (o->way == CLI_STREAM && o->infer.stripe == 0) {
-        o->infer.stripe = CLI_STRIPE_STANDARD;
     }
     return optind < argc ? CLI_DONE : cli_usage(usage, "at least one MODEL is needed");
 }

@@ -11,11 +11,15 @@
 #include "model_cli_priv.h"
 
 static const char usage[] =
-    "usage: otaml run MODEL --input IN --output OUT [--way inplace|load|stream]\n"
-    "                 [--stripe BYTES] [--arena BYTES] [--tile BYTES] [--invokes N] [--layers]\n\n"
+    "usage: otaml run MODEL --input IN --output OUT [--store IMAGE:KIND]\n"
+    "                 [--way inplace|load|stream] [--stripe BYTES] [--arena BYTES]\n"
+    "                 [--tile BYTES] [--invokes N] [--layers]\n\n"
     "Runs MODEL on the tensors in IN and writes its outputs to OUT. Both files hold raw\n"
     "little-endian values, all inputs (outputs) in the model's order, once for each invocation.\n\n"
-    "  --way inplace    use the weights in the mapped file (standard)\n"
+    "  --store IMAGE:KIND  MODEL is an object of this store: `otaml store --help`\n"
+    "  --way inplace    use the weights in the mapped file (standard; of a store whose memory "
+    "unit\n"
+    "                   is not mapped: stream)\n"
     "  --way load       copy the whole file into memory first\n"
     "  --way stream     read weights from the file, a stripe at a time\n"
     "  --stripe BYTES   of weights in memory with stream (standard: 4096); with the other ways\n"
@@ -27,7 +31,7 @@ static const char usage[] =
     "  --layers         print invocation, operator, its output, type, bytes and CRC-32\n";
 
 struct options {
-    const char *model, *input, *output;
+    const char *model, *store, *input, *output;
     enum cli_way way;
     bool layers;
     uint32_t invokes;
@@ -38,16 +42,22 @@ struct options {
 static int parse(int argc, char **argv, struct options *o)
 {
     static const struct option longs[] = {
-        { "input", required_argument, NULL, 'i' },   { "output", required_argument, NULL, 'o' },
-        { "way", required_argument, NULL, 'w' },     { "arena", required_argument, NULL, 'a' },
-        { "invokes", required_argument, NULL, 'n' }, { "layers", no_argument, NULL, 'l' },
-        { "stripe", required_argument, NULL, 's' },  { "tile", required_argument, NULL, 't' },
-        { "help", no_argument, NULL, 'h' },          { NULL, 0, NULL, 0 },
+        { "input", required_argument, NULL, 'i' },
+        { "output", required_argument, NULL, 'o' },
+        { "way", required_argument, NULL, 'w' },
+        { "arena", required_argument, NULL, 'a' },
+        { "invokes", required_argument, NULL, 'n' },
+        { "layers", no_argument, NULL, 'l' },
+        { "stripe", required_argument, NULL, 's' },
+        { "tile", required_argument, NULL, 't' },
+        { "store", required_argument, NULL, 'S' },
+        { "help", no_argument, NULL, 'h' },
+        { NULL, 0, NULL, 0 },
     };
     const char *wrong = NULL;
     int c;
 
-    *o = (struct options){ .way = CLI_IN_PLACE };
+    *o = (struct options){ .way = CLI_ANY_WAY };
     while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
         switch (c) {
         case 'i':
@@ -55,6 +65,9 @@ static int parse(int argc, char **argv, struct options *o)
             break;
         case 'o':
             o->output = optarg;
+            break;
+        case 'S':
+            o->store = optarg;
             break;
         case 'w':
             wrong = cli_take_way(optarg, &o->way);
@@ -92,9 +105,6 @@ static int parse(int argc, char **argv, struct options *o)
         return cli_usage(usage, "MODEL, --input and --output are needed");
     }
     o->model = argv[optind];
-    if (o->way == CLI_STREAM && o->infer.stripe == 0) {
-        o->infer.stripe = CLI_STRIPE_STANDARD;
-    }
     return CLI_DONE;
 }
 
@@ -214,7 +224,7 @@ int cmd_run(int argc, char **argv)
     if (status != CLI_DONE) {
         return status;
     }
-    if (!cli_model_open(&m, o.model, o.way)) {
+    if (!cli_model_open_in(&m, o.store, o.model, o.way)) {
         return CLI_FAILED;
     }
     status = CLI_FAILED;

@@ -10,6 +10,7 @@
     X(run, "run a model on inputs from a file")                                                    \
     X(bench, "time a model on this machine, operator by operator")                                 \
     X(ops, "list the operators that this build runs")                                              \
+    X(store, "make, look into and change stores in images of memory units")                        \
     X(keygen, "make a key pair to sign packages with")                                             \
     X(pack, "make a signed package of a model")                                                    \
     X(verify, "judge a package as a device would, and say what it is")                             \

@@ -87,49 +87,121 @@ static int read_file(void *ctx, uint32_t offset, void *dst, uint32_t len)
 }
 
 /* Reach the file's bytes; false after a message. */
-static bool reach(struct cli_model *m)
+static bool reach_file(struct cli_model *m)
 {
     switch (m->way) {
-    case CLI_IN_PLACE:
-        return map_file(m);
     case CLI_LOAD:
         m->data = cli_read_file(m->path, &m->size);
         return m->data != NULL;
-    default:
+    case CLI_STREAM:
         m->fd = open_file(m);
         m->reader = (struct otaml_model_reader){ m, read_file };
         return m->fd >= 0;
+    default:
+        m->way = CLI_IN_PLACE;
+        return map_file(m);
     }
 }
 
-bool cli_model_open(struct cli_model *m, const char *path, enum cli_way way)
+/* ---- in a store ---- */
+
+/* otaml_model_reader.read */
+static int read_object(void *ctx, uint32_t offset, void *dst, uint32_t len)
 {
+    struct cli_model *m = ctx;
+
+    m->bytes_read += len;
+    return otaml_store_read(m->image.store, &m->object, offset, dst, len);
+}
+
+static bool load_object(struct cli_model *m)
+{
+    int err;
+
+    m->data = cli_alloc(m->size);
+    err = otaml_store_read(m->image.store, &m->object, 0, m->data, m->object.entry.size);
+    if (err) {
+        cli_fail("%s: %s: %s", m->image.name, m->path, otaml_err_text(err));
+    }
+    return !err;
+}
+
+/* Reach the open object's bytes; false after a message. */
+static bool reach_object(struct cli_model *m)
+{
+    if (m->way == CLI_ANY_WAY) {
+        m->way = m->object.map ? CLI_IN_PLACE : CLI_STREAM;
+    }
+    m->size = m->object.entry.size;
+    m->reader = (struct otaml_model_reader){ m, read_object };
+    if (m->way == CLI_IN_PLACE && !m->object.map) {
+        cli_fail("%s: no pointer reaches the bytes of such a store; say --way stream or load",
+                 m->image.name);
+        return false;
+    }
+    if (m->way == CLI_IN_PLACE) {
+        m->data = (void *)(uintptr_t)m->object.map; /* only read */
+    }
+    return m->way != CLI_LOAD || load_object(m);
+}
+
+static bool reach_in_store(struct cli_model *m, const char *store)
+{
+    int err;
+
+    if (store_image_open(&m->image, store, STORE_READ) != CLI_DONE) {
+        return false;
+    }
+    m->in_store = true;
+    err = otaml_store_open(m->image.store, m->path, &m->object);
+    if (err) {
+        cli_fail("%s: %s: %s; `otaml store list` shows what there is", store, m->path,
+                 otaml_err_text(err));
+    }
+    return !err && reach_object(m);
+}
+
+/* ---- open ---- */
+
+bool cli_model_open_in(struct cli_model *m, const char *store, const char *path, enum cli_way way)
+{
+    int err;
+
     memset(m, 0, sizeof(*m));
     m->path = path;
     m->way = way;
     m->fd = -1;
-    if (!reach(m)) {
-        return false;
-    }
-    const int err = way == CLI_STREAM ? otaml_model_open_reader(&m->model, &m->reader, m->size)
-                                      : otaml_model_open(&m->model, m->data, m->size);
-    if (err) {
-        cli_fail("%s: %s", path, otaml_err_text(err));
+    if (!(store ? reach_in_store(m, store) : reach_file(m))) {
         cli_model_close(m);
         return false;
     }
-    return true;
+    err = m->way == CLI_STREAM ? otaml_model_open_reader(&m->model, &m->reader, m->size)
+                               : otaml_model_open(&m->model, m->data, m->size);
+    if (err) {
+        cli_fail("%s: %s", path, otaml_err_text(err));
+        cli_model_close(m);
+    }
+    return !err;
+}
+
+bool cli_model_open(struct cli_model *m, const char *path, enum cli_way way)
+{
+    return cli_model_open_in(m, NULL, path, way);
 }
 
 void cli_model_close(struct cli_model *m)
 {
-    if (m->way == CLI_IN_PLACE && m->data) {
-        munmap(m->data, m->size);
-    } else {
+    if (m->way == CLI_LOAD) {
         free(m->data);
+    } else if (m->data && !m->in_store) {
+        munmap(m->data, m->size);
     }
     if (m->fd >= 0) {
         close(m->fd);
+    }
+    if (m->in_store) {
+        otaml_store_close(m->image.store, &m->object);
+        (void)store_image_close(&m->image, false);
     }
 }
 
@@ -190,6 +262,10 @@ static int open_in_arena(struct cli_infer *i, const struct cli_model *m,
     const uint32_t limit = options->arena;
     struct otaml_infer_config cfg = { NULL, limit, options->stripe, options->tile };
     int err;
+
+    if (m->way == CLI_STREAM && cfg.stripe_bytes == 0) {
+        cfg.stripe_bytes = CLI_STRIPE_STANDARD;
+    }
 
     memset(i, 0, sizeof(*i));
     cfg.arena = i->arena = limit ? cli_alloc(limit) : NULL;

@@ -10,17 +10,22 @@
 #include <otaml/infer.h>
 #include <otaml/model.h>
 
-/* The ways to a model's weights. */
-enum cli_way { CLI_IN_PLACE, CLI_LOAD, CLI_STREAM };
+#include "store_image.h"
+
+/* The ways to a model's weights. CLI_ANY_WAY: in place, or streamed where they are not mapped. */
+enum cli_way { CLI_IN_PLACE, CLI_LOAD, CLI_STREAM, CLI_ANY_WAY };
 
 enum { CLI_STRIPE_STANDARD = 4096 };
 
 struct cli_model {
-    const char *path;
-    enum cli_way way;
+    const char *path;    /* of the file, or the object's name */
+    enum cli_way way;    /* any but CLI_ANY_WAY */
     void *data;          /* mapped, or from the heap; NULL when streamed */
-    int fd;              /* when streamed; else -1 */
-    uint64_t bytes_read; /* of the file, when streamed */
+    int fd;              /* of a file that is streamed; else -1 */
+    uint64_t bytes_read; /* when streamed */
+    bool in_store;       /* an object of a store, not a file */
+    struct store_image image;
+    struct otaml_store_object object;
     size_t size;
     struct otaml_model_reader reader;
     struct otaml_model model;
@@ -35,12 +40,15 @@ struct cli_infer {
 /* Map the file, read it into memory, or keep it open for reading, and open the model; false
  * after a message. m must stay where it is. */
 bool cli_model_open(struct cli_model *m, const char *path, enum cli_way way);
+
+/* The same of an object of a store, IMAGE:KIND, or of a file where `store` is NULL. */
+bool cli_model_open_in(struct cli_model *m, const char *store, const char *path, enum cli_way way);
 void cli_model_close(struct cli_model *m);
 
 /* What an interpreter is to be opened with; 0 where not asked for. */
 struct cli_infer_options {
     uint32_t arena;  /* bytes that it may have; else just what it needs */
-    uint32_t stripe; /* as in struct otaml_infer_config */
+    uint32_t stripe; /* as in struct otaml_infer_config; 0: CLI_STRIPE_STANDARD to stream */
     uint32_t tile;   /* likewise */
 };
 

@@ -19,7 +19,8 @@
  * the store that uses it.
  *
  * Callbacks block for the time the device takes and return 0, OTAML_ERR_CORRUPT (read: the device
- * found its data damaged) or a code at or below OTAML_ERR_PORT_BASE. first + n <= count.
+ * found its data damaged), another error that the driver's header lists, or a code at or below
+ * OTAML_ERR_PORT_BASE. first + n <= count.
  */
 struct otaml_block {
     void *ctx; /* passed to every callback, never read by a store */

@@ -57,6 +57,7 @@
     X(ERR_NAME, -63, "a name is empty, too long or has a forbidden character")                     \
     X(ERR_BUSY, -64, "the object is in use")                                                       \
     X(ERR_IO, -65, "the memory unit did not take what was written")                                \
+    X(ERR_READ_ONLY, -66, "the file is marked read-only")                                          \
     /* device/net */                                                                               \
     X(ERR_CONNECT, -80, "no connection to the server")                                             \
     X(ERR_CLOSED, -81, "the connection ended early")                                               \

@@ -20,9 +20,10 @@ extern "C" {
  * Zero it, then fill it in: fields added later read 0 as "behave as before". It must
  * outlive the store that uses it.
  *
- * Callbacks block for the time the part takes and return 0 or a code at or below
- * OTAML_ERR_PORT_BASE. off is in bytes from the unit's start; off + len <= size is the
- * caller's duty, checked again by the emulations in ports/host.
+ * Callbacks block for the time the part takes and return 0, a code at or below
+ * OTAML_ERR_PORT_BASE, or an error that the header of a driver in device/media lists: all of
+ * them a store hands back untouched. off is in bytes from the unit's start; off + len <= size is
+ * the caller's duty, checked again by the emulations in ports/host.
  *
  * read alone may also return OTAML_ERR_CORRUPT: the part's own error correction gave up,
  * as on-chip flash does over a word whose programming was cut; dst then holds anything.

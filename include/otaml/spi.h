@@ -19,10 +19,11 @@
  */
 struct otaml_spi {
     void *ctx; /* passed to every callback, never read by a driver */
-    /* Chip select: true drives it low. */
+    /* Chip select: true drives it low. High before the first call. */
     int (*select)(void *ctx, bool on);
     /* Clock len bytes out of tx and into rx, blocking until they are through. tx NULL: 0xff goes
-     * out. rx NULL: what comes in is dropped. len > 0. */
+     * out. rx NULL: what comes in is dropped. len > 0. Only to an SD card also while it is not
+     * selected: it needs clocks to start, and to let go of the line. */
     int (*transfer)(void *ctx, const uint8_t *tx, uint8_t *rx, uint32_t len);
     /* The highest clock that the driver may have, set before the first transfer and after the part
      * has said what it can; NULL: the port's own choice. */

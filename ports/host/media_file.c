@@ -147,15 +147,6 @@ static void set_units(struct media_file *m, uint32_t off, uint32_t len, uint8_t 
 
 /* ---- cutting the power ---- */
 
-/* A small generator (xorshift): torn bytes are the same at each run of a test. */
-static uint32_t random_next(uint32_t *state)
-{
-    *state ^= *state << 13;
-    *state ^= *state >> 17;
-    *state ^= *state << 5;
-    return *state;
-}
-
 /* Does the power go at this operation? */
 static bool cut_now(struct media_file *m)
 {
@@ -166,38 +157,10 @@ static bool cut_now(struct media_file *m)
     return true;
 }
 
-/* Bits of byte i of len that still get their new value when the operation is torn. */
-static uint8_t torn_bits(const struct media_file *m, uint32_t i, uint32_t len, uint32_t *state)
-{
-    const uint8_t some = (uint8_t)(random_next(state) >> 8);
-
-    switch (m->cut) {
-    case MEDIA_FILE_CUT_TORN_HEAD:
-        return i < len / 2 ? 0xff : (i == len / 2 ? some : 0);
-    case MEDIA_FILE_CUT_TORN_TAIL:
-        return i > len / 2 ? 0xff : (i == len / 2 ? some : 0);
-    case MEDIA_FILE_CUT_TORN_SCATTER:
-        return some;
-    case MEDIA_FILE_CUT_BEFORE:
-    case MEDIA_FILE_CUT_AFTER:
-    case MEDIA_FILE_CUTS:
-        break;
-    }
-    return m->cut == MEDIA_FILE_CUT_AFTER ? 0xff : 0;
-}
-
 /* Let the operation that makes the range `src` (NULL: 0xff) happen as far as the cut lets it. */
 static void tear(struct media_file *m, uint32_t off, const uint8_t *src, uint32_t len)
 {
-    uint32_t state = (m->seed + 1) * 2654435761u ^ (off + 1);
-
-    state = state ? state : 1;
-    for (uint32_t i = 0; i < len; i++) {
-        const uint8_t bits = torn_bits(m, i, len, &state);
-        const uint8_t new = src ? src[i] : 0xff;
-        uint8_t *at = m->memory + off + i;
-        *at = (uint8_t)((*at & ~bits) | (new &bits));
-    }
+    chip_tear(m->memory + off, off, src, len, (enum chip_cut)m->cut, m->seed);
     if (m->cut == MEDIA_FILE_CUT_AFTER) {
         set_units(m, off, len, UNIT_PROGRAMMED);
     } else if (m->cut != MEDIA_FILE_CUT_BEFORE) {

@@ -17,21 +17,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <otaml/media.h>
+#include "chip_power.h"
 
 enum {
-    MEDIA_FILE_ERR_POWER = OTAML_ERR_PORT_BASE - 60, /* the power is off */
-    MEDIA_FILE_ERR_RULE = OTAML_ERR_PORT_BASE - 61,  /* the part forbids that */
-    MEDIA_FILE_ERR_FILE = OTAML_ERR_PORT_BASE - 62   /* the host's file system; see errno */
+    MEDIA_FILE_ERR_POWER = CHIP_ERR_POWER,         /* the power is off */
+    MEDIA_FILE_ERR_RULE = CHIP_ERR_RULE,           /* the part forbids that */
+    MEDIA_FILE_ERR_FILE = OTAML_ERR_PORT_BASE - 62 /* the host's file system; see errno */
 };
 
-/* What the operation at which the power is cut still does. The torn ones leave bytes that
- * depend on `seed`, the same at each run. */
+/* What the operation at which the power is cut still does: the manners of chip_power.h but the
+ * unstable one, for a mapping reads the same each time. The torn ones leave bytes that depend on
+ * `seed`, the same at each run. */
 enum media_file_cut {
-    MEDIA_FILE_CUT_BEFORE,       /* nothing */
-    MEDIA_FILE_CUT_TORN_HEAD,    /* its first half, the byte there in part */
-    MEDIA_FILE_CUT_TORN_TAIL,    /* its second half */
-    MEDIA_FILE_CUT_TORN_SCATTER, /* some bits all over it */
-    MEDIA_FILE_CUT_AFTER,        /* everything, but it is not reported */
+    MEDIA_FILE_CUT_BEFORE = CHIP_CUT_BEFORE,
+    MEDIA_FILE_CUT_TORN_HEAD = CHIP_CUT_TORN_HEAD,
+    MEDIA_FILE_CUT_TORN_TAIL = CHIP_CUT_TORN_TAIL,
+    MEDIA_FILE_CUT_TORN_SCATTER = CHIP_CUT_TORN_SCATTER,
+    MEDIA_FILE_CUT_AFTER = CHIP_CUT_AFTER,
     MEDIA_FILE_CUTS
 };
 

@@ -82,7 +82,7 @@ const struct rig_medium rig_unit = {
 
 /* ---- the kinds ---- */
 
-static const struct rig_kind *const kinds[] = { &rig_flash, &rig_fat };
+static const struct rig_kind *const kinds[] = { &rig_flash, &rig_eefs, &rig_fat, &rig_vfs };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 

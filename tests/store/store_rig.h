@@ -9,9 +9,11 @@
 #define OTAML_TEST_STORE_RIG_H
 
 #include <fixture.h>
+#include <otaml/eefs_store.h>
 #include <otaml/fat_store.h>
 #include <otaml/flash_store.h>
 #include <media_file.h>
+#include "vfs_fake.h"
 
 #define RIG_KB 1024u
 
@@ -60,8 +62,7 @@ struct rig_kind {
 };
 
 extern const struct rig_medium rig_unit;
-extern const struct rig_kind rig_flash;
-extern const struct rig_kind rig_fat;
+extern const struct rig_kind rig_flash, rig_eefs, rig_fat, rig_vfs;
 
 /* Call body for each row, or cut row, of every kind, or of the one that OTAML_KIND names. */
 void rig_each_row(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx);
@@ -70,11 +71,17 @@ void rig_each_cut_row(void (*body)(const struct rig_geometry *g, void *ctx), voi
 struct rig {
     const struct rig_geometry *geometry;
     struct media_file unit;
+    struct vfs_fake vfs;
     union {
         struct {
             struct otaml_flash_store_config config;
             struct otaml_flash_store store;
         } flash;
+        struct {
+            struct otaml_eefs_store_config config;
+            struct otaml_eefs_store store;
+        } eefs;
+        struct otaml_vfs_store vfs;
         struct rig_fat {
             struct otaml_block block;
             struct otaml_fat_store_config config;
