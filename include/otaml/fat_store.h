@@ -133,6 +133,7 @@ extern "C" {
  *   written unless a power cut left something to finish.
  * - names: without \ : * ? " < > |, not ending in a dot, not beginning with "otaml." in whatever
  *   case: OTAML_ERR_NAME. Names that differ in case only are one object, of the name written last.
+ * - files that others marked read-only are neither replaced nor removed: OTAML_ERR_READ_ONLY.
  * - files of other hands with longer or other names are left alone; otaml_fat_store_files has them.
  * - begin on a volume of others makes OTAML.CTL (32 KB) first, as remove does; OTAML_ERR_NOSPC also
  *   where the object would lie in more than OTAML_FAT_STORE_RUNS pieces or the root folder is full.
