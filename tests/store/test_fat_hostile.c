@@ -329,11 +329,11 @@ static void records_of_other_files(void **state)
         while (slot[0] != 'A') {
             slot += 32;
         }
-        slot[0] = i == 0 ? 'C' : 'A';            /* renamed */
-        slot[26] = slot[26 + (i == 1 ? 32 : 0)]; /* the bytes of B */
-        slot[28] -= i == 2;                      /* shortened */
-        slot[22] = i == 3;                       /* written at another time */
-        slot[13] = slot[13 + (i == 4 ? 32 : 0)]; /* another one's record */
+        slot[0] = i == 0 ? 'C' : 'A';              /* renamed */
+        slot[26] = slot[26 + (i == 1 ? 32 : 0)];   /* the bytes of B */
+        slot[28] = (uint8_t)(slot[28] - (i == 2)); /* shortened */
+        slot[22] = i == 3;                         /* written at another time */
+        slot[13] = slot[13 + (i == 4 ? 32 : 0)];   /* another one's record */
         assert_int_equal(rig_boot(&r), OTAML_OK);
         assert_true(rig_holds(&r, &b));
         assert_int_equal(otaml_store_open(r.store, i == 0 ? "C" : "A", &o), OTAML_OK);
