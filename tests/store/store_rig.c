@@ -82,11 +82,7 @@ const struct rig_medium rig_unit = {
 
 /* ---- the kinds ---- */
 
-<<<<<<< HEAD
-static const struct rig_kind *const kinds[] = { &rig_flash, &rig_eefs, &rig_vfs };
-=======
-static const struct rig_kind *const kinds[] = { &rig_flash, &rig_fat };
->>>>>>> fat
+static const struct rig_kind *const kinds[] = { &rig_flash, &rig_eefs, &rig_fat, &rig_vfs };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
