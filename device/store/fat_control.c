@@ -98,7 +98,6 @@ static int take(struct otaml_fat *t, const struct fat_item *item, bool named)
     if (!err && !named && t->log.op == FAT_OP_NONE) {
         return OTAML_ERR_CORRUPT;
     }
-    t->log_known = false; /* settle begins at the first step */
     err = err ? err : otaml_fat_settle(t);
     return err ? err : check_contiguous(t, item->cluster, otaml_fat_clusters(t, item->size));
 }

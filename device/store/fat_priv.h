@@ -48,6 +48,7 @@ enum {
 };
 
 enum {
+    FAT_READ_ONLY = 0x01,
     FAT_HIDDEN_SYSTEM = 0x06,
     FAT_LABEL = 0x08,
     FAT_FOLDER = 0x10,
