@@ -15,7 +15,8 @@
 #include "store_kind_priv.h"
 
 static const struct store_kind *const kinds[] = { &store_kind_flash, &store_kind_eefs,
-                                                  &store_kind_fat, &store_kind_vfs };
+                                                  &store_kind_spiffs, &store_kind_fat,
+                                                  &store_kind_vfs };
 
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]), OPTION_MAX = 64 };
 
@@ -26,6 +27,8 @@ const char store_image_kinds[] =
     "          mapped=no: no pointer reaches it, as behind SPI\n"
     "  eefs    order=little|big: of the bytes in a new one; spare=BYTES: that a new file may grow "
     "by\n"
+    "  spiffs  page=BYTES, block=BYTES, meta=BYTES, magic=length|plain|none: as it was made;\n"
+    "          else 256, 4096, 0 (ESP-IDF: 4), length; erase=BYTES: erasable unit, else a block\n"
     "  fat     type=16|32: of a new one; else by its size\n"
     "  vfs     IMAGE is a folder\n"
     "and size=BYTES: of the unit, where the image is shorter.\n";

@@ -35,6 +35,7 @@ struct store_kind {
 
 extern const struct store_kind store_kind_flash;
 extern const struct store_kind store_kind_eefs;
+extern const struct store_kind store_kind_spiffs;
 extern const struct store_kind store_kind_fat;
 extern const struct store_kind store_kind_vfs;
 
