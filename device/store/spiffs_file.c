@@ -130,7 +130,7 @@ int otaml_spiffs_put_header(struct otaml_spiffs_volume *v, uint32_t id, const ch
     otaml_put_le32(bytes + AT_SIZE, size);
     bytes[AT_TYPE] = TYPE_FILE;
     memset(bytes + AT_NAME, 0, SPIFFS_NAME);
-    memcpy(bytes + AT_NAME, name, strlen(name));
+    memcpy(bytes + AT_NAME, name, strlen(name) + 1);
     otaml_spiffs_put16(bytes + SPIFFS_FIXED + v->cfg->meta_size, first);
     return err ? err : otaml_spiffs_prog(v, *page, 0, bytes, SPIFFS_FIXED + v->cfg->meta_size + 2);
 }

@@ -148,7 +148,7 @@ static int names(struct otaml_spiffs_volume *v, uint32_t id, uint32_t span, uint
 
 int otaml_spiffs_named(struct otaml_spiffs_volume *v, uint32_t id, uint32_t span, uint32_t *page)
 {
-    uint8_t list[2];
+    uint8_t list[2] = { 0 };
     uint32_t count;
     const int err = names(v, id, span, 1, list, &count);
 

@@ -52,14 +52,16 @@ void otaml_spiffs_encode_head(uint32_t id, uint32_t span, uint8_t bytes[SPIFFS_H
     bytes[4] = new_flags(id);
 }
 
-int otaml_spiffs_put_flags(const struct otaml_spiffs_volume *v, uint32_t page, uint8_t flags)
+int otaml_spiffs_put_flags(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t flags)
 {
-    return otaml_spiffs_prog(v, page, 4, &flags, 1);
+    const uint8_t byte = (uint8_t)flags;
+
+    return otaml_spiffs_prog(v, page, 4, &byte, 1);
 }
 
 int otaml_spiffs_finish(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t id)
 {
-    return otaml_spiffs_put_flags(v, page, (uint8_t)(new_flags(id) & ~SPIFFS_FINAL));
+    return otaml_spiffs_put_flags(v, page, new_flags(id) & ~SPIFFS_FINAL);
 }
 
 bool otaml_spiffs_is_live(const struct otaml_spiffs_volume *v, const struct spiffs_head *h)
@@ -120,7 +122,7 @@ int otaml_spiffs_delete(struct otaml_spiffs_volume *v, uint32_t page)
         }
     }
     if (!err) {
-        err = otaml_spiffs_put_flags(v, page, (uint8_t)(h.flags & ~(SPIFFS_DELET | SPIFFS_USED)));
+        err = otaml_spiffs_put_flags(v, page, h.flags & ~(SPIFFS_DELET | SPIFFS_USED));
     }
     if (!err && (h.id & SPIFFS_INDEX)) {
         otaml_spiffs_forget(v);

@@ -130,7 +130,7 @@ int otaml_spiffs_read(const struct otaml_spiffs_volume *v, uint32_t page, uint32
 int otaml_spiffs_prog(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t at,
                       const void *src, uint32_t len);
 int otaml_spiffs_head(const struct otaml_spiffs_volume *v, uint32_t page, struct spiffs_head *h);
-int otaml_spiffs_put_flags(const struct otaml_spiffs_volume *v, uint32_t page, uint8_t flags);
+int otaml_spiffs_put_flags(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t flags);
 
 /* Put the head into bytes, FINAL not yet cleared; clear FINAL. */
 void otaml_spiffs_encode_head(uint32_t id, uint32_t span, uint8_t bytes[SPIFFS_HEAD]);

@@ -11,8 +11,9 @@
 #include "base_priv.h"
 #include "spiffs_priv.h"
 
-#define PIECE 64u
-#define TRIES 4u /* collections of each block for one object, before it is given up */
+#define PIECE  64u
+#define BEHIND 16u /* erasures of each other block */
+#define TRIES  4u  /* collections of each block for one object, before it is given up */
 
 /* ---- free pages ---- */
 
@@ -282,19 +283,22 @@ static int move_block(struct otaml_spiffs_volume *v, uint32_t block, enum spiffs
 
 /* ---- collecting ---- */
 
-/* The more pages come free the better, and the longer ago a block was erased; index pages that
- * must be written anew for what is moved count against it. */
-static int32_t worth(const struct otaml_spiffs_volume *v, const struct block *b, uint32_t stamp)
+/* May the block be collected, and what is it worth? One page that comes free as much as each other
+ * block having been erased once since this one was; index pages that must be written anew for what
+ * is moved count against it. Where nothing is deleted only a block that is far behind is moved. */
+static bool is_victim(const struct otaml_spiffs_volume *v, const struct block *b, uint32_t stamp,
+                      int32_t *worth)
 {
     const uint32_t age = stamp > 0x7fff ? 0 : (v->stamp - stamp) & 0x7fffu;
-    const uint32_t bonus = otaml_min_u32(age / v->blocks, 64);
 
-    return 4 * ((int32_t)b->gone - (int32_t)b->runs) + (int32_t)bonus;
+    *worth = ((int32_t)b->gone - (int32_t)b->runs) * (int32_t)v->blocks + (int32_t)age;
+    return (b->gone > 0 || (b->used > 0 && age > BEHIND * v->blocks))
+           && b->used + b->runs <= v->free - otaml_min_u32(v->free, b->free);
 }
 
-static int choose_victim(const struct otaml_spiffs_volume *v, uint32_t *victim)
+static int choose_victim(const struct otaml_spiffs_volume *v, uint32_t *victim, uint32_t *gone)
 {
-    int32_t best = INT32_MIN;
+    int32_t worth, best = INT32_MIN;
 
     for (uint32_t i = 0; i < v->blocks; i++) {
         struct block b;
@@ -305,10 +309,10 @@ static int choose_victim(const struct otaml_spiffs_volume *v, uint32_t *victim)
         if (err) {
             return err;
         }
-        if (b.gone > 0 && b.used + b.runs <= v->free - otaml_min_u32(v->free, b.free)
-            && worth(v, &b, stamp) > best) {
-            best = worth(v, &b, stamp);
+        if (is_victim(v, &b, stamp, &worth) && worth > best) {
+            best = worth;
             *victim = i;
+            *gone = b.gone;
         }
     }
     return best > INT32_MIN ? OTAML_OK : OTAML_ERR_NOSPC;
@@ -317,9 +321,9 @@ static int choose_victim(const struct otaml_spiffs_volume *v, uint32_t *victim)
 static int collect(struct otaml_spiffs_volume *v)
 {
     const uint32_t before = v->free;
-    uint32_t victim = 0;
+    uint32_t victim = 0, gone = 0;
     struct block b;
-    int err = choose_victim(v, &victim);
+    int err = choose_victim(v, &victim, &gone);
 
     if (err) {
         return err;
@@ -331,7 +335,7 @@ static int collect(struct otaml_spiffs_volume *v)
     err = err ? err : otaml_spiffs_erase(v, victim);
     if (!err) {
         v->free += otaml_spiffs_block_room(v) - b.free;
-        v->stuck = !v->stuck && v->free <= before;
+        v->stuck = !v->stuck && gone > 0 && v->free <= before;
     }
     return err;
 }

@@ -29,7 +29,8 @@ static bool newer(uint32_t a, uint32_t b)
 }
 
 /* What a record says: which object is unfinished, which one is the newest. */
-static int learn(struct otaml_spiffs_volume *v, struct survey *s, const struct spiffs_file *file)
+OTAML_OWN_FRAME static int learn(struct otaml_spiffs_volume *v, struct survey *s,
+                                 const struct spiffs_file *file)
 {
     const uint32_t id = otaml_spiffs_id(file->head.id) - 1u; /* a record's is odd */
     struct otaml_file_record r;
@@ -38,14 +39,17 @@ static int learn(struct otaml_spiffs_volume *v, struct survey *s, const struct s
     uint32_t page;
     int err;
 
-    v->unfinished = id; /* so that its header counts, written to its end or not */
     err = otaml_spiffs_find_index(v, id, 0, &page);
+    v->unfinished = id; /* so that its header counts even if it is not final, where none is */
+    if (err == OTAML_ERR_NOT_FOUND) {
+        err = otaml_spiffs_find_index(v, id, 0, &page);
+    }
     err = err ? err : otaml_spiffs_read_file(v, page, &model);
     err = err ? err : otaml_spiffs_read_record(v, id, &model, &r);
     v->unfinished = 0;
     if (err == OTAML_ERR_NOT_FOUND || (!err && (model.head.flags & SPIFFS_IXDELE) == 0)) {
         s->clean = false; /* nobody's record */
-        return otaml_spiffs_put_flags(v, file->page, (uint8_t)(file->head.flags & ~SPIFFS_IXDELE));
+        return otaml_spiffs_put_flags(v, file->page, file->head.flags & ~SPIFFS_IXDELE);
     }
     if (err) {
         return err;

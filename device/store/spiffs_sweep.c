@@ -11,9 +11,9 @@
 
 #define STEP 128u /* pages deleted in one go */
 
-static int mark(const struct otaml_spiffs_volume *v, uint32_t page, uint8_t flags)
+static int mark(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t flags)
 {
-    return otaml_spiffs_put_flags(v, page, (uint8_t)(flags & ~SPIFFS_IXDELE));
+    return otaml_spiffs_put_flags(v, page, flags & ~SPIFFS_IXDELE);
 }
 
 int otaml_spiffs_condemn(struct otaml_spiffs_volume *v, const struct spiffs_file *file)

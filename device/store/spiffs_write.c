@@ -222,7 +222,8 @@ static int commit(struct otaml_spiffs_volume *v)
     uint32_t page;
     int err = otaml_spiffs_find_index(v, v->unfinished, 0, &page);
 
-    err = err ? err : otaml_spiffs_finish(v, page, SPIFFS_INDEX);
+    err = err ? err : otaml_spiffs_head(v, page, &h);
+    err = err ? err : otaml_spiffs_put_flags(v, page, h.flags & ~SPIFFS_FINAL);
     err = err ? err : otaml_spiffs_head(v, page, &h);
     if (err == OTAML_ERR_NOT_FOUND || (!err && (h.flags & SPIFFS_FINAL))) {
         return OTAML_ERR_IO;

@@ -10,13 +10,16 @@
  * behind at a power cut every file that can be read is read, and mended by mount. Bytes and order
  * of writes: spec/spiffs-store.md.
  *
- * RAM: struct otaml_spiffs_store (about 450 bytes) and the caller's chunk buffer.
+ * RAM: struct otaml_spiffs_store (432 bytes on a Cortex-M) and the caller's chunk buffer; frames of
+ * up to 400 bytes on the stack. Code: 9 KB.
  * Reads for a mount: each block's lookup entries twice (30 bytes of a 4 KB block with 256-byte
- * pages), each index page once; where a power cut left something to mend, seven bytes for each
- * page more and a search over the lookups for each index page. Open and list search the lookups
- * once for each object. Reading takes two reads for each page of an object.
- * Writes for an install: the object in pages of page size - 5, four programs for each (13 bytes
- * more), an index page for each 124 pages (of 256 bytes), four pages for record and index header.
+ * pages), each index page once; where a power cut left something to mend, three for each page more
+ * and a search over the lookups for each index page. Open and list search the lookups twice for
+ * each object. Reading takes two reads for each page of an object. Writes for an install: the
+ * object in pages of page size - 5, four programs for each (13 bytes more), an index page for each
+ * 124 pages (of 256 bytes), three pages for record and index header; and what collecting garbage
+ * takes, which grows as the unit fills: up to a page for each page that comes free, more in the
+ * last few per cent. Erases: each block in turn.
  */
 #ifndef OTAML_SPIFFS_STORE_H
 #define OTAML_SPIFFS_STORE_H
@@ -99,9 +102,10 @@ extern "C" {
  * most 65535 pages).
  *
  * What otaml/store.h leaves to the kind: names of more than OTAML_SPIFFS_STORE_NAME_MAX bytes are
- * OTAML_ERR_NAME; begin erases at most one logical block in a call; an object that is open while
- * it is replaced or removed gives its room up at the begin or mount after its close; remove blocks
- * for two programs for each page of the object. */
+ * OTAML_ERR_NAME; begin erases at most one logical block in a call; `total`
+ * leaves out two blocks, half a page for each block and an eighth of one, which are kept free; an
+ * object that is open while it is replaced or removed gives its room up at the begin or mount after
+ * its close; remove blocks for two programs for each page of the object. */
 OTAML_MUST_CHECK int otaml_spiffs_store_init(struct otaml_spiffs_store *f,
                                              const struct otaml_spiffs_store_config *cfg);
 

@@ -82,9 +82,8 @@ const struct rig_medium rig_unit = {
 
 /* ---- the kinds ---- */
 
-static const struct rig_kind *const kinds[] = {
-    &rig_flash, &rig_eefs, &rig_spiffs, &rig_fat, &rig_vfs
-};
+static const struct rig_kind *const kinds[] = { &rig_flash, &rig_eefs, &rig_spiffs, &rig_fat,
+                                                &rig_vfs };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 

@@ -83,6 +83,10 @@ struct rig {
             struct otaml_eefs_store_config config;
             struct otaml_eefs_store store;
         } eefs;
+        struct {
+            struct otaml_spiffs_store_config config;
+            struct otaml_spiffs_store store;
+        } spiffs;
         struct otaml_vfs_store vfs;
         struct rig_fat {
             struct otaml_block block;
@@ -90,10 +94,6 @@ struct rig {
             struct otaml_fat_store store;
             uint8_t sector[OTAML_BLOCK_SIZE];
         } fat;
-        struct {
-            struct otaml_spiffs_store_config config;
-            struct otaml_spiffs_store store;
-        } spiffs;
     } kind;
     struct otaml_store *store;
     uint8_t chunk[8192];
