@@ -3,8 +3,9 @@
 import keras
 
 
-def fit(model: keras.Model, train, validation, rate: float, epochs: int, batch: int) -> None:
-    """Keep the weights of the epoch that did best on the validation part. Parts have x and y."""
+def fit(model: keras.Model, train, validation, rate: float, epochs: int, batch: int) -> dict:
+    """Keep the weights of the epoch that did best on the validation part. Parts have x and y.
+    Gives the losses, `loss` and `val_loss`, of each epoch."""
     steps = epochs * -(-len(train.y) // batch)
     model.compile(
         keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(rate, steps)),
@@ -12,7 +13,7 @@ def fit(model: keras.Model, train, validation, rate: float, epochs: int, batch: 
     )
     # As patient as the training is long: never stops early, only goes back to the best.
     best = keras.callbacks.EarlyStopping("val_loss", patience=epochs, restore_best_weights=True)
-    model.fit(
+    run = model.fit(
         train.x,
         train.y,
         batch_size=batch,
@@ -21,6 +22,7 @@ def fit(model: keras.Model, train, validation, rate: float, epochs: int, batch: 
         callbacks=[best],
         verbose=0,
     )
+    return run.history
 
 
 def copy_of(model: keras.Model) -> keras.Model:

@@ -1,0 +1,128 @@
+"""Train and publish keywords_v1, keywords_v2 and the broken keywords_v3:
+python -m models.keywords.train"""
+
+from pathlib import Path
+
+from models.common import repro  # isort: skip  (before anything that imports TensorFlow)
+
+import keras
+import numpy as np
+from keras import layers
+
+from models.common.publish import Task, Version, publish
+from models.common.score import tflm_accuracy
+from models.common.training import copy_of, fit
+from models.keywords import data
+from models.keywords.data import FEATURE_SCALE, LABELS, SILENCE, UNKNOWN, Part
+from models.keywords.features import BANDS, COLUMNS
+from models.keywords.speech import ACCENTS
+
+SEED = 29
+BATCH = 64
+CALIBRATION_SAMPLES = 300
+EPOCHS_V1, EPOCHS_V2, EPOCHS_V3 = 14, 12, 2
+
+
+def separable(filters: int, stride: int) -> list:
+    """A depthwise convolution, then one across the channels."""
+    return [
+        layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False),
+        layers.BatchNormalization(),
+        layers.ReLU(),
+        layers.Conv2D(filters, 1, use_bias=False),
+        layers.BatchNormalization(),
+        layers.ReLU(),
+    ]
+
+
+def build() -> keras.Model:
+    """Features to twelve probabilities: a DS-CNN as in Zhang et al., Hello Edge (2017), with 64
+    channels behind its second layer, where the pace is one step in 80 ms."""
+    return keras.Sequential(
+        [
+            keras.Input((COLUMNS, BANDS)),
+            layers.Reshape((COLUMNS, BANDS, 1)),
+            layers.Conv2D(32, (8, 6), strides=(2, 4), padding="same", use_bias=False),
+            layers.BatchNormalization(),
+            layers.ReLU(),
+            *separable(64, stride=2),
+            *separable(64, stride=1),
+            *separable(64, stride=1),
+            *separable(64, stride=1),
+            layers.GlobalAveragePooling2D(),
+            layers.Dropout(0.2),
+            layers.Dense(len(LABELS), activation="softmax"),
+        ]
+    )
+
+
+def calibration(train: Part) -> np.ndarray:
+    """Some clips, and one with both ends of the features' range, so that every version takes the
+    int8 features of the front end as they are: scale FEATURE_SCALE, zero point 0."""
+    x = train.x[:: max(1, len(train) // CALIBRATION_SAMPLES)].copy()
+    x[0, 0, 0], x[0, 0, 1] = -128 * FEATURE_SCALE, 127 * FEATURE_SCALE
+    return x
+
+
+def train_v1(validation: Part) -> Version:
+    train = data.few_voices()
+    model = build()
+    history = fit(model, train, validation, rate=4e-3, epochs=EPOCHS_V1, batch=BATCH)
+    few = f"{len(train)} clips of {len(data.FEW.variants)} variants, {EPOCHS_V1} epochs"
+    return Version("keywords_v1", model, few, calibration(train), history=history)
+
+
+def train_v2(v1: Version, validation: Part) -> Version:
+    """Fine-tune a copy of version 1 on more voices and louder noise; version 1 stays as it is."""
+    train = data.more_voices()
+    model = copy_of(v1.model)
+    history = fit(model, train, validation, rate=3e-3, epochs=EPOCHS_V2, batch=BATCH)
+    text = (
+        f"{v1.name}'s weights, then {len(train)} clips of {len(data.MORE.variants)} variants, "
+        f"{EPOCHS_V2} epochs"
+    )
+    return Version("keywords_v2", model, text, calibration(train), history=history)
+
+
+def train_v3(validation: Part) -> Version:
+    """Broken on purpose, and by its form not to be told from a good one: same shape, same
+    quantisation of the input, but its labels were shuffled."""
+    train = data.few_voices()
+    train.y = np.random.default_rng(SEED).permutation(train.y)
+    model = build()
+    fit(model, train, validation, rate=4e-3, epochs=EPOCHS_V3, batch=BATCH)
+    text = f"broken on purpose: shuffled labels, {EPOCHS_V3} epochs"
+    return Version("keywords_v3", model, text, calibration(train), broken=True)
+
+
+def main() -> None:
+    repro.one_thread()
+    repro.fix_seed(SEED)
+    validation, test = data.validation(), data.held_out()
+    v1 = train_v1(validation)
+    v2 = train_v2(v1, validation)
+    v3 = train_v3(validation)
+    groups = {
+        "the ten words alone": test.where(test.y < UNKNOWN),
+        "words that are in no training, alone": test.where(test.y == UNKNOWN),
+        "silence alone": test.where(test.y == SILENCE),
+        "an accent that is in no training": test.where(test.accent == len(ACCENTS)),
+        **{f"all, noise at {snr} dB": data.held_out_at(snr) for snr in (20.0, 5.0, 0.0)},
+    }
+
+    def extra(_name: str, tflite: bytes) -> dict[str, float]:
+        return {what: tflm_accuracy(tflite, part.x, part.y) for what, part in groups.items()}
+
+    task = Task(
+        folder=Path(__file__).parent,
+        labels=LABELS,
+        least_accuracy=0.93,
+        test_x=test.x,
+        test_y=test.y,
+        extra=extra,
+    )
+    publish(task, [v1, v2, v3])
+
+
+if __name__ == "__main__":
+    main()
