@@ -11,7 +11,8 @@
  *                  320 >|-- 480 --|          column 2: one second is 49 columns
  *
  * A feature is an int8 in eighths of an octave of the band's energy, 0.376 dB a step, over 96 dB:
- * -128 is some 78 dB below full scale or less. A model of otaml/infer.h whose input is int8
+ * -128 is some 78 dB below full scale or less. Exact to rounding, but for bands more than 75 dB below
+ * the frame's loudest, which are good to 1 dB. A model of otaml/infer.h whose input is int8
  * columns x 32 with zero point 0 takes the columns as they are, one after another.
  *
  * No heap, no globals, no floating point; one stream belongs to one task. Cost for a column on a

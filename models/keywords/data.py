@@ -128,7 +128,7 @@ _TRAIN_TURN = (*range(len(LABELS)), UNKNOWN)
 
 FEW = Recipe(
     seed=201,
-    utterances=2600,
+    utterances=1560,
     takes=2,
     variants=tuple(speech.FEW_VARIANTS),
     around=MILD,
@@ -138,7 +138,7 @@ FEW = Recipe(
 )
 MORE = Recipe(
     seed=202,
-    utterances=5200,
+    utterances=3360,
     takes=2,
     variants=tuple(speech.FEW_VARIANTS + speech.MORE_VARIANTS),
     around=HARSH,
@@ -146,14 +146,14 @@ MORE = Recipe(
 )
 VALIDATION = Recipe(
     seed=203,
-    utterances=720,
+    utterances=480,
     takes=1,
     variants=tuple(speech.VALIDATION_VARIANTS),
     around=HARSH,
 )
 HELD_OUT = Recipe(
     seed=204,
-    utterances=1800,
+    utterances=1200,
     takes=1,
     variants=tuple(speech.TEST_VARIANTS),
     around=TEST,
