@@ -1,7 +1,8 @@
 /*
  * feature_mcu.c - one second of noise through otaml/audio_features.h on an emulated board. Prints
  * the instructions of a column, their mean and the greatest, and the sum of all features weighted
- * with their place, by which bench/feature.sh knows them. Exit status 1: a column was too long to count.
+ * with their place, by which bench/feature.sh knows them. Exit status 1: a column was too long to
+ * count.
  */
 #include <otaml/audio_features.h>
 

@@ -11,12 +11,13 @@
  *                  320 >|-- 480 --|          column 2: one second is 49 columns
  *
  * A feature is an int8 in eighths of an octave of the band's energy, 0.376 dB a step, over 96 dB:
- * -128 is some 78 dB below full scale or less. Exact to rounding, but for bands more than 75 dB below
- * the frame's loudest, which are good to 1 dB. A model of otaml/infer.h whose input is int8
+ * -128 is some 78 dB below full scale or less. Exact to rounding, but for bands more than 75 dB
+ * below the frame's loudest, which are good to 1 dB. A model of otaml/infer.h whose input is int8
  * columns x 32 with zero point 0 takes the columns as they are, one after another.
  *
- * No heap, no globals, no floating point; one stream belongs to one task. Cost for a column on a
- * Cortex-M4: see models/keywords/README.md. Read-only tables of 1.6 KB, stack below 0.5 KB.
+ * No heap, no globals, no floating point; one stream belongs to one task. A column costs 67,000
+ * instructions on a Cortex-M4 and 343,000 on a Cortex-M0+ (bench/feature.sh), all of them in the
+ * call that completes it. Code and read-only tables 2.6 KB, stack below 0.5 KB.
  */
 #ifndef OTAML_AUDIO_FEATURES_H
 #define OTAML_AUDIO_FEATURES_H
