@@ -1,4 +1,4 @@
-"""Measure the committed models again, without training:  python -m models.check
+"""Measure the committed models again, without training:  python -m models.check [TASK]...
 
 Fails when a .tflite, a known answer or a figure in metrics.json or a card is not what TensorFlow
 Lite Micro says today of the same file and the same held-out data.
@@ -13,12 +13,12 @@ from models.common import repro  # noqa: F401  isort: skip
 
 import numpy as np
 
-from models.common import card, known
+from models.common import card, known, picture
 from models.common.anatomy import dissect
 from models.common.runners import run_tflm
 from models.common.score import score_file
 
-TASKS = ["digits", "gestures"]
+TASKS = ["digits", "gestures", "keywords"]
 
 
 def _known_answers(folder: Path, name: str, tflite: bytes) -> list[str]:
@@ -34,18 +34,27 @@ def _known_answers(folder: Path, name: str, tflite: bytes) -> list[str]:
     return wrong
 
 
+def _pictures(folder: Path, name: str, counts: list, labels: list[str]) -> list[str]:
+    file = folder / f"{name}.confusion.svg"
+    if not file.exists() or file.read_text() == picture.confusion(counts, labels, name):
+        return []
+    return [f"{file.name} does not show what metrics.json says"]
+
+
 def check_task(task: str) -> list[str]:
     folder = Path(__file__).parent / task
     metrics = json.loads((folder / "metrics.json").read_text())
     labels = (folder / "labels.txt").read_text().split()
-    held_out = import_module(f"models.{task}.data").held_out()
-    wrong = []
+    data = import_module(f"models.{task}.data")
+    held_out = data.held_out()
+    wrong = data.more_checks() if hasattr(data, "more_checks") else []
     for name, written in metrics["versions"].items():
         tflite = (folder / f"{name}.tflite").read_bytes()
         for key, value in score_file(tflite, held_out.x, held_out.y, len(labels)).items():
             if written[key] != value:
                 wrong.append(f"{name}: metrics.json has {key} {written[key]}, measured {value}")
         wrong += _known_answers(folder, name, tflite)
+        wrong += _pictures(folder, name, written["confusion_int8_tflm"], labels)
         print(f"{name}: int8 accuracy {written['accuracy_int8_tflm']:.4f} of {len(held_out)}")
     if card.filled(folder / "README.md", metrics, labels) != (folder / "README.md").read_text():
         wrong.append(f"{task}: README.md does not show what metrics.json says")
@@ -53,7 +62,7 @@ def check_task(task: str) -> list[str]:
 
 
 def main() -> None:
-    wrong = [line for task in TASKS for line in check_task(task)]
+    wrong = [line for task in sys.argv[1:] or TASKS for line in check_task(task)]
     print("\n".join(wrong) or "models: every file, known answer and figure is as measured")
     sys.exit(bool(wrong))
 

@@ -2,12 +2,19 @@
 # Train the example models anew and write all that belongs to them: .tflite, known answers, labels,
 # metrics.json and the figures in the cards. Then check what was written.
 #
-#   models/make-models.sh              all of them (some seven minutes on two cores)
+#   models/make-models.sh              all of them (some fifteen minutes on two cores)
 #   models/make-models.sh digits       one
 #   models/make-models.sh --check      train nothing; measure the committed files again
+#
+# The words of `keywords` are said by espeak-ng (Debian's package of that name).
 set -eu
 
 cd "$(dirname "$0")/.."
+command -v espeak-ng >/dev/null || {
+    echo "make-models: no espeak-ng, which says the words of keywords;" \
+        "on Debian: apt-get install espeak-ng" >&2
+    exit 1
+}
 models/setup-venv.sh
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -22,7 +29,7 @@ run() {
 }
 
 if [ "${1:-}" != --check ]; then
-    [ $# -gt 0 ] || set -- digits gestures
+    [ $# -gt 0 ] || set -- digits gestures keywords
     for task in "$@"; do
         echo "training $task"
         run "models.$task.train"

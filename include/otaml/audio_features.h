@@ -17,7 +17,7 @@
  *
  * No heap, no globals, no floating point; one stream belongs to one task. A column costs 67,000
  * instructions on a Cortex-M4 and 343,000 on a Cortex-M0+ (bench/feature.sh), all of them in the
- * call that completes it. Code and read-only tables 2.6 KB, stack below 0.5 KB.
+ * call that completes it. Code and read-only tables 2.6 to 2.9 KB, stack below 0.5 KB.
  */
 #ifndef OTAML_AUDIO_FEATURES_H
 #define OTAML_AUDIO_FEATURES_H

@@ -30,9 +30,9 @@ def confusion(counts: list[list[int]], labels: list[str], title: str) -> str:
         for j, count in enumerate(row):
             share = count / max(sum(row), 1)
             x, y = left + j * CELL, top + i * CELL
-            blue = COLOURS[0 if i == j else 3]
+            colour = COLOURS[0 if i == j else 3]
             body.append(
-                f'<rect x="{x}" y="{y}" width="{CELL}" height="{CELL}" fill="{blue}" '
+                f'<rect x="{x}" y="{y}" width="{CELL}" height="{CELL}" fill="{colour}" '
                 f'fill-opacity="{share**0.5:.3f}" stroke="{GRID}"/>'
             )
             if count:
@@ -58,7 +58,7 @@ def curves(histories: dict[str, dict[str, list[float]]]) -> str:
     """Loss of each version by epoch, each stretched over the width: training a line, validation
     dashes. The scale ends at the second epoch's greatest loss: the first would flatten the rest."""
     runs = {name: (h["loss"], h["val_loss"]) for name, h in histories.items()}
-    top = max(max(max(line[1:]) for line in pair) for pair in runs.values())
+    top = max(max(max(line[1:] or line) for line in pair) for pair in runs.values())
     bottom, right = HEIGHT - MARGIN, WIDTH - MARGIN
     body = [_text(MARGIN, 20, "loss by epoch; dashes: validation", "start", ' font-weight="bold"')]
     for part in range(5):

@@ -70,12 +70,22 @@ def differing_clips() -> tuple[int, int]:
     return len(same) - sum(same), len(same)
 
 
-def main() -> None:
+def wrong() -> list[str]:
+    """One line for each thing that is not the same on both sides."""
+    lines = []
     if (ROOT / "core/feature/audio_tables.c").read_text() != tables.c_source():
-        sys.exit("core/feature/audio_tables.c is not what models/keywords/tables.py writes")
-    wrong, clips = differing_clips()
-    print(f"features: {clips} recordings in C and in Python, {wrong} differ")
-    sys.exit(bool(wrong))
+        lines.append("core/feature/audio_tables.c is not what models/keywords/tables.py writes")
+    differing, clips = differing_clips()
+    print(f"features: {clips} recordings of the test in C and in Python, {differing} differ")
+    if differing:
+        lines.append(f"{differing} of {clips} recordings have other features in C")
+    return lines
+
+
+def main() -> None:
+    lines = wrong()
+    print("\n".join(lines), end="\n" if lines else "")
+    sys.exit(bool(lines))
 
 
 if __name__ == "__main__":

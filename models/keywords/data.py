@@ -22,8 +22,8 @@ FEATURE_SCALE = 1 / 64  # the models' input: the int8 features are its quantised
 WORKERS = 3
 TEST_SNR_DB = 10.0
 
-MILD = Surroundings(snr_db=(8, 30))
-HARSH = Surroundings(snr_db=(2, 30))
+MILD = Surroundings(snr_db=(7, 30), throat=(0.9, 1.12))
+HARSH = Surroundings(snr_db=(2, 30), throat=(0.85, 1.18))
 TEST = Surroundings(snr_db=(TEST_SNR_DB, TEST_SNR_DB))
 
 
@@ -128,8 +128,8 @@ _TRAIN_TURN = (*range(len(LABELS)), UNKNOWN)
 
 FEW = Recipe(
     seed=201,
-    utterances=1560,
-    takes=2,
+    utterances=1950,
+    takes=3,
     variants=tuple(speech.FEW_VARIANTS),
     around=MILD,
     words_per_minute=(130, 200),
@@ -139,17 +139,17 @@ FEW = Recipe(
 MORE = Recipe(
     seed=202,
     utterances=3360,
-    takes=2,
+    takes=5,
     variants=tuple(speech.FEW_VARIANTS + speech.MORE_VARIANTS),
     around=HARSH,
-    turn=(*_TRAIN_TURN, UNKNOWN),
+    turn=_TRAIN_TURN,
 )
 VALIDATION = Recipe(
     seed=203,
     utterances=480,
     takes=1,
     variants=tuple(speech.VALIDATION_VARIANTS),
-    around=HARSH,
+    around=replace(HARSH, throat=None),
 )
 HELD_OUT = Recipe(
     seed=204,
@@ -183,6 +183,13 @@ def held_out() -> Part:
 def held_out_at(snr_db: float) -> Part:
     """The same words of the same voices in other noise."""
     return make(replace(HELD_OUT, around=replace(TEST, snr_db=(snr_db, snr_db))))
+
+
+def more_checks() -> list[str]:
+    """What models.check asks of this task alone: that C and Python make the same features."""
+    from models.keywords import compare  # which needs this module
+
+    return compare.wrong()
 
 
 assert SAMPLES == 16000 and COLUMNS == 49

@@ -19,6 +19,7 @@ class Surroundings:
     level_db: tuple[float, float] = (-36.0, -14.0)  # RMS of the word, full scale is 0
     reverberant: float = 0.5  # share of scenes in a room
     decay_s: tuple[float, float] = (0.1, 0.5)  # T60
+    throat: tuple[float, float] | None = None  # played so much faster, as if by a smaller one
 
 
 def _coloured(rng: np.random.Generator, slope: float) -> np.ndarray:
@@ -61,6 +62,13 @@ def _room(rng: np.random.Generator, sound: np.ndarray, around: Surroundings) -> 
     return fftconvolve(sound, tail)
 
 
+def _other_throat(rng: np.random.Generator, word: np.ndarray, around: Surroundings) -> np.ndarray:
+    if around.throat is None:
+        return word
+    places = np.arange(0, len(word) - 1, rng.uniform(*around.throat))
+    return np.interp(places, np.arange(len(word)), word)
+
+
 def scene(
     rng: np.random.Generator, word: np.ndarray | None, babble: np.ndarray, around: Surroundings
 ) -> np.ndarray:
@@ -69,7 +77,7 @@ def scene(
     level = 10 ** (rng.uniform(*around.level_db) / 20)
     snr = 10 ** (rng.uniform(*around.snr_db) / 20)
     if word is not None:
-        word = word[:SAMPLES]
+        word = _other_throat(rng, word, around)[:SAMPLES]
         start = rng.integers(SAMPLES - len(word) + 1)
         power = np.sqrt(np.mean(word**2))
         if rng.uniform() < around.reverberant:

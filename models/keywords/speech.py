@@ -23,12 +23,14 @@ ACCENTS = [
 ]
 STRANGE_ACCENT = "en-gb-x-gbcwmd"  # in the test only
 
-FEW_VARIANTS = "m1 m2 m4 f1 f3 adam Alicia Andy belinda john linda rob".split()
+FEW_VARIANTS = (
+    "m1 m2 m4 m5 f1 f3 f4 adam Alicia Andrea Andy Annie Denis Diogo Gene Gene2 Henrique Jacky Lee "
+    "Marco antonio aunty belinda benjamin caleb edward edward2 john linda rob"
+).split()
 MORE_VARIANTS = (
-    "m5 m6 f4 Andrea Annie AnxiousAndy Denis Diogo Gene Gene2 Henrique Hugo Jacky Lee Marco Mario "
-    "anika announcer antonio aunty benjamin boris caleb ed edward edward2 grandma gustave iven "
-    "iven2 iven3 iven4 klatt klatt2 klatt3 klatt4 klatt5 klatt6 marcelo max michel miguel norbert "
-    "pablo paul RicishayMax RicishayMax2 RicishayMax3 shelby travis"
+    "m6 AnxiousAndy Hugo Mario anika announcer boris ed grandma gustave iven iven2 iven3 iven4 "
+    "klatt klatt2 klatt3 klatt4 klatt5 klatt6 marcelo max michel miguel norbert pablo paul "
+    "RicishayMax RicishayMax2 RicishayMax3 shelby travis"
 ).split()
 VALIDATION_VARIANTS = "Michael Mike kaukovalta quincy robert".split()
 TEST_VARIANTS = (

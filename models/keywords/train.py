@@ -20,7 +20,7 @@ from models.keywords.speech import ACCENTS
 SEED = 29
 BATCH = 64
 CALIBRATION_SAMPLES = 300
-EPOCHS_V1, EPOCHS_V2, EPOCHS_V3 = 24, 24, 3
+EPOCHS_V1, EPOCHS_V2, EPOCHS_V3 = 16, 16, 2
 
 
 def normalised() -> list:
@@ -44,15 +44,17 @@ def build() -> keras.Model:
     return keras.Sequential(
         [
             keras.Input((COLUMNS, BANDS)),
+            layers.GaussianNoise(0.08),  # in training only: 5 steps of a feature, 2 dB
             layers.Reshape((COLUMNS, BANDS, 1)),
             layers.Conv2D(32, (8, 6), strides=(2, 4), padding="same", use_bias=False),
             *normalised(),
+            layers.SpatialDropout2D(0.1),
             *separable(64, stride=2),
             *separable(64, stride=1),
             *separable(64, stride=1),
             *separable(64, stride=1),
             layers.GlobalAveragePooling2D(),
-            layers.Dropout(0.2),
+            layers.Dropout(0.3),
             layers.Dense(len(LABELS), activation="softmax"),
         ]
     )
@@ -109,7 +111,7 @@ def main() -> None:
         "words that are in no training, alone": test.where(test.y == UNKNOWN),
         "silence alone": test.where(test.y == SILENCE),
         "an accent that is in no training": test.where(test.accent == len(ACCENTS)),
-        **{f"all, noise at {snr} dB": data.held_out_at(snr) for snr in (20.0, 5.0, 0.0)},
+        **{f"all, noise at {snr} dB": data.held_out_at(snr) for snr in (20.0, 5.0)},
     }
 
     def extra(_name: str, tflite: bytes) -> dict[str, float]:
