@@ -1,0 +1,226 @@
+/*
+ * kernels_list.c - inputs other than zero. API: kernels_list_priv.h
+ *
+ * An input that equals its zero point adds nothing to any sum, and after a ReLU half of them do.
+ * The others are listed with the places of their weights, and four channels go through the list:
+ *
+ *   ldmia list!, {x, at}                              1
+ *   ldrsb w, [row, at]; muls w, x, w; add sum, w      3 for each of four rows
+ *
+ * That is 13 instructions for four products where kernels_armv6m.c needs 15, for the offset is in
+ * the list and no index counts. Eight inputs to a turn of the loop, a list's sums from and to
+ * memory and the list itself, for 32 channels, take about 0.5 of a product more.
+ */
+#include "kernels_list_priv.h"
+
+#ifdef OTAML_KERNELS_ARMV6M
+
+#include "base_priv.h"
+#include "kernels_pairs_priv.h"
+
+#define ENTRIES  48u /* of a list, on the stack */
+#define CHANNELS 32u /* whose sums are on the stack */
+#define UNROLLED 8u  /* entries to a turn of the assembler's loop */
+#define BYTES_OF_CODE 26u /* of an entry */
+
+struct entry {
+    int32_t x;   /* with the offset */
+    uint32_t at; /* from the start of a channel's weights */
+};
+
+/* A list for all channels; the assembler knows the places, in bytes. */
+struct pass {
+    int32_t *sum;             /* 0 */
+    const struct entry *list; /* 4: at least one */
+    const int32_t *sum_end;   /* 8: of at least one group */
+    const struct entry *end;  /* 12 */
+    uint32_t skip;            /* 16: bytes of code, into the first turn */
+    uint32_t w_step;          /* 20 */
+    const int8_t *w;          /* 24 */
+};
+
+/* One entry: r0 the list, r4 to r7 where the rows of weights begin. */
+#define ENTRY                                                                                      \
+    "ldmia r0!, {r1, r2}\n\t"                                                                      \
+    "ldrsb r3, [r4, r2]\n\t"                                                                       \
+    "muls r3, r1, r3\n\t"                                                                          \
+    "add r8, r3\n\t"                                                                               \
+    "ldrsb r3, [r5, r2]\n\t"                                                                       \
+    "muls r3, r1, r3\n\t"                                                                          \
+    "add r9, r3\n\t"                                                                               \
+    "ldrsb r3, [r6, r2]\n\t"                                                                       \
+    "muls r3, r1, r3\n\t"                                                                          \
+    "add r10, r3\n\t"                                                                              \
+    "ldrsb r3, [r7, r2]\n\t"                                                                       \
+    "muls r3, r1, r3\n\t"                                                                          \
+    "add r11, r3\n\t"
+
+/* r12 is the list's end, lr what of the first turn is skipped; the stack has sum, list, sum_end. */
+__attribute__((naked)) static void add_pass(const struct pass *pass __attribute__((unused)))
+{
+    __asm__(".syntax unified\n\t" /* GCC takes assembler for this core to be in the old one */
+            "push {r4-r7, lr}\n\t"
+            "mov r4, r8\n\t"
+            "mov r5, r9\n\t"
+            "mov r6, r10\n\t"
+            "mov r7, r11\n\t"
+            "push {r4-r7}\n\t"
+            "ldmia r0!, {r1-r3}\n\t"
+            "push {r1-r3}\n\t"
+            "ldmia r0!, {r1-r4}\n\t"
+            "mov r12, r1\n\t"
+            "mov lr, r2\n\t"
+            "adds r5, r4, r3\n\t"
+            "adds r6, r5, r3\n\t"
+            "adds r7, r6, r3\n"
+            "1:\n\t"
+            "ldr r0, [sp]\n\t"
+            "ldmia r0, {r0-r3}\n\t"
+            "mov r8, r0\n\t"
+            "mov r9, r1\n\t"
+            "mov r10, r2\n\t"
+            "mov r11, r3\n\t"
+            "ldr r0, [sp, #4]\n\t"
+            "add pc, lr\n\t"
+            "nop\n" /* pc was here */
+            "2:\n\t" ENTRY ENTRY ENTRY ENTRY ENTRY ENTRY ENTRY ENTRY "cmp r0, r12\n\t"
+            "bne 2b\n\t"
+            "ldr r0, [sp]\n\t"
+            "mov r1, r8\n\t"
+            "mov r2, r9\n\t"
+            "mov r3, r10\n\t"
+            "stmia r0!, {r1-r3}\n\t"
+            "mov r1, r11\n\t"
+            "stmia r0!, {r1}\n\t"
+            "subs r3, r7, r6\n\t" /* the next rows */
+            "adds r4, r7, r3\n\t"
+            "adds r5, r4, r3\n\t"
+            "adds r6, r5, r3\n\t"
+            "adds r7, r6, r3\n\t"
+            "str r0, [sp]\n\t"
+            "ldr r1, [sp, #8]\n\t"
+            "cmp r0, r1\n\t"
+            "beq 3f\n\t"
+            "b 1b\n" /* further away than bne reaches */
+            "3:\n\t"
+            "add sp, #12\n\t"
+            "pop {r4-r7}\n\t"
+            "mov r8, r4\n\t"
+            "mov r9, r5\n\t"
+            "mov r10, r6\n\t"
+            "mov r11, r7\n\t"
+            "pop {r4-r7, pc}" ::
+                /* compilers look into it, and take what they see for all that a call changes */
+                : "r0", "r1", "r2", "r3", "r12", "cc", "memory");
+}
+
+/* Inputs [at, end) of x that are not zero; the end of the list. */
+static struct entry *list(const int8_t *x, uint32_t at, uint32_t end, int32_t offset,
+                          uint32_t w_at, struct entry *to)
+{
+    for (; at < end; at++) {
+        const int32_t v = x[at] + offset;
+        if (v != 0) {
+            to->x = v;
+            to->at = at + w_at;
+            to++;
+        }
+    }
+    return to;
+}
+
+/* The input of a pixel that comes next. */
+struct place {
+    const int8_t *x; /* its run */
+    uint32_t run, at;
+};
+
+/* The next inputs, as many as have room for certain. */
+OTAML_OWN_FRAME static void add_inputs(const struct otaml_matmul *k, struct place *p, int32_t *sum)
+{
+    struct entry entries[ENTRIES];
+    struct entry *to = entries;
+    struct pass pass = { sum, entries, sum + k->channels, NULL, 0, k->w_step, k->w };
+
+    while (p->run < k->runs && to < entries + ENTRIES) {
+        const uint32_t room = (uint32_t)(entries + ENTRIES - to);
+        const uint32_t n = otaml_min_u32(room, k->run_bytes - p->at);
+        to = list(p->x, p->at, p->at + n, k->in_offset, p->run * k->w_run_step, to);
+        p->at += n;
+        if (p->at == k->run_bytes) {
+            p->at = 0;
+            p->x += k->x_run_step;
+            p->run++;
+        }
+    }
+    if (to > entries) {
+        pass.end = to;
+        pass.skip = (0u - (uint32_t)(to - entries)) % UNROLLED * BYTES_OF_CODE;
+        add_pass(&pass);
+    }
+}
+
+/* A pixel's sums to int8. */
+static void put(const struct otaml_matmul *k, const int32_t *sum, int8_t *out)
+{
+    struct otaml_pairs_scale scale[LIST_GROUP];
+    struct otaml_pairs_outputs o = {
+        .sum = sum,
+        .out = out,
+        .scale = scale,
+        .out_step = 1,
+        .scale_step = sizeof(struct otaml_pairs_scale),
+        .out_zero = k->out_zero,
+        .min = k->min,
+        .max = k->max,
+        .least = otaml_pairs_least(k->out_zero, k->min),
+    };
+    const struct otaml_channel *c = k->channel;
+
+    for (uint32_t left = k->channels; left > 0; left -= LIST_GROUP) {
+        bool usual = true;
+        for (uint32_t i = 0; i < LIST_GROUP; i++) {
+            usual = otaml_pairs_scale(&c[i].m, &scale[i]) && usual;
+        }
+        if (usual) {
+            otaml_pairs_put(&o);
+        }
+        for (uint32_t i = 0; !usual && i < LIST_GROUP; i++) {
+            const struct otaml_channel plain = { 0, c[i].m };
+            o.out[i] =
+                otaml_channel_output(&plain, (uint32_t)o.sum[i], k->out_zero, k->min, k->max);
+        }
+        o.sum += LIST_GROUP;
+        o.out += LIST_GROUP;
+        c += LIST_GROUP;
+    }
+}
+
+/* At most CHANNELS channels. */
+static void block(const struct otaml_matmul *k)
+{
+    int32_t sum[CHANNELS];
+    int8_t *out = k->out;
+
+    for (uint32_t p = 0; p < k->pixels; p++, out += k->out_step) {
+        struct place at = { k->x + (size_t)p * k->x_step, k->run_bytes > 0 ? 0 : k->runs, 0 };
+        for (uint32_t c = 0; c < k->channels; c++) {
+            sum[c] = k->channel[c].bias;
+        }
+        while (at.run < k->runs) {
+            add_inputs(k, &at, sum);
+        }
+        put(k, sum, out);
+    }
+}
+
+void otaml_list_matmul_s8(const struct otaml_matmul *k)
+{
+    for (uint32_t c = 0; c < k->channels; c += CHANNELS) {
+        const struct otaml_matmul part =
+            otaml_matmul_part(k, c, otaml_min_u32(CHANNELS, k->channels - c));
+        block(&part);
+    }
+}
+
+#endif /* OTAML_KERNELS_ARMV6M */
