@@ -114,19 +114,31 @@ __attribute__((naked)) static void add_pass(const struct pass *pass __attribute_
                 : "r0", "r1", "r2", "r3", "r12", "cc", "memory");
 }
 
-/* Inputs [at, end) of x that are not zero; the end of the list. */
-static struct entry *list(const int8_t *x, uint32_t at, uint32_t end, int32_t offset,
-                          uint32_t w_at, struct entry *to)
+/* Those of n > 0 inputs that are not zero, of which the first one's weights are at `at`; the end of
+ * the list. */
+__attribute__((naked)) static struct entry *list(const int8_t *x __attribute__((unused)),
+                                                 uint32_t n __attribute__((unused)),
+                                                 struct entry *to __attribute__((unused)),
+                                                 int32_t offset __attribute__((unused)),
+                                                 uint32_t at __attribute__((unused)))
 {
-    for (; at < end; at++) {
-        const int32_t v = x[at] + offset;
-        if (v != 0) {
-            to->x = v;
-            to->at = at + w_at;
-            to++;
-        }
-    }
-    return to;
+    __asm__(".syntax unified\n\t"
+            "push {r4, r5, lr}\n\t"
+            "ldr r5, [sp, #12]\n\t"
+            "subs r0, r0, r5\n\t" /* so that r5 counts for both */
+            "adds r1, r1, r5\n"
+            "1:\n\t"
+            "ldrsb r4, [r0, r5]\n\t"
+            "adds r4, r4, r3\n\t"
+            "beq 2f\n\t"
+            "stmia r2!, {r4, r5}\n"
+            "2:\n\t"
+            "adds r5, r5, #1\n\t"
+            "cmp r5, r1\n\t"
+            "bne 1b\n\t"
+            "mov r0, r2\n\t"
+            "pop {r4, r5, pc}" ::
+                : "r0", "r1", "r2", "r3", "r12", "cc", "memory");
 }
 
 /* The input of a pixel that comes next. */
@@ -145,7 +157,7 @@ OTAML_OWN_FRAME static void add_inputs(const struct otaml_matmul *k, struct plac
     while (p->run < k->runs && to < entries + ENTRIES) {
         const uint32_t room = (uint32_t)(entries + ENTRIES - to);
         const uint32_t n = otaml_min_u32(room, k->run_bytes - p->at);
-        to = list(p->x, p->at, p->at + n, k->in_offset, p->run * k->w_run_step, to);
+        to = list(p->x + p->at, n, to, k->in_offset, p->run * k->w_run_step + p->at);
         p->at += n;
         if (p->at == k->run_bytes) {
             p->at = 0;

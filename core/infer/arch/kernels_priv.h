@@ -45,6 +45,13 @@ struct otaml_channel {
 #define KERNEL_CHANNELS 16u
 #endif
 
+/* The same for otaml_matmul_s8, which may prepare its inputs once for all of them. */
+#ifdef OTAML_KERNELS_ARMV6M
+#define KERNEL_MATMUL_CHANNELS 32u
+#else
+#define KERNEL_MATMUL_CHANNELS KERNEL_CHANNELS
+#endif
+
 /*
  * Sums of products over runs of bytes, for every pixel and channel:
  *
