@@ -224,13 +224,7 @@ void otaml_matmul_s8(const struct otaml_matmul *k)
     if (otaml_pairs_matmul_s8(k)) {
         return;
     }
-    uint32_t listed = 0;
-    if (k->channels >= LIST_CHANNELS_LEAST) {
-        listed = k->channels - k->channels % LIST_GROUP;
-        const struct otaml_matmul part = otaml_matmul_part(k, 0, listed);
-        otaml_list_matmul_s8(&part);
-    }
-    for (uint32_t c = listed; c < k->channels; c += GROUP) {
+    for (uint32_t c = otaml_list_matmul_s8(k); c < k->channels; c += GROUP) {
         if (k->channels - c >= GROUP && take_lanes(k->channel + c, &lanes)) {
             multiply(k, &lanes, c);
             continue;
