@@ -44,8 +44,9 @@ bench-host: all ## one inference beside TFLM and LiteRT with XNNPACK (a virtual 
 size-operators: ## what the interpreter adds to a firmware, for two lists of operators, and its bounds
 	@JOBS=$(JOBS) bench/size-operators.sh
 
-test-mcu: ## the inner loops of four emulated cores against a plain reference (./setup.sh all)
+test-mcu: ## on emulated boards: inner loops against a plain reference, the SD card driver (./setup.sh all)
 	@JOBS=$(JOBS) bench/kernels.sh
+	@tests/media/qemu/card.sh
 
 bench-mcu: ## instructions for one inference on emulated cores, beside CMSIS-NN's (./setup.sh all)
 	@JOBS=$(JOBS) bench/mcu.sh

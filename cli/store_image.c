@@ -14,7 +14,9 @@
 #include "cli_priv.h"
 #include "store_kind_priv.h"
 
-static const struct store_kind *const kinds[] = { &store_kind_flash, &store_kind_vfs };
+static const struct store_kind *const kinds[] = { &store_kind_flash, &store_kind_eefs,
+                                                  &store_kind_spiffs, &store_kind_fat,
+                                                  &store_kind_vfs };
 
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]), OPTION_MAX = 64 };
 
@@ -23,6 +25,11 @@ const char store_image_kinds[] =
     "  flash   erase=BYTES, prog=BYTES: smallest erasable and programmable unit; a new\n"
     "          one: 4096, 4; else as the first object tells;\n"
     "          mapped=no: no pointer reaches it, as behind SPI\n"
+    "  eefs    order=little|big: of the bytes in a new one; spare=BYTES: that a new file may grow "
+    "by\n"
+    "  spiffs  page=BYTES, block=BYTES, meta=BYTES, magic=length|plain|none: as it was made;\n"
+    "          else 256, 4096, 0 (ESP-IDF: 4), length; erase=BYTES: erasable unit, else a block\n"
+    "  fat     type=16|32: of a new one; else by its size\n"
     "  vfs     IMAGE is a folder\n"
     "and size=BYTES: of the unit, where the image is shorter.\n";
 
@@ -132,6 +139,8 @@ static const char *advice(const struct store_image *s, int err)
         return "; name its kind and options, or make it anew with `otaml store make`";
     case OTAML_ERR_GEOMETRY:
         return s->kind->is_folder ? "" : "; give the unit's sizes as options behind the kind";
+    case OTAML_ERR_UNSUPPORTED:
+        return "; it is of a version or variant that is not supported, such as FAT12";
     default:
         return "";
     }
@@ -254,7 +263,7 @@ bool store_image_close(struct store_image *s, bool keep)
 {
     bool ok = true;
 
-    if (keep && s->kind->finish) {
+    if (keep && s->access == STORE_MAKE && s->kind->finish) {
         const int err = s->kind->finish(s);
         if (err) {
             cli_fail("%s: %s", s->path, otaml_err_text(err));

@@ -28,12 +28,15 @@ struct store_kind {
     const char *const *options; /* their names; the last one is NULL */
     bool (*open)(struct store_image *s, struct store_request *q);
     void (*close)(struct store_image *s);
-    /* A factory image's last touch, or NULL. */
+    /* The last touch to a new one, or NULL. */
     int (*finish)(struct store_image *s);
     bool is_folder;
 };
 
 extern const struct store_kind store_kind_flash;
+extern const struct store_kind store_kind_eefs;
+extern const struct store_kind store_kind_spiffs;
+extern const struct store_kind store_kind_fat;
 extern const struct store_kind store_kind_vfs;
 
 /* The value of an option, or `standard` where it is not given. */

@@ -4,11 +4,10 @@
 #include "extras_priv.h"
 
 const struct otaml_extras otaml_extras = {
-    .loads_prepare = otaml_loads_prepare,
-    .loads_words = otaml_loads_words,
+    .open_loads = otaml_open_loads,
+    .open_tiles = otaml_open_tiles,
+    .resolve = otaml_open_resolve,
     .loads_run = otaml_loads_run,
     .stripe_read = otaml_stripe_read,
-    .tiling_choose = otaml_tiling_choose,
-    .tile_here = otaml_tile_here,
-    .tile_run = otaml_tile_run,
+    .step = otaml_tile_step,
 };

@@ -8,22 +8,33 @@
 #define OTAML_EXTRAS_PRIV_H
 
 #include "loads_priv.h"
+#include "open_priv.h"
 #include "stripe_priv.h"
 #include "tile_open_priv.h"
 
 struct otaml_extras {
+    /* While a model is opened: open_extras.c */
+    int (*open_loads)(struct opening *o, const struct otaml_op *op); /* of the one it is at */
+    int (*open_tiles)(struct opening *o);
+    void (*resolve)(const struct opening *o);
+
     /* For models behind a reader: loads.c, stripe.c */
-    uint32_t (*loads_prepare)(const struct prep *p, struct otaml_loads *loads);
-    uint32_t (*loads_words)(const struct otaml_record *head, const uint32_t *operands);
     int (*loads_run)(struct otaml_infer *inf, const struct otaml_op *op, const uint8_t *record);
     int (*stripe_read)(const struct otaml_infer *inf, const struct otaml_weights *w,
                        struct otaml_stripe *s);
 
-    /* For tiles: tile_open.c, tile.c */
-    int (*tiling_choose)(struct tiling *t);
-    struct otaml_tile *(*tile_here)(const struct otaml_infer *inf);
-    int (*tile_run)(struct otaml_infer *inf, struct otaml_tile *tile);
+    /* For tiles: tile.c */
+    int (*step)(struct otaml_infer *inf);
 };
+
+/* An operator of a model behind a reader, just appended, has a list of its constants. */
+int otaml_open_loads(struct opening *o, const struct otaml_op *op);
+
+/* Choose tiles, and what is done in place. */
+int otaml_open_tiles(struct opening *o);
+
+/* otaml_opening_resolve for the operands of all these. */
+void otaml_open_resolve(const struct opening *o);
 
 extern const struct otaml_extras otaml_extras;
 

@@ -21,7 +21,7 @@
  *   middle = ah * bl + (al * bl >> 16) + al * bh, of 33 bits, of which the last one cannot
  *            change the result and is dropped early
  */
-static inline int32_t otaml_high_mul_positive(int32_t a, int32_t b)
+inline int32_t otaml_high_mul_positive(int32_t a, int32_t b)
 {
     const int32_t ah = a >> 16, bh = b >> 16, al = a & 0xffff, bl = b & 0xffff;
     const int32_t left = ah * bl + (int32_t)((uint32_t)al * (uint32_t)bl >> 16); /* < 2^31 */
@@ -31,32 +31,32 @@ static inline int32_t otaml_high_mul_positive(int32_t a, int32_t b)
     return (int32_t)((uint32_t)(ah * bh) * 2 + (uint32_t)((half + (1 << 13)) >> 14));
 }
 #else
-static inline int32_t otaml_high_mul_positive(int32_t a, int32_t b)
+inline int32_t otaml_high_mul_positive(int32_t a, int32_t b)
 {
     return (int32_t)(((int64_t)a * b + ((int64_t)1 << 30)) >> 31);
 }
 #endif
 
-static inline int32_t otaml_high_mul(int32_t a, int32_t b)
+inline int32_t otaml_high_mul(int32_t a, int32_t b)
 {
     return a == INT32_MIN && b == INT32_MIN ? INT32_MAX : otaml_high_mul_positive(a, b);
 }
 
 /* round(x / 2^exponent), halves away from zero; exponent 0 to 31. */
-static inline int32_t otaml_round_shift(int32_t x, int32_t exponent)
+inline int32_t otaml_round_shift(int32_t x, int32_t exponent)
 {
     const int32_t mask = (int32_t)(((uint32_t)1 << exponent) - 1);
     const int32_t threshold = (mask >> 1) + (x < 0);
     return (x >> exponent) + ((x & mask) > threshold);
 }
 
-static inline int32_t otaml_left_shift(int32_t x, int32_t exponent)
+inline int32_t otaml_left_shift(int32_t x, int32_t exponent)
 {
     return (int32_t)((uint32_t)x << exponent);
 }
 
 /* x * 2^exponent, saturating; exponent 0 to 31. */
-static inline int32_t otaml_scale_up(int32_t x, int32_t exponent)
+inline int32_t otaml_scale_up(int32_t x, int32_t exponent)
 {
     const int32_t limit = (int32_t)(((uint32_t)1 << (31 - exponent)) - 1);
     if (x > limit) {
@@ -66,13 +66,13 @@ static inline int32_t otaml_scale_up(int32_t x, int32_t exponent)
 }
 
 /* a + b modulo 2^32: what a hostile scale drives beyond 31 bits stays defined. */
-static inline int32_t otaml_add_wrap(int32_t a, int32_t b)
+inline int32_t otaml_add_wrap(int32_t a, int32_t b)
 {
     return (int32_t)((uint32_t)a + (uint32_t)b);
 }
 
 /* x * m, rounded twice. */
-static inline int32_t otaml_multiply(int32_t x, struct otaml_multiplier m)
+inline int32_t otaml_multiply(int32_t x, struct otaml_multiplier m)
 {
     if (m.shift > 0) {
         return otaml_high_mul(otaml_left_shift(x, m.shift), m.value);
@@ -106,7 +106,7 @@ static inline int32_t otaml_clamp(int32_t x, int32_t min, int32_t max)
     return x < min ? min : x > max ? max : x;
 }
 
-static inline int8_t otaml_clamp_int8(int32_t x, int32_t min, int32_t max)
+inline int8_t otaml_clamp_int8(int32_t x, int32_t min, int32_t max)
 {
     return (int8_t)(x < min ? min : x > max ? max : x);
 }

@@ -108,9 +108,15 @@ static int64_t value(struct flex *f, const struct flex_map *map, uint32_t i)
 
 int32_t otaml_prep_flex(struct prep *p, const char *key, int32_t min, int32_t max)
 {
-    struct flex f = { p, p->op.custom_options, p->op.custom_options_bytes };
+    struct otaml_custom custom;
     struct flex_map map;
 
+    const int err = p->err ? p->err : otaml_operator_custom(p->m, &p->op, &custom);
+    if (err) {
+        otaml_prep_fail(p, err, -1);
+        return min;
+    }
+    struct flex f = { p, custom.options, custom.options_bytes };
     if (f.size == 0) {
         damaged(&f);
         return min;

@@ -24,8 +24,7 @@ static int run_operator(struct otaml_infer *inf, const struct otaml_op *op, cons
     return OTAML_OK;
 }
 
-/* The next operator, or a part of it. */
-static int run_next(struct otaml_infer *inf)
+int otaml_infer_next(struct otaml_infer *inf)
 {
     const uint8_t *record = inf->arena + inf->next;
     struct otaml_record head;
@@ -51,8 +50,7 @@ int otaml_infer_step(struct otaml_infer *inf)
             return OTAML_OK;
         }
     }
-    struct otaml_tile *tile = inf->n_tiles > 0 ? inf->extras->tile_here(inf) : NULL;
-    const int err = tile ? inf->extras->tile_run(inf, tile) : run_next(inf);
+    const int err = inf->n_tiles > 0 ? inf->extras->step(inf) : otaml_infer_next(inf);
     if (err) {
         return err;
     }
@@ -77,28 +75,22 @@ void otaml_infer_restart(struct otaml_infer *inf)
     inf->in_tile = false;
 }
 
-void otaml_infer_reset(struct otaml_infer *inf)
+static const struct otaml_place *places_of(const struct otaml_infer *inf)
 {
-    const uint8_t *at =
-        inf->arena + inf->places
-        + ((size_t)inf->model->n_inputs + inf->model->n_outputs) * sizeof(struct otaml_place);
-
-    memset(inf->arena + inf->states, 0, inf->states_bytes);
-    for (uint32_t i = 0; i < inf->fills; i++, at += sizeof(struct otaml_fill)) {
-        struct otaml_fill fill;
-        memcpy(&fill, at, sizeof(fill));
-        memset(otaml_state_at(inf, fill.state), (int)fill.value, fill.bytes);
-    }
-    otaml_infer_restart(inf);
+    return (const struct otaml_place *)(const void *)(inf->arena + inf->places);
 }
 
-static const void *place_at(const struct otaml_infer *inf, uint32_t index, size_t *bytes)
+void otaml_infer_reset(struct otaml_infer *inf)
 {
-    struct otaml_place place;
+    const uint32_t places = (uint32_t)inf->model->n_inputs + inf->model->n_outputs;
+    const struct otaml_fill *fill =
+        (const struct otaml_fill *)(const void *)(places_of(inf) + places);
 
-    memcpy(&place, inf->arena + inf->places + index * sizeof(place), sizeof(place));
-    *bytes = place.bytes;
-    return otaml_operand(inf, place.operand);
+    memset(inf->arena + inf->states, 0, inf->states_bytes);
+    for (uint32_t i = 0; i < inf->fills; i++, fill++) {
+        memset(otaml_state_at(inf, fill->state), (int)fill->value, fill->bytes);
+    }
+    otaml_infer_restart(inf);
 }
 
 void *otaml_infer_input(const struct otaml_infer *inf, uint32_t k, size_t *bytes)
@@ -107,15 +99,20 @@ void *otaml_infer_input(const struct otaml_infer *inf, uint32_t k, size_t *bytes
     if (k >= inf->model->n_inputs) {
         return NULL;
     }
-    /* An input is never a constant: open refuses that, so it lies in the arena. */
-    const uint8_t *at = place_at(inf, k, bytes);
-    return inf->arena + (at - inf->arena);
+    const struct otaml_place *place = places_of(inf) + k;
+    *bytes = place->bytes;
+    return otaml_arena_at(inf, place->operand); /* never a constant: open refuses that */
 }
 
 const void *otaml_infer_output(const struct otaml_infer *inf, uint32_t k, size_t *bytes)
 {
     *bytes = 0;
-    return k < inf->model->n_outputs ? place_at(inf, inf->model->n_inputs + k, bytes) : NULL;
+    if (k >= inf->model->n_outputs) {
+        return NULL;
+    }
+    const struct otaml_place *place = places_of(inf) + inf->model->n_inputs + k;
+    *bytes = place->bytes;
+    return otaml_operand(inf, place->operand);
 }
 
 const void *otaml_infer_peek(const struct otaml_infer *inf, uint32_t k, size_t *bytes)

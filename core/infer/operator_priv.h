@@ -178,9 +178,13 @@ struct otaml_custom_op {
 
 /* The row for an operator of the model. OTAML_ERR_MODEL_OPERATOR, or OTAML_ERR_MODEL_TYPE
  * where the build has the operator for other types; or the error of the model's reader. */
-int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator *op, uint32_t type,
-                        uint8_t *row);
+int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator *op,
+                        uint32_t type);
 const struct otaml_op *otaml_registry_op(uint8_t row);
+
+/* Run the next operator, or a part of it: OTAML_OK, and the one behind it is the next; else
+ * OTAML_ERR_AGAIN or the reader's error. */
+int otaml_infer_next(struct otaml_infer *inf);
 
 /* Where an operand's bytes are while running. */
 static inline uint8_t *otaml_arena_at(const struct otaml_infer *inf, uint32_t operand)

@@ -120,6 +120,13 @@ static void sort_roots(struct plan *p, uint32_t count, int order)
     }
 }
 
+/* a + b, or UINT32_MAX. */
+static inline uint32_t add(uint32_t a, uint32_t b)
+{
+    const uint32_t sum = a + b;
+    return sum < a ? UINT32_MAX : sum;
+}
+
 /* The root at place i of the order. */
 static struct plan_tensor *in_turn(const struct plan *p, uint32_t i)
 {
@@ -130,21 +137,20 @@ static struct plan_tensor *in_turn(const struct plan *p, uint32_t i)
 static uint32_t place(struct plan *p, uint32_t root, uint32_t *head)
 {
     struct plan_tensor *t = otaml_plan_at(p, root);
-    uint32_t previous = NONE, follow;
-    uint64_t at = 0;
+    uint32_t previous = NONE, follow, at = 0;
 
     for (uint32_t i = *head; i != NONE; i = otaml_plan_at(p, i)->next) {
         const struct plan_tensor *other = otaml_plan_at(p, i);
         if (other->first > t->last || other->last < t->first) {
             continue;
         }
-        if (at + t->size <= other->offset) {
+        if (add(at, t->size) <= other->offset) {
             break;
         }
-        const uint64_t end = (uint64_t)other->offset + other->size;
+        const uint32_t end = add(other->offset, other->size);
         at = end > at ? end : at;
     }
-    t->offset = (uint32_t)(at < UINT32_MAX ? at : UINT32_MAX);
+    t->offset = at;
     for (follow = *head; follow != NONE && otaml_plan_at(p, follow)->offset <= t->offset;
          follow = otaml_plan_at(p, follow)->next) {
         previous = follow;
@@ -155,8 +161,7 @@ static uint32_t place(struct plan *p, uint32_t root, uint32_t *head)
     } else {
         otaml_plan_at(p, previous)->next = (uint16_t)root;
     }
-    at += t->size;
-    return (uint32_t)(at < UINT32_MAX ? at : UINT32_MAX);
+    return add(at, t->size);
 }
 
 /* Lay the roots out in the order that stands in the entries; *highest is the one that ends
@@ -209,15 +214,15 @@ static uint32_t search(struct plan *p, uint32_t count, int order, uint32_t round
 
 uint32_t otaml_plan_alive(const struct plan *p, uint32_t time)
 {
-    uint64_t alive = 0;
+    uint32_t alive = 0;
 
     for (uint32_t i = 0; i < p->n; i++) {
         const struct plan_tensor *t = otaml_plan_at(p, i);
         if (t->size != 0 && t->root == i && t->first <= time && time <= t->last) {
-            alive += t->size;
+            alive = add(alive, t->size);
         }
     }
-    return (uint32_t)(alive < UINT32_MAX ? alive : UINT32_MAX);
+    return alive;
 }
 
 /* Bytes alive at the busiest moment: some root is first alive then, so only those moments
@@ -225,22 +230,22 @@ uint32_t otaml_plan_alive(const struct plan *p, uint32_t time)
 static uint32_t busiest(struct plan *p, uint32_t count)
 {
     uint32_t dead = 0; /* so many of the first ones */
-    uint64_t most = 0;
+    uint32_t most = 0;
 
     sort_roots(p, count, BY_TIME);
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t now = in_turn(p, i)->first;
-        uint64_t alive = 0;
+        uint32_t alive = 0;
         while (in_turn(p, dead)->last < now) {
             dead++; /* ends at the one that begins now */
         }
         for (uint32_t k = dead; k <= i; k++) {
             const struct plan_tensor *t = in_turn(p, k);
-            alive += t->last >= now ? t->size : 0;
+            alive = t->last >= now ? add(alive, t->size) : alive;
         }
         most = alive > most ? alive : most;
     }
-    return (uint32_t)(most < UINT32_MAX ? most : UINT32_MAX);
+    return most;
 }
 
 uint32_t otaml_plan_layout(struct plan *p)

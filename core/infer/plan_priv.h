@@ -29,16 +29,22 @@ struct plan_tensor {
     uint16_t eater;       /* 1: it was put over what it is made from */
 };
 
-/* Entries lie downwards from `end`, so that more can be added: tensors first, by number,
+/* Entries lie downwards from the first one, so that more can be added: tensors first, by number,
  * then what else wants a place for some time. */
 struct plan {
-    struct plan_tensor *end;
+    struct plan_tensor *first;
     uint32_t n;
 };
 
 static inline struct plan_tensor *otaml_plan_at(const struct plan *p, uint32_t i)
 {
-    return p->end - 1 - (ptrdiff_t)i;
+    return p->first - (ptrdiff_t)i;
+}
+
+/* Where all of them lie, the last one first. */
+static inline struct plan_tensor *otaml_plan_entries(const struct plan *p)
+{
+    return p->first + 1 - (ptrdiff_t)p->n;
 }
 
 /* Bytes of the tensor alone, before otaml_plan_layout; `size` may be more, or in a tile less. */

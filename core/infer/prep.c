@@ -32,6 +32,13 @@ static int32_t number_of(const struct prep *p, int32_t k)
                  : otaml_operator_input(p->m, &p->op, (uint32_t)k);
 }
 
+void otaml_prep_refuse(struct prep *p, int err, int32_t k)
+{
+    if (!p->err) {
+        otaml_prep_fail(p, err, number_of(p, k));
+    }
+}
+
 static void set_operand(struct prep *p, uint32_t slot, uint32_t operand, uint32_t bytes)
 {
     p->record.words[1 + slot] = operand;
@@ -104,8 +111,8 @@ static void describe(struct prep *p, int32_t number, struct otaml_tensor *t, enu
     } else if (!err && aspect == SHAPE) {
         err = otaml_model_tensor_shape(p->m, (uint32_t)number, t);
     } else if (!err) {
-        err = otaml_prep_tensor(p->known, p->m, (uint32_t)number);
-        *t = p->known->t;
+        err = otaml_prep_tensor(&p->known, p->m, (uint32_t)number);
+        *t = p->known.t;
     }
     if (err) {
         otaml_prep_fail(p, err, number);
@@ -217,7 +224,7 @@ uint32_t otaml_prep_variable(struct prep *p, uint32_t k, struct otaml_tensor *t)
         return 0;
     }
     /* Several operators may work on one variable. */
-    struct plan_tensor *entry = otaml_plan_at(p->plan, (uint32_t)number);
+    struct plan_tensor *entry = otaml_plan_at(&p->plan, (uint32_t)number);
     if (entry->size == 0) {
         entry->offset = otaml_prep_state(p, t->bytes);
         entry->size = t->bytes;
@@ -233,7 +240,7 @@ uint32_t otaml_prep_variable(struct prep *p, uint32_t k, struct otaml_tensor *t)
 void otaml_prep_type(struct prep *p, int32_t k, const struct otaml_tensor *t, uint8_t type)
 {
     if (t->type != type) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, number_of(p, k));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_TYPE, k);
     }
 }
 
@@ -241,7 +248,7 @@ void otaml_prep_type(struct prep *p, int32_t k, const struct otaml_tensor *t, ui
 static void words(struct prep *p, int32_t k, const struct otaml_tensor *t, uint32_t bytes)
 {
     if (t->constant && t->data % bytes != 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_ALIGN, number_of(p, k));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_ALIGN, k);
     }
 }
 
@@ -277,7 +284,7 @@ int32_t otaml_prep_zero(struct prep *p, int32_t k, const struct otaml_tensor *t)
     const int32_t most = t->type == OTAML_TYPE_UINT8 ? UINT8_MAX : -1 - least;
 
     if (!one_scale(t) || t->zero_point < least || t->zero_point > most) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, k));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, k);
         return 0;
     }
     return t->zero_point;
@@ -297,7 +304,7 @@ int8_t otaml_prep_quantized(struct prep *p, int32_t k, const struct otaml_tensor
     otaml_prep_type(p, k, t, OTAML_TYPE_INT16);
     words(p, k, t, sizeof(int16_t));
     if (!one_scale(t) || t->zero_point != 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, k));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, k);
     }
     return 0;
 }
@@ -306,7 +313,7 @@ void otaml_prep_fraction(struct prep *p, struct otaml_real real, struct otaml_mu
 {
     if (real.mantissa == 0 || !otaml_real_less(real, otaml_real_from_uint(1))
         || !otaml_real_multiplier(real, m) || m->shift > 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, -1));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
 }
 
@@ -323,7 +330,7 @@ static const uint8_t *piece(struct prep *p, uint32_t at, uint32_t *bytes, uint8_
     *bytes = otaml_min_u32(*bytes, PIECE);
     const int err = otaml_model_read(p->m, at, buf, *bytes);
     if (err) {
-        otaml_prep_fail(p, err, number_of(p, 1));
+        otaml_prep_refuse(p, err, 1);
         memset(buf, 0, PIECE);
     }
     return buf;
@@ -409,7 +416,7 @@ float otaml_prep_filter(struct prep *p, const struct otaml_tensor *t, int32_t ax
             return largest;
         }
     }
-    otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, number_of(p, 1));
+    otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, 1);
     return 0.0f;
 }
 
@@ -423,7 +430,7 @@ void otaml_prep_bias(struct prep *p, uint8_t type, uint32_t channels)
     take_tensor(p, number_of(p, 2), 2, &t, SHAPE);
     otaml_prep_type(p, 2, &t, type);
     if (t.count != channels || !t.constant) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, number_of(p, 2));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 2);
     }
 }
 
@@ -434,9 +441,9 @@ static void constant_integers(struct prep *p, uint32_t k, struct otaml_tensor *t
         return;
     }
     if (t->type != OTAML_TYPE_INT32 && t->type != OTAML_TYPE_INT64) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, number_of(p, (int32_t)k));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_TYPE, (int32_t)k);
     } else if (!t->constant) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, number_of(p, (int32_t)k));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, (int32_t)k);
     }
 }
 
@@ -444,7 +451,7 @@ void otaml_prep_integers(struct prep *p, uint32_t k, struct otaml_tensor *t, uin
 {
     constant_integers(p, k, t);
     if (t->count != count) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, number_of(p, (int32_t)k));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, (int32_t)k);
     }
 }
 
@@ -509,7 +516,7 @@ void otaml_prep_same_shape(struct prep *p, int32_t k, const struct otaml_tensor 
         same = a->dims[i] == b->dims[i];
     }
     if (!same) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, number_of(p, k));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, k);
     }
 }
 

@@ -20,17 +20,23 @@ struct prep_known {
 
 struct prep {
     const struct otaml_model *m;
-    struct prep_known *known;
-    struct otaml_operator op;
-    uint32_t stripe_bytes; /* of a model behind a reader; else 0 */
-    uint32_t scratch;      /* bytes of the arena that the operator wants while it runs */
-    uint32_t states;       /* bytes that this operator and those before it keep */
-    struct plan *plan;
-    uint32_t operand_bytes[RECORD_OPERANDS_MAX]; /* of the record's operands; 0: there is none */
-    int32_t first;      /* input 0's number, and the type by which the operator was found: */
-    uint8_t first_type; /* behind a reader either may be another when it is read again */
+
+    /* For the operator that is prepared: */
     int err;
     int32_t failed_tensor;
+    struct otaml_operator op;
+    int32_t first;      /* input 0's number, and the type by which the operator was found: */
+    uint8_t first_type; /* behind a reader either may be another when it is read again */
+    uint32_t scratch;   /* bytes of the arena that the operator wants while it runs */
+
+    /* For all of them: */
+    uint32_t stripe_bytes; /* of a model behind a reader; else 0 */
+    uint32_t states;       /* bytes that the operators keep so far */
+    struct plan plan;
+    struct prep_known known;
+
+    /* And for the one again, what is large: */
+    uint32_t operand_bytes[RECORD_OPERANDS_MAX]; /* of the record's operands; 0: there is none */
     union {
         struct otaml_record head;
         uint32_t words[RECORD_BYTES_MAX / 4];
@@ -42,6 +48,9 @@ int otaml_prep_tensor(struct prep_known *known, const struct otaml_model *m, uin
 
 /* Set the error unless there is one. tensor: its number, or -1. */
 void otaml_prep_fail(struct prep *p, int err, int32_t tensor);
+
+/* The same about input k, or about output 0 for -1. */
+void otaml_prep_refuse(struct prep *p, int err, int32_t k);
 
 /* Begin a record of `size` bytes and check the number of tensors and the type of options
  * (0: the operator needs none). Returns the record to fill in behind its operands. */

@@ -321,11 +321,23 @@ bool otaml_ratio_of(float a, float b, struct otaml_multiplier *out)
     return otaml_ratio_multiplier(&r, 1.0f, out);
 }
 
+struct otaml_ratio otaml_ratio_round24(struct otaml_ratio r)
+{
+    /* A quotient of floats is never half way between two floats: adding a half rounds it. */
+    r.dividend = (r.quotient >> 8) + (r.quotient >> 7 & 1); /* 24 bits, or 2^24 */
+    r.divisor = 1u << 23;
+    if (r.dividend == 1u << 24) {
+        r.dividend >>= 1;
+        r.exponent++;
+    }
+    r.quotient = r.dividend << 8;
+    return r;
+}
+
 int32_t otaml_ratio_round(float a, float b)
 {
-    const struct otaml_ratio r = otaml_ratio(a, b);
-    /* A quotient of floats is never half way between two floats: adding a half rounds it. */
-    const uint32_t mantissa = (r.quotient >> 8) + (r.quotient >> 7 & 1); /* 24 bits, or 2^24 */
+    const struct otaml_ratio r = otaml_ratio_round24(otaml_ratio(a, b));
+    const uint32_t mantissa = r.dividend;
     const int32_t exponent = r.exponent + 8 - 31;
     uint32_t size = 1u << 30;
 

@@ -81,6 +81,9 @@ struct otaml_ratio otaml_ratio(float a, float b);
  * f: any float, for it may come from bytes that nobody has checked; false and 0 as above. */
 bool otaml_ratio_multiplier(const struct otaml_ratio *r, float f, struct otaml_multiplier *out);
 
+/* The quotient as a float32; one below FLT_MIN is left exact, one beyond FLT_MAX large. */
+struct otaml_ratio otaml_ratio_round24(struct otaml_ratio r);
+
 /* double(a) / double(b) as a multiplier, of magnitudes; b is finite and not 0. */
 bool otaml_ratio_of(float a, float b, struct otaml_multiplier *out);
 

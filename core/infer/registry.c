@@ -40,15 +40,16 @@ static bool takes(const struct otaml_op *op, uint32_t type)
     return op->type == type || op->type == TYPE_ANY;
 }
 
-static int find_custom(const struct otaml_model *m, const struct otaml_operator *op, uint32_t type,
-                       uint8_t *row)
+static int find_custom(const struct otaml_model *m, const struct otaml_operator *op, uint32_t type)
 {
     char name[CUSTOM_NAME_MAX + 1] = { 0 };
+    struct otaml_custom custom;
 
-    if (op->custom_name_bytes > CUSTOM_NAME_MAX) {
-        return OTAML_ERR_MODEL_OPERATOR;
+    int err = otaml_operator_custom(m, op, &custom);
+    if (err || custom.name_bytes > CUSTOM_NAME_MAX) {
+        return err ? err : OTAML_ERR_MODEL_OPERATOR;
     }
-    int err = otaml_model_read(m, op->custom_name, name, op->custom_name_bytes);
+    err = otaml_model_read(m, custom.name, name, custom.name_bytes);
     if (err) {
         return err;
     }
@@ -58,29 +59,26 @@ static int find_custom(const struct otaml_model *m, const struct otaml_operator 
             continue;
         }
         if (takes(&custom_rows[i]->op, type)) {
-            *row = (uint8_t)(ROWS + i);
-            return OTAML_OK;
+            return (int)(ROWS + i);
         }
         err = OTAML_ERR_MODEL_TYPE;
     }
     return err;
 }
 
-int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator *op, uint32_t type,
-                        uint8_t *row)
+int otaml_registry_find(const struct otaml_model *m, const struct otaml_operator *op, uint32_t type)
 {
     int err = OTAML_ERR_MODEL_OPERATOR;
 
-    if (op->code == CODE_CUSTOM) {
-        return find_custom(m, op, type, row);
+    if (custom_rows[0] && op->code == CODE_CUSTOM) {
+        return find_custom(m, op, type);
     }
     for (const struct otaml_op *const *at = rows; *at; at++) {
         if ((*at)->code != op->code) {
             continue;
         }
         if (takes(*at, type)) {
-            *row = (uint8_t)(at - rows);
-            return OTAML_OK;
+            return (int)(at - rows);
         }
         err = OTAML_ERR_MODEL_TYPE;
     }

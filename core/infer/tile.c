@@ -251,7 +251,8 @@ static struct otaml_tile *tile_at(const struct otaml_infer *inf, uint32_t at)
     return (struct otaml_tile *)(void *)(inf->arena + at);
 }
 
-struct otaml_tile *otaml_tile_here(const struct otaml_infer *inf)
+/* The tile whose first operator is the next one of inf, NULL if there is none. */
+static struct otaml_tile *tile_here(const struct otaml_infer *inf)
 {
     uint32_t at = inf->tiles;
 
@@ -265,8 +266,13 @@ struct otaml_tile *otaml_tile_here(const struct otaml_infer *inf)
     return NULL;
 }
 
-int otaml_tile_run(struct otaml_infer *inf, struct otaml_tile *tile)
+int otaml_tile_step(struct otaml_infer *inf)
 {
+    struct otaml_tile *tile = tile_here(inf);
+
+    if (!tile) {
+        return otaml_infer_next(inf);
+    }
     if (!inf->in_tile) {
         otaml_tile_restart(tile);
         inf->in_tile = true;

@@ -120,7 +120,7 @@ static uint32_t activations(const struct otaml_record *record, const struct tile
     return op->by_count ? (count == record->inputs ? count : 0) : count == 1;
 }
 
-bool otaml_tiling_has(const struct tiling *t, uint32_t index)
+static bool tiling_has(const struct tiling *t, uint32_t index)
 {
     const uint8_t *at = t->tiles;
 
@@ -139,7 +139,7 @@ static bool suits(struct tiling *t, uint32_t index)
     const struct otaml_record *record = record_at(t, index);
     struct tile_op op;
 
-    return !otaml_tiling_has(t, index) && describe(t, record, &op) && activations(record, &op) > 0;
+    return !tiling_has(t, index) && describe(t, record, &op) && activations(record, &op) > 0;
 }
 
 /* Free memory is taken up to `end`; false, and noted, if there is not so much. */
@@ -353,13 +353,27 @@ static uint32_t busiest(const struct tiling *t, uint32_t begin, uint32_t end, ui
     return most;
 }
 
+/* Let operators write over their inputs, but for those of tiles and those from first to last. */
+static void join_others(const struct tiling *t, uint32_t first, uint32_t last)
+{
+    const uint8_t *at = t->arena;
+
+    for (uint32_t index = 0; index < t->m->n_operators; index++) {
+        const struct otaml_record *record = (const struct otaml_record *)(const void *)at;
+        at += 4u * record->words;
+        if ((index < first || index > last) && !tiling_has(t, index)) {
+            otaml_inplace_join(t->plan, record, index + 1);
+        }
+    }
+}
+
 /* The same with what operators do in place, and with operators first to last as a tile where
  * first <= last; UINT32_MAX if they cannot be one. The plan stays as it is. */
 static uint32_t cost(struct tiling *t, uint32_t first, uint32_t last, uint32_t begin, uint32_t end,
                      uint32_t *when)
 {
     const uint32_t bytes = t->plan->n * (uint32_t)sizeof(struct plan_tensor);
-    struct plan_tensor *entries = t->plan->end - t->plan->n;
+    struct plan_tensor *entries = otaml_plan_entries(t->plan);
 
     if (first <= last) {
         if (!build(t, first, last)) {
@@ -370,7 +384,7 @@ static uint32_t cost(struct tiling *t, uint32_t first, uint32_t last, uint32_t b
     if (first <= last) {
         apply(t);
     }
-    otaml_inplace_join(t, first, last);
+    join_others(t, first, last);
     const uint32_t most = busiest(t, begin, end, when);
     memcpy(entries, t->saved, bytes);
     return most;
@@ -464,10 +478,10 @@ static bool add_tile(struct tiling *t)
 static bool fits(struct tiling *t)
 {
     const uint32_t bytes = t->plan->n * (uint32_t)sizeof(struct plan_tensor);
-    struct plan_tensor *entries = t->plan->end - t->plan->n;
+    struct plan_tensor *entries = otaml_plan_entries(t->plan);
 
     memcpy(t->saved, entries, bytes);
-    otaml_inplace_join(t, 1, 0);
+    join_others(t, 1, 0);
     const uint32_t layout = otaml_plan_layout(t->plan);
     memcpy(entries, t->saved, bytes);
     return layout <= t->goal && (size_t)(t->at - t->tiles) <= t->goal - layout;
@@ -476,7 +490,7 @@ static bool fits(struct tiling *t)
 int otaml_tiling_choose(struct tiling *t)
 {
     const uint32_t bytes = t->plan->n * (uint32_t)sizeof(struct plan_tensor);
-    struct plan_tensor *entries = t->plan->end - t->plan->n;
+    struct plan_tensor *entries = otaml_plan_entries(t->plan);
 
     if (2 * bytes > (size_t)(t->end - t->at)) {
         return OTAML_ERR_ARENA;
@@ -490,11 +504,13 @@ int otaml_tiling_choose(struct tiling *t)
     for (t->step_max = TILE_STEP_MAX;; t->step_max = (uint16_t)(t->step_max / 8)) {
         while (!t->err && add_tile(t)) {}
         if (t->err || !t->stepped || fits(t)) {
-            return t->err;
+            break;
         }
         memcpy(entries, before, bytes);
         t->at = t->tiles;
         t->count = 0;
         t->stepped = false;
     }
+    join_others(t, 1, 0);
+    return t->err;
 }

@@ -26,15 +26,13 @@ struct tiling {
 
 /*
  * Tile until activations and tiles take at most `goal` bytes or no further tile helps, and change
- * sizes and lives in the plan. OTAML_ERR_ARENA: no memory to work in; or the reader's error.
+ * sizes and lives in the plan; what is in no tile writes over its input where it can.
+ * OTAML_ERR_ARENA: no memory to work in; or the reader's error.
  *
  * Where the activations are most, the chain of operators around is looked for whose tile
  * takes the least, among all of up to 24 operators: up to 300 chains, each some ten to hundred
  * thousand instructions.
  */
 int otaml_tiling_choose(struct tiling *t);
-
-/* Does a tile have operator `index`? */
-bool otaml_tiling_has(const struct tiling *t, uint32_t index);
 
 #endif /* OTAML_TILE_OPEN_PRIV_H */

@@ -84,11 +84,9 @@ uint32_t otaml_tile_keep(struct otaml_tile *t, uint32_t tensor);
 /* What it costs: goes through all turns, and restarts it. */
 void otaml_tile_describe(struct otaml_tile *t, struct otaml_tile_info *info);
 
-/* The tile whose first operator is the next one of inf, NULL if there is none. */
-struct otaml_tile *otaml_tile_here(const struct otaml_infer *inf);
-
-/* Run one part of its next operator; OTAML_OK when the whole tile is done, else OTAML_ERR_AGAIN
- * or the reader's error. */
-int otaml_tile_run(struct otaml_infer *inf, struct otaml_tile *tile);
+/* Run one part of the next operator of the tile whose turn it is; OTAML_OK when the whole tile is
+ * done, else OTAML_ERR_AGAIN or the reader's error. Where it is no tile's turn, otaml_infer_next.
+ */
+int otaml_tile_step(struct otaml_infer *inf);
 
 #endif /* OTAML_TILE_PRIV_H */

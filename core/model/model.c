@@ -12,68 +12,46 @@
 
 #define IDENTIFIER     0x334c4654u /* "TFL3" */
 #define SCHEMA_VERSION 3u
-#define CODE_CUSTOM    32u
 
-/* The main subgraph's vectors. */
-static int open_subgraph(struct walk *w, struct otaml_model *m, const struct walk_table *table)
+/* A vector of numbers or tables that has to have at most 65,535 elements. */
+static uint16_t few(struct walk *w, uint32_t field, uint32_t *at)
 {
-    struct walk_vector tensors = otaml_walk_field_vector(w, table, SUBGRAPH_TENSORS, WALK_WORDS);
-    struct walk_vector operators =
-        otaml_walk_field_vector(w, table, SUBGRAPH_OPERATORS, WALK_WORDS);
-    struct walk_vector inputs = otaml_walk_field_vector(w, table, SUBGRAPH_INPUTS, WALK_WORDS);
-    struct walk_vector outputs = otaml_walk_field_vector(w, table, SUBGRAPH_OUTPUTS, WALK_WORDS);
+    const uint32_t count = otaml_walk_field_vector(w, field, WALK_WORDS, at);
 
-    if (w->err) {
-        return w->err;
+    if (count > UINT16_MAX) {
+        otaml_walk_fail(w, OTAML_ERR_UNSUPPORTED);
     }
-    if (tensors.count > UINT16_MAX || operators.count > UINT16_MAX || inputs.count > UINT16_MAX
-        || outputs.count > UINT16_MAX) {
-        return OTAML_ERR_UNSUPPORTED;
-    }
-    m->tensors = tensors.at;
-    m->n_tensors = (uint16_t)tensors.count;
-    m->operators = operators.at;
-    m->n_operators = (uint16_t)operators.count;
-    m->inputs = inputs.at;
-    m->n_inputs = (uint16_t)inputs.count;
-    m->outputs = outputs.at;
-    m->n_outputs = (uint16_t)outputs.count;
-    return OTAML_OK;
+    return (uint16_t)count;
 }
 
 /* Find the roots; the way to the bytes is set. */
 static int open_roots(struct otaml_model *m, size_t size)
 {
-    struct walk w = { m, OTAML_OK };
-    struct walk_table root, graph;
+    struct walk w;
+    uint32_t graphs;
 
     if (size > OTAML_MODEL_SIZE_MAX) {
         return OTAML_ERR_UNSUPPORTED;
     }
     m->size = (uint32_t)size;
+    otaml_walk_begin(&w, m);
     if (otaml_walk_u32(&w, 4) != IDENTIFIER) {
         return w.err && w.err != OTAML_ERR_MODEL_BOUNDS ? w.err : OTAML_ERR_MODEL_FORMAT;
     }
-    otaml_walk_follow_table(&w, 0, &root);
-    const uint32_t version = otaml_walk_field_u32(&w, &root, MODEL_VERSION, 0);
-    const struct walk_vector codes =
-        otaml_walk_field_vector(&w, &root, MODEL_OPERATOR_CODES, WALK_WORDS);
-    const struct walk_vector buffers =
-        otaml_walk_field_vector(&w, &root, MODEL_BUFFERS, WALK_WORDS);
-    const struct walk_vector graphs =
-        otaml_walk_field_vector(&w, &root, MODEL_SUBGRAPHS, WALK_WORDS);
-    if (w.err) {
-        return w.err;
+    otaml_walk_follow(&w, 0);
+    const uint32_t version = otaml_walk_field_u32(&w, MODEL_VERSION);
+    m->n_codes = otaml_walk_field_vector(&w, MODEL_OPERATOR_CODES, WALK_WORDS, &m->codes);
+    m->n_buffers = otaml_walk_field_vector(&w, MODEL_BUFFERS, WALK_WORDS, &m->buffers);
+    if (otaml_walk_field_vector(&w, MODEL_SUBGRAPHS, WALK_WORDS, &graphs) == 0
+        || version != SCHEMA_VERSION) {
+        otaml_walk_fail(&w, OTAML_ERR_MODEL_FORMAT);
     }
-    if (version != SCHEMA_VERSION || graphs.count == 0) {
-        return OTAML_ERR_MODEL_FORMAT;
-    }
-    m->codes = codes.at;
-    m->n_codes = codes.count;
-    m->buffers = buffers.at;
-    m->n_buffers = buffers.count;
-    otaml_walk_follow_table(&w, graphs.at, &graph);
-    return open_subgraph(&w, m, &graph);
+    otaml_walk_follow(&w, graphs);
+    m->n_tensors = few(&w, SUBGRAPH_TENSORS, &m->tensors);
+    m->n_operators = few(&w, SUBGRAPH_OPERATORS, &m->operators);
+    m->n_inputs = few(&w, SUBGRAPH_INPUTS, &m->inputs);
+    m->n_outputs = few(&w, SUBGRAPH_OUTPUTS, &m->outputs);
+    return w.err;
 }
 
 int otaml_model_open(struct otaml_model *m, const void *data, size_t size)
@@ -100,70 +78,60 @@ int otaml_model_open_reader(struct otaml_model *m, const struct otaml_model_read
     return open_roots(m, size);
 }
 
-/* What only a custom operator has: the name in its code's entry, the options in its own table. */
-static void read_custom(struct walk *w, const struct walk_table *table,
-                        const struct walk_table *entry, struct otaml_operator *op)
-{
-    const struct walk_vector name =
-        otaml_walk_field_vector(w, entry, OPCODE_CUSTOM_CODE, WALK_BYTES);
-    const struct walk_vector options =
-        otaml_walk_field_vector(w, table, OPERATOR_CUSTOM_OPTIONS, WALK_BYTES);
-
-    op->custom_name = name.at;
-    op->custom_name_bytes = name.count;
-    op->custom_options = options.at;
-    op->custom_options_bytes = options.count;
-}
-
 int otaml_model_operator(const struct otaml_model *m, uint32_t index, struct otaml_operator *op)
 {
-    struct walk w = { m, OTAML_OK };
-    struct walk_table table, entry;
+    struct walk w;
 
     if (index >= m->n_operators) {
         return OTAML_ERR_ARG;
     }
-    otaml_walk_follow_table(&w, m->operators + 4 * index, &table);
-    const uint32_t code_index = otaml_walk_field_u32(&w, &table, OPERATOR_OPCODE_INDEX, 0);
-    const struct walk_vector inputs =
-        otaml_walk_field_vector(&w, &table, OPERATOR_INPUTS, WALK_WORDS);
-    const struct walk_vector outputs =
-        otaml_walk_field_vector(&w, &table, OPERATOR_OUTPUTS, WALK_WORDS);
-    op->options_type = otaml_walk_field_u8(&w, &table, OPERATOR_OPTIONS_TYPE, 0);
-    op->options = otaml_walk_field_table(&w, &table, OPERATOR_OPTIONS);
-    if (w.err) {
-        return w.err;
+    otaml_walk_begin(&w, m);
+    otaml_walk_follow(&w, m->operators + 4 * index);
+    const uint32_t code_index = otaml_walk_field_u32(&w, OPERATOR_OPCODE_INDEX);
+    op->n_inputs = few(&w, OPERATOR_INPUTS, &op->inputs);
+    op->n_outputs = few(&w, OPERATOR_OUTPUTS, &op->outputs);
+    op->options_type = otaml_walk_field_u8(&w, OPERATOR_OPTIONS_TYPE);
+    op->options = otaml_walk_field_table(&w, OPERATOR_OPTIONS);
+    if (code_index >= m->n_codes) {
+        otaml_walk_fail(&w, OTAML_ERR_MODEL_BOUNDS);
     }
-    if (code_index >= m->n_codes || inputs.count > UINT16_MAX || outputs.count > UINT16_MAX) {
-        return OTAML_ERR_MODEL_BOUNDS;
-    }
-    op->inputs = inputs.at;
-    op->n_inputs = (uint16_t)inputs.count;
-    op->outputs = outputs.at;
-    op->n_outputs = (uint16_t)outputs.count;
 
     /* Old files have the code in a byte, new ones put 127 there when it exceeds it. */
-    otaml_walk_follow_table(&w, m->codes + 4 * code_index, &entry);
-    const uint32_t old_code = otaml_walk_field_u8(&w, &entry, OPCODE_DEPRECATED_CODE, 0);
-    const uint32_t new_code = otaml_walk_field_u32(&w, &entry, OPCODE_CODE, 0);
+    otaml_walk_follow(&w, m->codes + 4 * code_index);
+    const uint32_t old_code = otaml_walk_field_u8(&w, OPCODE_DEPRECATED_CODE);
+    const uint32_t new_code = otaml_walk_field_u32(&w, OPCODE_CODE);
     op->code = (uint16_t)otaml_min_u32(new_code > old_code ? new_code : old_code, UINT16_MAX);
-    if (op->code == CODE_CUSTOM) {
-        read_custom(&w, &table, &entry, op);
-    } else {
-        op->custom_name = op->custom_name_bytes = 0;
-        op->custom_options = op->custom_options_bytes = 0;
+    op->index = (uint16_t)index;
+    return w.err;
+}
+
+int otaml_operator_custom(const struct otaml_model *m, const struct otaml_operator *op,
+                          struct otaml_custom *custom)
+{
+    struct walk w;
+
+    otaml_walk_begin(&w, m);
+    otaml_walk_follow(&w, m->operators + 4u * op->index);
+    custom->options_bytes =
+        otaml_walk_field_vector(&w, OPERATOR_CUSTOM_OPTIONS, WALK_BYTES, &custom->options);
+    const uint32_t code_index = otaml_walk_field_u32(&w, OPERATOR_OPCODE_INDEX);
+    if (code_index >= m->n_codes) {
+        otaml_walk_fail(&w, OTAML_ERR_MODEL_BOUNDS);
     }
+    otaml_walk_follow(&w, m->codes + 4 * code_index);
+    custom->name_bytes = otaml_walk_field_vector(&w, OPCODE_CUSTOM_CODE, WALK_BYTES, &custom->name);
     return w.err;
 }
 
 /* Element k of a vector of n tensor numbers. */
 static int32_t tensor_number(const struct otaml_model *m, uint32_t vector, uint32_t n, uint32_t k)
 {
-    struct walk w = { m, OTAML_OK };
+    struct walk w;
 
     if (k >= n) {
         return -1;
     }
+    otaml_walk_begin(&w, m);
     const uint32_t number = otaml_walk_u32(&w, vector + 4 * k);
     if (w.err && w.err != OTAML_ERR_MODEL_BOUNDS) {
         return w.err;
@@ -196,12 +164,13 @@ int32_t otaml_model_output(const struct otaml_model *m, uint32_t k)
 int otaml_operator_options(const struct otaml_model *m, const struct otaml_operator *op,
                            uint32_t field, uint32_t count, int32_t *values)
 {
-    struct walk w = { m, OTAML_OK };
-    struct walk_table options;
+    struct walk w;
 
-    otaml_walk_table(&w, op->options, &options);
+    otaml_walk_begin(&w, m);
+    otaml_walk_table(&w, op->options);
     for (uint32_t i = 0; i < count; i++) {
-        values[i] = (int32_t)otaml_walk_field_u32(&w, &options, field + i, (uint32_t)values[i]);
+        const uint32_t at = otaml_walk_field(&w, field + i);
+        values[i] = at ? (int32_t)otaml_walk_u32(&w, at) : values[i];
     }
     return w.err;
 }
@@ -209,10 +178,12 @@ int otaml_operator_options(const struct otaml_model *m, const struct otaml_opera
 int otaml_operator_option_u8(const struct otaml_model *m, const struct otaml_operator *op,
                              uint32_t field, uint8_t *value)
 {
-    struct walk w = { m, OTAML_OK };
-    struct walk_table options;
+    struct walk w;
 
-    otaml_walk_table(&w, op->options, &options);
-    *value = otaml_walk_field_u8(&w, &options, field, *value);
+    otaml_walk_begin(&w, m);
+    otaml_walk_table(&w, op->options);
+    if (otaml_walk_field(&w, field)) {
+        *value = otaml_walk_field_u8(&w, field);
+    }
     return w.err;
 }

@@ -13,12 +13,11 @@ const uint8_t *otaml_model_map(const struct otaml_model *m, uint32_t offset, uin
 
 int otaml_model_read(const struct otaml_model *m, uint32_t offset, void *dst, uint32_t bytes)
 {
-    if (!otaml_bytes_inside(m, offset, bytes)) {
-        return OTAML_ERR_MODEL_BOUNDS;
+    const uint8_t *mapped = otaml_bytes_map(m, offset, bytes);
+
+    if (!mapped) {
+        return otaml_bytes_fetch(m, offset, dst, bytes);
     }
-    if (m->reader) {
-        return m->reader->read(m->reader->ctx, offset, dst, bytes);
-    }
-    memcpy(dst, m->data + offset, bytes);
+    memcpy(dst, mapped, bytes);
     return OTAML_OK;
 }

@@ -18,4 +18,13 @@ static inline const uint8_t *otaml_bytes_map(const struct otaml_model *m, uint32
     return m->data && otaml_bytes_inside(m, offset, bytes) ? m->data + offset : NULL;
 }
 
+/* Copy bytes that otaml_bytes_map does not reach: from the reader, or they are out of bounds. */
+static inline int otaml_bytes_fetch(const struct otaml_model *m, uint32_t offset, void *dst,
+                                    uint32_t bytes)
+{
+    return m->reader && otaml_bytes_inside(m, offset, bytes)
+               ? m->reader->read(m->reader->ctx, offset, dst, bytes)
+               : OTAML_ERR_MODEL_BOUNDS;
+}
+
 #endif /* OTAML_MODEL_BYTES_PRIV_H */

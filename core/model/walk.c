@@ -6,12 +6,10 @@
  */
 #include "walk_priv.h"
 
-#include <string.h>
 #include "base_priv.h"
 #include "model_bytes_priv.h"
 
-/* The first error stays: a reader's own tells more than what follows from it. */
-static void fail(struct walk *w, int err)
+void otaml_walk_fail(struct walk *w, int err)
 {
     w->err = w->err ? w->err : err;
 }
@@ -22,11 +20,7 @@ static void fail(struct walk *w, int err)
 
 RARE static void copy(struct walk *w, uint32_t at, uint8_t *dst, uint32_t bytes)
 {
-    const int err = otaml_model_read(w->m, at, dst, bytes);
-    if (err) {
-        fail(w, err);
-        memset(dst, 0, bytes);
-    }
+    otaml_walk_fail(w, otaml_bytes_fetch(w->m, at, dst, bytes));
 }
 
 RARE static uint32_t read_word(struct walk *w, uint32_t at, uint32_t bytes)
@@ -34,13 +28,7 @@ RARE static uint32_t read_word(struct walk *w, uint32_t at, uint32_t bytes)
     uint8_t buf[4] = { 0 };
 
     copy(w, at, buf, bytes);
-    return otaml_get_le32(buf);
-}
-
-uint8_t otaml_walk_u8(struct walk *w, uint32_t at)
-{
-    const uint8_t *p = otaml_bytes_map(w->m, at, 1);
-    return p ? *p : (uint8_t)read_word(w, at, 1);
+    return w->err ? 0 : otaml_get_le32(buf);
 }
 
 static inline uint32_t word_at(struct walk *w, uint32_t at)
@@ -54,7 +42,8 @@ uint32_t otaml_walk_u32(struct walk *w, uint32_t at)
     return word_at(w, at);
 }
 
-uint32_t otaml_walk_follow(struct walk *w, uint32_t at)
+/* Where a reference standing at `at` points. */
+static uint32_t follow(struct walk *w, uint32_t at)
 {
     const uint32_t distance = word_at(w, at);
     /* 0 would let a damaged file point at itself; nothing in a sound one does. */
@@ -64,9 +53,9 @@ uint32_t otaml_walk_follow(struct walk *w, uint32_t at)
     return w->err ? 0 : at + distance;
 }
 
-void otaml_walk_table(struct walk *w, uint32_t at, struct walk_table *t)
+void otaml_walk_table(struct walk *w, uint32_t at)
 {
-    t->at = 0;
+    w->table = 0;
     if (w->err || at == 0) {
         return;
     }
@@ -74,56 +63,62 @@ void otaml_walk_table(struct walk *w, uint32_t at, struct walk_table *t)
      * 0 wraps to more than any size. */
     const uint32_t vtable = at - word_at(w, at);
     if (vtable > w->m->size || w->m->size - vtable < 2) {
-        fail(w, OTAML_ERR_MODEL_BOUNDS);
+        otaml_walk_fail(w, OTAML_ERR_MODEL_BOUNDS);
         return;
     }
-    t->at = at;
-    t->reached = otaml_min_u32(sizeof(t->copy), w->m->size - vtable);
-    t->entries = otaml_bytes_map(w->m, vtable, t->reached);
-    if (!t->entries) {
-        copy(w, vtable, t->copy, t->reached);
-        t->entries = t->copy;
+    w->table = at;
+    w->reached = otaml_min_u32(sizeof(w->copy), w->m->size - vtable);
+    w->entries = otaml_bytes_map(w->m, vtable, w->reached);
+    if (!w->entries) {
+        copy(w, vtable, w->copy, w->reached);
+        w->entries = w->copy;
     }
 }
 
-void otaml_walk_follow_table(struct walk *w, uint32_t at, struct walk_table *t)
+void otaml_walk_follow(struct walk *w, uint32_t at)
 {
-    otaml_walk_table(w, otaml_walk_follow(w, at), t);
+    otaml_walk_table(w, follow(w, at));
 }
 
-/* Where a table's field lies, or 0 if the table leaves it out. */
-static inline uint32_t field_at(struct walk *w, const struct walk_table *t, uint32_t field)
+static inline uint32_t field_at(struct walk *w, uint32_t field)
 {
     const uint32_t entry = 4 + 2 * field;
 
-    if (w->err || t->at == 0 || otaml_get_le16(t->entries) < entry + 2) {
+    if (w->err || w->table == 0 || otaml_get_le16(w->entries) < entry + 2) {
         return 0;
     }
-    if (entry + 2 > t->reached) {
+    if (entry + 2 > w->reached) {
         w->err = OTAML_ERR_MODEL_BOUNDS;
         return 0;
     }
-    const uint16_t offset = otaml_get_le16(t->entries + entry);
-    return offset == 0 ? 0 : t->at + offset;
+    const uint16_t offset = otaml_get_le16(w->entries + entry);
+    return offset == 0 ? 0 : w->table + offset;
 }
 
-uint8_t otaml_walk_field_u8(struct walk *w, const struct walk_table *t, uint32_t field,
-                            uint8_t standard)
+uint32_t otaml_walk_field(struct walk *w, uint32_t field)
 {
-    const uint32_t at = field_at(w, t, field);
-    return at ? otaml_walk_u8(w, at) : standard;
+    return field_at(w, field);
 }
 
-uint32_t otaml_walk_field_u32(struct walk *w, const struct walk_table *t, uint32_t field,
-                              uint32_t standard)
+uint8_t otaml_walk_field_u8(struct walk *w, uint32_t field)
 {
-    const uint32_t at = field_at(w, t, field);
-    return at ? word_at(w, at) : standard;
+    const uint32_t at = field_at(w, field);
+    if (at == 0) {
+        return 0;
+    }
+    const uint8_t *p = otaml_bytes_map(w->m, at, 1);
+    return p ? *p : (uint8_t)read_word(w, at, 1);
 }
 
-uint32_t otaml_walk_field_size(struct walk *w, const struct walk_table *t, uint32_t field)
+uint32_t otaml_walk_field_u32(struct walk *w, uint32_t field)
 {
-    const uint32_t at = field_at(w, t, field);
+    const uint32_t at = field_at(w, field);
+    return at ? word_at(w, at) : 0;
+}
+
+uint32_t otaml_walk_field_size(struct walk *w, uint32_t field)
+{
+    const uint32_t at = field_at(w, field);
 
     if (at == 0) {
         return 0;
@@ -132,26 +127,25 @@ uint32_t otaml_walk_field_size(struct walk *w, const struct walk_table *t, uint3
     return word_at(w, at + 4) == 0 ? low : UINT32_MAX;
 }
 
-uint32_t otaml_walk_field_table(struct walk *w, const struct walk_table *t, uint32_t field)
+uint32_t otaml_walk_field_table(struct walk *w, uint32_t field)
 {
-    const uint32_t at = field_at(w, t, field);
-    return at ? otaml_walk_follow(w, at) : 0;
+    const uint32_t at = field_at(w, field);
+    return at ? follow(w, at) : 0;
 }
 
-struct walk_vector otaml_walk_field_vector(struct walk *w, const struct walk_table *t,
-                                           uint32_t field, uint32_t elements)
+uint32_t otaml_walk_field_vector(struct walk *w, uint32_t field, uint32_t elements, uint32_t *at)
 {
-    struct walk_vector v = { 0, 0 };
-    const uint32_t at = otaml_walk_field_table(w, t, field);
+    const uint32_t vector = otaml_walk_field_table(w, field);
+    uint32_t count = 0;
 
-    if (at) {
-        v.count = word_at(w, at);
-        v.at = at + 4;
-        /* After a good read of its count, at + 4 <= size. */
-        if (!w->err && v.count > (w->m->size - v.at) >> elements) {
+    *at = 0;
+    if (vector) {
+        count = word_at(w, vector);
+        *at = vector + 4;
+        /* After a good read of its count, vector + 4 <= size. */
+        if (!w->err && count > (w->m->size - *at) >> elements) {
             w->err = OTAML_ERR_MODEL_BOUNDS;
         }
-        v.count = w->err ? 0 : v.count;
     }
-    return v;
+    return w->err ? 0 : count;
 }

@@ -273,6 +273,7 @@ static void choose_commands(struct otaml_nor *n, enum nor_addressing addressing,
     }
 }
 
+/* The latch is let fall at the end: parts that did not ask for it keep it. */
 static int enter_4_byte_mode(const struct otaml_nor *n, enum nor_addressing addressing)
 {
     int err = OTAML_OK;
@@ -283,9 +284,7 @@ static int enter_4_byte_mode(const struct otaml_nor *n, enum nor_addressing addr
     if (addressing == NOR_4_MODE_ENABLED) {
         err = otaml_spi_enable_write(n->spi);
         err = err ? err : otaml_spi_command(n->spi, OP_ADDRESS_4);
-        err = err ? err
-                  : otaml_spi_disable_write(
-                      n->spi); /* parts that did not ask for it keep the latch */
+        err = err ? err : otaml_spi_disable_write(n->spi);
     }
     return err;
 }
@@ -303,6 +302,7 @@ static int unprotect(const struct otaml_nor *n)
     return !err && (status & STATUS_PROTECT) ? OTAML_ERR_IO : err;
 }
 
+/* hz 0: the port has chosen. */
 static int set_clock(const struct otaml_nor *n, uint32_t hz)
 {
     return n->spi->clock_hz && hz > 0 ? n->spi->clock_hz(n->spi->ctx, hz) : OTAML_OK;
@@ -327,7 +327,7 @@ int otaml_nor_init(struct otaml_nor *n, const struct otaml_nor_config *cfg)
         .spi = cfg->spi,
         .verify = cfg->verify,
     };
-    err = set_clock(n, cfg->clock_hz > 0 ? otaml_min_u32(cfg->clock_hz, FIRST_HZ) : FIRST_HZ);
+    err = set_clock(n, otaml_min_u32(cfg->clock_hz, FIRST_HZ));
     err = err ? err : bring_to_reason(n);
     err = err ? err : read_id(n);
     err = err ? err : describe(n, cfg->geometry, &d);

@@ -89,6 +89,9 @@ int otaml_eefs_table_make(struct otaml_eefs_store *e);
 /* Find byte order, slots and free memory, and mend what a power cut left. */
 int otaml_eefs_table_read(struct otaml_eefs_store *e);
 
+/* Is the store mounted, and its table known? OTAML_ERR_STATE; reads it anew after an error. */
+int otaml_eefs_ready(struct otaml_eefs_store *e);
+
 /* Offset and room of a slot. OTAML_ERR_CORRUPT: not within the unit. */
 int otaml_eefs_entry(const struct otaml_eefs_store *e, uint32_t index, uint32_t *off,
                      uint32_t *room);

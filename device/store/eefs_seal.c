@@ -39,10 +39,11 @@ int otaml_eefs_store_seal(struct otaml_eefs_store *e)
     uint16_t crc = 0;
     int err;
 
-    if (!e->file.mounted || (e->file.phase != FILE_IDLE && e->file.phase != FILE_FAILED)) {
+    if (e->file.phase != FILE_IDLE && e->file.phase != FILE_FAILED) {
         return OTAML_ERR_STATE;
     }
-    err = wipe_free_memory(e);
+    err = otaml_eefs_ready(e);
+    err = err ? err : wipe_free_memory(e);
     for (uint32_t off = EEFS_AT_MAGIC; !err && off < size;) {
         const uint32_t n = otaml_min_u32(e->file.chunk_size, size - off);
         err = otaml_eefs_read(e, off, e->file.chunk, n);

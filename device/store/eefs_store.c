@@ -42,7 +42,7 @@ static int eefs_list(struct otaml_store *s, uint32_t *cursor, struct otaml_store
 {
     struct otaml_eefs_store *e = store_of(s);
     struct eefs_slot slot;
-    int err = e->file.mounted ? OTAML_OK : OTAML_ERR_STATE;
+    int err = otaml_eefs_ready(e);
 
     do {
         err = err ? err : otaml_eefs_find(e, NULL, *cursor, &slot);
@@ -53,10 +53,12 @@ static int eefs_list(struct otaml_store *s, uint32_t *cursor, struct otaml_store
 }
 
 /* The file of this name, which is an object. */
-static int find(const struct otaml_eefs_store *e, const char *name, struct eefs_slot *slot)
+static int find(struct otaml_eefs_store *e, const char *name, struct eefs_slot *slot)
 {
-    if (!e->file.mounted) {
-        return OTAML_ERR_STATE;
+    const int err = otaml_eefs_ready(e);
+
+    if (err) {
+        return err;
     }
     if (!otaml_store_name_ok(name, OTAML_STORE_NAME_MAX + 1) || otaml_store_name_reserved(name)) {
         return OTAML_ERR_NOT_FOUND;
@@ -86,7 +88,7 @@ static int eefs_read(struct otaml_store *s, const struct otaml_store_object *o, 
 }
 
 /* May the file of this name be replaced or removed? OTAML_ERR_NOT_FOUND: there is none. */
-static int may_delete(const struct otaml_eefs_store *e, const char *name)
+static int may_delete(struct otaml_eefs_store *e, const char *name)
 {
     struct eefs_slot slot;
     int err = find(e, name, &slot);
@@ -114,8 +116,9 @@ static int eefs_space(struct otaml_store *s, struct otaml_store_space *space)
 {
     struct otaml_eefs_store *e = store_of(s);
     uint32_t room = 0;
-    int err = e->file.mounted ? otaml_eefs_usage(e, &space->used, &room) : OTAML_ERR_STATE;
+    int err = otaml_eefs_ready(e);
 
+    err = err ? err : otaml_eefs_usage(e, &space->used, &room);
     if (!err) {
         space->total = otaml_eefs_media(e)->size;
         space->largest = room > EEFS_TAIL ? room - EEFS_TAIL : 0;
@@ -127,8 +130,9 @@ int otaml_eefs_store_files(struct otaml_store *s, uint32_t *cursor, struct otaml
 {
     struct otaml_eefs_store *e = store_of(s);
     struct eefs_slot slot;
-    int err = e->file.mounted ? otaml_eefs_find(e, NULL, *cursor, &slot) : OTAML_ERR_STATE;
+    int err = otaml_eefs_ready(e);
 
+    err = err ? err : otaml_eefs_find(e, NULL, *cursor, &slot);
     err = err ? err : otaml_eefs_object(e, &slot, &file->object.entry);
     if (!err) {
         *cursor = slot.index + 1;

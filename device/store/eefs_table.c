@@ -84,6 +84,7 @@ static int put_head(struct otaml_eefs_store *e, uint32_t count, uint32_t end)
     if (!err) {
         e->count = count;
         e->end = end;
+        e->doubt = false;
     }
     return err;
 }
@@ -107,6 +108,7 @@ int otaml_eefs_table_append(struct otaml_eefs_store *e, uint32_t room)
     const uint32_t entry = entry_at(e->count), next = e->end + EEFS_HEADER + room;
     int err = unlink_at(e, e->count, e->end);
 
+    e->doubt = true;
     err = err ? err : unlink_at(e, e->count + 1, next);
     err = err ? err : otaml_eefs_zero(e, e->end, EEFS_HEADER);
     err = err ? err : otaml_eefs_write32(e, entry + 4, room);
@@ -119,6 +121,7 @@ int otaml_eefs_table_shorten(struct otaml_eefs_store *e)
     uint32_t off, room;
     int err = otaml_eefs_entry(e, e->count - 1, &off, &room);
 
+    e->doubt = true;
     err = err ? err : otaml_eefs_write32(e, entry_at(e->count - 1), 0);
     return err ? err : put_head(e, e->count - 1, off);
 }
@@ -146,6 +149,7 @@ int otaml_eefs_table_move(struct otaml_eefs_store *e, const struct eefs_slot *fi
     uint8_t note[MOVE_NOTE];
     int err = otaml_eefs_show(e, second->off, false);
 
+    e->doubt = true;
     /* The new place of the second one's header is deleted before it is one. */
     err = err ? err : otaml_eefs_zero(e, first->off + EEFS_HEADER + room, EEFS_HEADER);
     otaml_put_le32(note, MOVE_MAGIC);
@@ -154,7 +158,9 @@ int otaml_eefs_table_move(struct otaml_eefs_store *e, const struct eefs_slot *fi
     otaml_put_le32(note + MOVE_ROOM_2, room_2);
     otaml_put_le32(note + MOVE_CRC, otaml_crc32(0, note, MOVE_CRC));
     err = err ? err : otaml_eefs_write(e, first->off + EEFS_AT_NAME, note, sizeof(note));
-    return err ? err : put_boundary(e, first->index, first->off, room, room_2);
+    err = err ? err : put_boundary(e, first->index, first->off, room, room_2);
+    e->doubt = err != OTAML_OK;
+    return err;
 }
 
 /* Where do the two slots from `index` on end, which a move does not change? */
@@ -315,7 +321,17 @@ int otaml_eefs_table_read(struct otaml_eefs_store *e)
     }
     e->end = otaml_eefs_get32(e, head + EEFS_AT_FREE);
     e->count = otaml_eefs_get32(e, head + EEFS_AT_COUNT);
-    return settle_count(e);
+    err = settle_count(e);
+    e->doubt = err != OTAML_OK;
+    return err;
+}
+
+int otaml_eefs_ready(struct otaml_eefs_store *e)
+{
+    if (!e->file.mounted) {
+        return OTAML_ERR_STATE;
+    }
+    return e->doubt ? otaml_eefs_table_read(e) : OTAML_OK;
 }
 
 int otaml_eefs_table_make(struct otaml_eefs_store *e)

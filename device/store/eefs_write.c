@@ -42,7 +42,7 @@ static int eefs_discard(struct otaml_file_store *f)
     struct otaml_eefs_store *e = eefs_of(f);
     struct eefs_unfinished u;
     struct eefs_slot s;
-    int err = OTAML_OK;
+    int err = otaml_eefs_ready(e);
 
     for (uint32_t i = 0; !err && i < e->count; i++) {
         err = otaml_eefs_slot(e, i, &s);

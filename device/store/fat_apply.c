@@ -35,7 +35,7 @@ static int save_info(struct otaml_fat *t)
         return OTAML_OK;
     }
     otaml_put_le32(t->sector + INFO_FREE, t->log.free);
-    otaml_put_le32(t->sector + INFO_NEXT, t->hint ? t->hint : FAT_NONE);
+    otaml_put_le32(t->sector + INFO_NEXT, otaml_fat_is_cluster(t, t->hint) ? t->hint : FAT_NONE);
     return otaml_fat_save(t);
 }
 
@@ -108,7 +108,7 @@ static void edit_dead(const struct otaml_fat *t, uint8_t *slot, uint32_t i)
 
     (void)i;
     memset(slot, 0, FAT_SLOT);
-    memcpy(slot, "OTAML   D", 9);
+    memcpy(slot, "OTAML   D ", 11);
     slot[9] = (uint8_t)('A' + p->dead_number);
     slot[10] = ' ';
     slot[SLOT_ATTRIBUTES] = FAT_HIDDEN_SYSTEM;
@@ -351,13 +351,8 @@ int otaml_fat_apply(struct otaml_fat *t)
 
 int otaml_fat_settle(struct otaml_fat *t)
 {
-    int err = OTAML_OK;
+    int err = t->control != 0 && !t->log_known ? otaml_fat_log_load(t) : OTAML_OK;
 
-    if (t->control != 0 && !t->log_known) {
-        t->stage = STEP_LINK;
-        t->step = 0;
-        err = otaml_fat_log_load(t);
-    }
     while (!err && t->control != 0 && t->log.op != FAT_OP_NONE) {
         err = otaml_fat_apply(t);
         err = err == OTAML_ERR_AGAIN || err == OTAML_ERR_CORRUPT ? OTAML_OK : err;

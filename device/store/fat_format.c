@@ -91,7 +91,10 @@ static int write_boot(struct otaml_fat *t, uint32_t block)
     uint8_t *b = t->sector, *more = b + (is_32 ? 64 : 36);
 
     otaml_fat_blank(t, block);
-    memcpy(b, is_32 ? "\xeb\x58\x90OTAML   " : "\xeb\x3c\x90OTAML   ", 11);
+    b[0] = 0xeb; /* to what would be a program */
+    b[1] = is_32 ? 0x58 : 0x3c;
+    b[2] = 0x90;
+    memcpy(b + 3, "OTAML   ", 9); /* the NUL is written over */
     otaml_put_le16(b + 11, OTAML_BLOCK_SIZE);
     b[13] = (uint8_t)(1u << t->cluster_log2);
     otaml_put_le16(b + 14, (uint16_t)t->fat);
@@ -112,7 +115,7 @@ static int write_boot(struct otaml_fat *t, uint32_t block)
     more[0] = 0x80; /* a disk */
     more[2] = 0x29;
     otaml_put_le32(more + 3, t->cfg->volume_id);
-    memcpy(more + 7, is_32 ? "NO NAME    FAT32   " : "NO NAME    FAT16   ", 19);
+    memcpy(more + 7, is_32 ? "NO NAME    FAT32   " : "NO NAME    FAT16   ", 20);
     otaml_put_le16(b + 510, 0xaa55);
     return otaml_fat_save(t);
 }

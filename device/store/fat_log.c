@@ -121,6 +121,8 @@ int otaml_fat_log_load(struct otaml_fat *t)
         otaml_fat_log_clear(t);
     }
     t->log_known = !err;
+    t->stage = 0; /* what is to be carried out begins with the first step */
+    t->step = 0;
     return err;
 }
 

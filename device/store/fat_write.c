@@ -37,6 +37,14 @@ static uint32_t dead_number(const struct fat_survey *y)
     return n < FAT_DEAD_MAX ? n : FAT_NONE;
 }
 
+/* What is there under the name, if anything. */
+static int may_replace(const struct fat_survey *y)
+{
+    return y->folder                                               ? OTAML_ERR_NAME
+           : y->found && (y->item.attributes & FAT_READ_ONLY) != 0 ? OTAML_ERR_READ_ONLY
+                                                                   : OTAML_OK;
+}
+
 static uint32_t free_record(const struct otaml_fat *t, const struct fat_survey *y)
 {
     uint32_t i = 2;
@@ -151,9 +159,7 @@ static int prepare(struct otaml_fat *t, struct fat_survey *y)
     err = err ? err : otaml_fat_make_control(t);
     err = err ? err : survey(t, y, t->file->entry.name, &tries);
     err = err ? err : sweep(t, y);
-    if (!err && y->folder) {
-        err = OTAML_ERR_NAME;
-    }
+    err = err ? err : may_replace(y);
     if (!err && free_record(t, y) == FAT_NONE) {
         err = OTAML_ERR_NOSPC;
     }
@@ -329,12 +335,13 @@ static int plan_publish(struct otaml_fat *t)
     uint32_t tries;
     int err = survey(t, &y, t->log.entry.name, &tries);
 
+    err = err ? err : may_replace(&y);
     if (err) {
         return err;
     }
     plan_nothing(t);
     p->record = free_record(t, &y);
-    if (p->record == FAT_NONE || y.folder) {
+    if (p->record == FAT_NONE) {
         return OTAML_ERR_NOSPC;
     }
     if (y.exact) {
@@ -399,6 +406,7 @@ int otaml_fat_remove(struct otaml_store *s, const char *name)
     if (!err && (!y.found || y.folder || otaml_fat_name_reserved(name))) {
         return OTAML_ERR_NOT_FOUND;
     }
+    err = err ? err : may_replace(&y);
     if (!err && t->control == 0) {
         err = otaml_fat_make_control(t);
         err = err ? err : otaml_fat_survey(t, &y, name, 0);
@@ -442,7 +450,7 @@ int otaml_fat_space(struct otaml_store *s, struct otaml_store_space *space)
         return err;
     }
     if (t->control == 0) {
-        largest -= otaml_min_u32(largest, OTAML_FAT_CONTROL_BLOCKS >> t->cluster_log2);
+        largest -= otaml_min_u32(largest, FAT_CONTROL_BLOCKS >> t->cluster_log2);
     }
     for (uint32_t i = 0; t->log.draft && i < p->runs; i++) {
         free -= otaml_min_u32(free, p->run[i].count);

@@ -53,6 +53,7 @@ struct otaml_eefs_store {
     uint32_t noted;      /* its bytes that its progress tells of */
     uint8_t noted_in;    /* which of the two places tells it */
     bool big_endian;
+    bool doubt; /* a change of the table failed: it is read anew before it is used */
 };
 
 #ifdef __cplusplus

@@ -10,10 +10,11 @@
  * spec/fat-store.md.
  *
  * RAM: struct otaml_fat_store (under 1 KB), one sector and the caller's chunk; no heap, no globals.
- * Reads for a mount: three to five blocks, the root folder up to OTAML.CTL, and that file's FAT
- * entries. Writes for an install: the object, one block for each 4 KB of it (or for each chunk,
- * if that is larger), twice its FAT entries, and about ten blocks more. begin reads the FAT up to
- * the first gap that is long enough, all of it where there is none.
+ * Reads for a mount: seven blocks and the root folder up to OTAML.CTL. Writes for an install: the
+ * object's blocks, one for each 4 KB of it (or for each chunk, if that is larger), its FAT entries'
+ * in each FAT, and about ten more. begin reads the FAT up to the first gap that is long enough, all
+ * of it where there is none, 32 blocks in a call (and once more in one call where others left the
+ * volume in disorder). Code: about 10 KB, format and files not counted.
  */
 #ifndef OTAML_FAT_STORE_H
 #define OTAML_FAT_STORE_H
@@ -133,6 +134,7 @@ extern "C" {
  *   written unless a power cut left something to finish.
  * - names: without \ : * ? " < > |, not ending in a dot, not beginning with "otaml." in whatever
  *   case: OTAML_ERR_NAME. Names that differ in case only are one object, of the name written last.
+ * - files that others marked read-only are neither replaced nor removed: OTAML_ERR_READ_ONLY.
  * - files of other hands with longer or other names are left alone; otaml_fat_store_files has them.
  * - begin on a volume of others makes OTAML.CTL (32 KB) first, as remove does; OTAML_ERR_NOSPC also
  *   where the object would lie in more than OTAML_FAT_STORE_RUNS pieces or the root folder is full.

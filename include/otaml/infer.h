@@ -91,6 +91,10 @@ struct otaml_infer {
     int32_t failed_operator; /* what an error of open is about: number in the model, or -1 */
     int32_t failed_tensor;   /* likewise */
 
+    uint16_t position; /* operators run in this inference */
+    uint16_t n_tiles;
+    uint16_t fills; /* states that do not begin as zeros */
+    bool in_tile;
     const struct otaml_model *model;
     const struct otaml_extras *extras; /* NULL: the model is in memory, and runs whole */
     uint8_t *arena;
@@ -105,10 +109,6 @@ struct otaml_infer {
     uint32_t part, piece; /* how far the next operator is: stripe_priv.h */
     struct otaml_rows rows;
     uint32_t tiles; /* where they lie */
-    uint16_t n_tiles;
-    bool in_tile;
-    uint16_t position; /* operators run in this inference */
-    uint16_t fills;    /* states that do not begin as zeros */
 };
 
 /* What a build runs: one operator for one type. */

@@ -86,11 +86,15 @@ struct otaml_tensor {
 struct otaml_operator {
     uint16_t code; /* BuiltinOperator of the schema; 32 is a custom operator */
     uint16_t n_inputs, n_outputs;
+    uint16_t index;                    /* its own in the model */
     uint8_t options_type;              /* BuiltinOptions of the schema; 0: none */
     uint32_t inputs, outputs, options; /* offsets; options 0: none */
-    /* A custom operator's name and options, a flexbuffer: offsets and bytes. */
-    uint32_t custom_name, custom_name_bytes;
-    uint32_t custom_options, custom_options_bytes;
+};
+
+/* What a custom operator has besides: its name and its options, a flexbuffer, as offsets. */
+struct otaml_custom {
+    uint32_t name, name_bytes;
+    uint32_t options, options_bytes;
 };
 
 #ifdef __cplusplus
@@ -121,9 +125,15 @@ OTAML_MUST_CHECK int otaml_model_tensor(const struct otaml_model *m, uint32_t in
 OTAML_MUST_CHECK int otaml_model_tensor_shape(const struct otaml_model *m, uint32_t index,
                                               struct otaml_tensor *t);
 
-/* Describe operator `index` (< m->n_operators, else OTAML_ERR_ARG). OTAML_ERR_MODEL_BOUNDS. */
+/* Describe operator `index` (< m->n_operators, else OTAML_ERR_ARG). OTAML_ERR_MODEL_BOUNDS;
+ * OTAML_ERR_UNSUPPORTED: more than 65,535 inputs or outputs. */
 OTAML_MUST_CHECK int otaml_model_operator(const struct otaml_model *m, uint32_t index,
                                           struct otaml_operator *op);
+
+/* Name and options of a custom operator; of another one they are empty. OTAML_ERR_MODEL_BOUNDS. */
+OTAML_MUST_CHECK int otaml_operator_custom(const struct otaml_model *m,
+                                           const struct otaml_operator *op,
+                                           struct otaml_custom *custom);
 
 /* Number of the tensor that is input or output k of an operator or of the model; -1 where
  * an optional input is left out, k is too large or the file is damaged; another negative

@@ -144,7 +144,7 @@ static bool hears(struct chip_nor *c)
         chip_power_violate(&c->spi.power, "command %02x before the part is awake", c->opcode);
         return false;
     }
-    if (c->continuous || !known(c) || (c->asleep && c->opcode != OP_WAKE)
+    if (c->continuous || !known(c) || c->opcode == c->deaf_to || (c->asleep && c->opcode != OP_WAKE)
         || (c->busy && c->opcode != OP_STATUS && c->opcode != OP_RESET_ENABLE
             && c->opcode != OP_RESET)) {
         c->ignored++;

@@ -55,6 +55,7 @@ struct chip_nor {
     uint32_t cycles;       /* as the part's, at first */
     bool stuck_busy;       /* never ready again */
     bool wel_broken;       /* write enable has no effect */
+    uint8_t deaf_to;       /* a command that does not reach the part; 0: all do */
     bool wp_low;           /* the pin: with bit 7 of the status set, that cannot be written */
     bool continuous;       /* left in continuous read mode: every command is an address, but FF */
     const uint8_t *sfdp;   /* in place of the part's own, sfdp_len bytes and 0xff from there */

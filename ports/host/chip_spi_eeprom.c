@@ -158,7 +158,8 @@ static bool hears(struct chip_spi_eeprom *c)
         c->deaf_until_ns = now(c) + (uint64_t)c->part->wake_us * NS_PER_US;
         return false;
     }
-    if (!known(c) || (c->asleep && c->opcode != OP_WAKE) || (c->busy && c->opcode != OP_STATUS)) {
+    if (!known(c) || c->opcode == c->deaf_to || (c->asleep && c->opcode != OP_WAKE)
+        || (c->busy && c->opcode != OP_STATUS)) {
         c->ignored += c->opcode != OP_WAKE; /* which is sent to all of them */
         return false;
     }

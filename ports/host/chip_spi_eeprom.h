@@ -43,6 +43,7 @@ struct chip_spi_eeprom {
     uint32_t cycles; /* as the part's, at first */
     bool stuck_busy; /* never ready again */
     bool wel_broken; /* write enable has no effect */
+    uint8_t deaf_to; /* a command that does not reach the part; 0: all do */
     bool wp_low;     /* the pin: with WPEN set, the status register cannot be written */
 
     /* Read and reset at will. */

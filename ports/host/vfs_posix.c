@@ -217,7 +217,7 @@ static uint32_t clamped(uint64_t bytes)
 }
 
 /* Of a directory that stands for a unit of this capacity. */
-static int capacity_space(struct vfs_posix *p, struct otaml_vfs_space *space)
+static int directory_space(struct vfs_posix *p, uint32_t capacity, struct otaml_vfs_space *space)
 {
     const struct dirent *e;
     uint64_t used = 0;
@@ -232,8 +232,8 @@ static int capacity_space(struct vfs_posix *p, struct otaml_vfs_space *space)
         }
     }
     forget(p);
-    space->total = p->capacity;
-    space->free = used < p->capacity ? p->capacity - (uint32_t)used : 0;
+    space->total = capacity;
+    space->free = used < capacity ? capacity - (uint32_t)used : 0;
     space->unit = CAPACITY_UNIT;
     return OTAML_OK;
 }
@@ -242,17 +242,24 @@ static int posix_space(void *ctx, struct otaml_vfs_space *space)
 {
     struct vfs_posix *p = ctx;
     struct statvfs st;
+    uint32_t available;
+    int err = OTAML_OK;
 
     if (p->capacity > 0) {
-        return capacity_space(p, space);
+        return directory_space(p, p->capacity, space);
     }
     if (fstatvfs(p->dir, &st) != 0) {
         return VFS_POSIX_ERR_FILE;
     }
+    available = clamped((uint64_t)st.f_bavail * st.f_frsize);
     space->total = clamped((uint64_t)st.f_blocks * st.f_frsize);
-    space->free = clamped((uint64_t)st.f_bavail * st.f_frsize);
+    space->free = available;
     space->unit = clamped(st.f_frsize);
-    return OTAML_OK;
+    if (space->total == UINT32_MAX) { /* of a larger disk, as much as can be said */
+        err = directory_space(p, UINT32_MAX, space);
+        space->free = space->free < available ? space->free : available;
+    }
+    return err;
 }
 
 /* ---- the directory ---- */

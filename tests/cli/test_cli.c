@@ -162,6 +162,19 @@ static const struct cli_case cases[] = {
       "h7.img:flash",
       0, "secret\nok          token\nok          ca\n", "" },
 
+    { "otaml store make --kind eefs,order=big --size 16K e.img token && od -An -tx1 -j4 -N4 e.img",
+      0, " ee f5 12 34\n", "" },
+    { "otaml store list e.img:eefs | tail -1 | cut -c90-", 0, "ok          token\n", "" },
+    { "otaml store make --kind eefs,order=middle --size 16K x", 2, "",
+      "otaml store: x: order=middle: it is one of little, big\n" },
+    { "otaml store make --kind eefs --size 1K x", 1, "", "otaml store: x: the memory unit's *" },
+
+    { "otaml store make --kind fat,type=16 --size 8M f.img token && stat -c %s f.img", 0,
+      "8388608\n", "" },
+    { "otaml store list f.img:fat | tail -1 | cut -c90-", 0, "ok          token\n", "" },
+    { "otaml store list --all --json f.img:fat | grep -c OTAML.CTL", 0, "1\n", "" },
+    { "otaml store make --kind fat --size 100K x", 1, "", "otaml store: x: the memory unit's *" },
+
     { "otaml store make --kind vfs v token && cat v/token", 0, "secret\n", "" },
     { "otaml store make --kind vfs v token", 1, "",
       "otaml store: v: is there and not empty; use `otaml store write` to add to it\n" },
@@ -284,14 +297,14 @@ static void every_case(void **state)
 /* Our own model answers from every store as from its file, each way. */
 static void models_run_in_stores(void **state)
 {
-    static const char *const stores[] = { "flash", "flash,mapped=no", "vfs" };
+    static const char *const stores[] = { "flash", "flash,mapped=no", "eefs", "fat", "vfs" };
     static const char *const ways[] = { "", "--way load", "--way stream --stripe 512" };
     char model[1024];
 
     (void)state;
     snprintf(model, sizeof(model), "%s/models/digits/digits_v1", fixture_source_dir());
     for (size_t i = 0; i < sizeof(stores) / sizeof(stores[0]); i++) {
-        assert_int_equal(run(fixture_path("otaml store make --kind %s --size 64K m%zu %s.tflite",
+        assert_int_equal(run(fixture_path("otaml store make --kind %s --size 8M m%zu %s.tflite",
                                           stores[i], i, model)),
                          0);
         for (size_t k = 0; k < sizeof(ways) / sizeof(ways[0]); k++) {

@@ -16,7 +16,9 @@
 #define UNTOUCHED    0x5a
 
 static uint32_t seed;
-static int8_t x[16384], w[16384], got[4096], expected[4096];
+static int8_t x[16384], got[4096], expected[4096];
+static uint32_t w_words[4096]; /* aligned */
+static int8_t *const w = (int8_t *)w_words;
 static struct otaml_channel channel[CHANNELS_MAX];
 
 static uint32_t below(uint32_t n)
@@ -111,14 +113,14 @@ static struct limits any_limits(void)
     return l;
 }
 
-/* Now and then all products are the largest there is. */
+/* Now and then all products are the largest or least there are. */
 static void start_round(void)
 {
     fill(x, sizeof(x));
-    fill(w, sizeof(w));
+    fill(w, sizeof(w_words));
     if (below(8) == 0) {
-        memset(x, INT8_MIN, sizeof(x));
-        memset(w, INT8_MIN, sizeof(w));
+        memset(x, below(4) > 0 ? INT8_MIN : INT8_MAX, sizeof(x));
+        memset(w, below(2) ? INT8_MIN : INT8_MAX, sizeof(w_words));
     }
     fill_channels();
     memset(got, UNTOUCHED, sizeof(got));
@@ -179,8 +181,51 @@ OTAML_OWN_FRAME static bool matmul_is_right(void)
     const uint32_t w_bytes =
         (k.channels - 1) * k.w_step + (k.runs > 0 ? (k.runs - 1) * k.w_run_step : 0) + k.run_bytes;
     k.x = x + sizeof(x) - x_bytes;
-    k.w = w + sizeof(w) - w_bytes;
+    k.w = w + sizeof(w_words) - w_bytes;
     k.out = got + below(8);
+    expect_matmul(&k);
+    otaml_matmul_s8(&k);
+    return memcmp(got, expected, sizeof(got)) == 0;
+}
+
+/* By turns, so that a sum may be small and yet its products large. */
+static void alternate(int8_t *bytes, uint32_t n, int32_t zero)
+{
+    const int32_t values[] = { INT8_MIN, zero, INT8_MAX };
+    const int32_t even = values[below(3)], odd = values[below(3)];
+
+    for (uint32_t i = 0; i < n; i++) {
+        bytes[i] = (int8_t)(i % 2 > 0 ? odd : even);
+    }
+}
+
+/* Few pixels with long runs, as FULLY_CONNECTED has them; mostly aligned, often after a ReLU. */
+OTAML_OWN_FRAME static bool single_pixels_are_right(void)
+{
+    const struct limits l = any_limits();
+    struct otaml_matmul k = { .channel = channel,
+                              .runs = 1,
+                              .in_offset = below(2)   ? 128
+                                           : below(2) ? -127
+                                                      : l.in_offset,
+                              .out_zero = l.out_zero,
+                              .min = l.min,
+                              .max = l.max };
+
+    start_round();
+    k.pixels = 1 + below(3);
+    k.channels = 1 + below(CHANNELS_MAX);
+    k.run_bytes = below(2) ? 64 * (1 + below(6)) : 1 + below(400);
+    k.x_step = k.run_bytes + below(4);
+    k.w_step = below(4) > 0 ? (k.run_bytes + 3) / 4 * 4 : k.run_bytes + below(4);
+    k.out_step = k.channels + below(7);
+    k.x = x + sizeof(x) - (k.pixels - 1) * k.x_step - k.run_bytes;
+    k.w = w + (below(4) > 0 ? 0 : below(4));
+    k.out = got + below(8);
+    if (below(4) == 0) {
+        alternate(x, sizeof(x), -k.in_offset);
+        alternate(w, sizeof(w_words), 0);
+    }
     expect_matmul(&k);
     otaml_matmul_s8(&k);
     return memcmp(got, expected, sizeof(got)) == 0;
@@ -227,7 +272,7 @@ OTAML_OWN_FRAME static bool depthwise_is_right(bool shared)
     const uint32_t lanes = shared ? 1 : k.channels;
     k.x = x + sizeof(x)
           - ((k.pixels - 1) * k.x_step + down * k.x_row_step + across * k.x_tap_step + lanes);
-    k.w = w + sizeof(w) - (down * k.w_row_step + across * k.w_tap_step + k.channels);
+    k.w = w + sizeof(w_words) - (down * k.w_row_step + across * k.w_tap_step + k.channels);
     k.out = got + below(8);
     expect_depthwise(&k, shared);
     (shared ? otaml_depthwise_shared_s8 : otaml_depthwise_s8)(&k);
@@ -250,7 +295,7 @@ OTAML_OWN_FRAME static bool add_is_right(void)
 {
     const struct limits l = any_limits();
     struct otaml_addition k = { .a = x + sizeof(x),
-                                .b = w + sizeof(w),
+                                .b = w + sizeof(w_words),
                                 .a_m = any_fraction(),
                                 .b_m = any_fraction(),
                                 .out_m = any_fraction(),
@@ -286,6 +331,9 @@ const char *kernels_check(uint32_t rounds, uint32_t *round)
         seed = *round;
         if (!matmul_is_right()) {
             return "otaml_matmul_s8";
+        }
+        if (!single_pixels_are_right()) {
+            return "otaml_matmul_s8 of single pixels";
         }
         if (!depthwise_is_right(false)) {
             return "otaml_depthwise_s8";

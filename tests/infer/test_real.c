@@ -8,6 +8,7 @@
 
 #include "reference.h"
 #include "fixed_priv.h"
+#include "ops/softmax_priv.h"
 #include "real_priv.h"
 
 static uint64_t seed = 1;
@@ -130,6 +131,56 @@ static void ratio_multipliers(void **state)
     }
 }
 
+/* A quotient that is a float32, times a power of two, as SUB has it. */
+static void rounded_ratios(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 1000000; i++) {
+        const bool near = i % 2;
+        const float a = random_float(near), b = random_float(near), quotient = a / b;
+        const float factor = ldexpf(1.0f, i % 21 - 20);
+        struct otaml_multiplier m;
+        int64_t value;
+        int shift;
+        if (a == 0.0f || b == 0.0f || !isfinite(quotient) || quotient < FLT_MIN) {
+            continue;
+        }
+        const struct otaml_ratio ratio = otaml_ratio_round24(otaml_ratio(a, b));
+        const bool fits = otaml_ratio_multiplier(&ratio, factor, &m);
+        reference_quantize_multiplier((double)quotient * (double)factor, &value, &shift);
+        assert_int_equal(fits, shift <= 31);
+        assert_true(!fits || (m.value == value && m.shift == shift));
+    }
+}
+
+/* SOFTMAX's multiplier: at most INT32_MAX, and refused unless it is above 1. */
+static void softmax_scales(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 1000000; i++) {
+        const float beta = i % 3 == 0 ? 1.0f : random_float(i % 2),
+                    scale = random_float(i % 4 != 0);
+        const double product = (double)beta * (double)scale * (1 << 26);
+        const double real = product < INT32_MAX ? product : INT32_MAX;
+        struct otaml_multiplier m;
+        int32_t least;
+        int64_t value;
+        int shift;
+        assert_int_equal(otaml_softmax_scale(beta, scale, &m, &least), real > 1.0);
+        assert_false(otaml_softmax_scale(-beta, scale, &m, &least));
+        if (real > 1.0) {
+            assert_true(otaml_softmax_scale(beta, scale, &m, &least));
+            reference_quantize_multiplier(real, &value, &shift);
+            assert_true(m.value == value && m.shift == shift);
+        }
+    }
+    struct otaml_multiplier m;
+    int32_t least;
+    assert_false(otaml_softmax_scale(1.0f, ldexpf(1.0f, -26), &m, &least));
+    assert_true(otaml_softmax_scale(1.0f, nextafterf(ldexpf(1.0f, -26), 1.0f), &m, &least));
+    assert_false(otaml_softmax_scale(0.0f, 1.0f, &m, &least));
+}
+
 static void convolution_multipliers(void **state)
 {
     (void)state;
@@ -208,10 +259,9 @@ static void fixed_point_products(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(convolution_multipliers),
-        cmocka_unit_test(ratio_multipliers),
-        cmocka_unit_test(rounding_and_order),
-        cmocka_unit_test(fixed_point_products),
+        cmocka_unit_test(convolution_multipliers), cmocka_unit_test(ratio_multipliers),
+        cmocka_unit_test(rounded_ratios),          cmocka_unit_test(softmax_scales),
+        cmocka_unit_test(rounding_and_order),      cmocka_unit_test(fixed_point_products),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

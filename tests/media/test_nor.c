@@ -314,14 +314,15 @@ static void addresses_above_16_mb(void **state)
 static void ways_into_4_bytes(void **state)
 {
     static const struct {
-        uint8_t ways, word1;
+        uint8_t ways;
         bool mode;
         int err;
     } cases[] = {
-        { 0x20, 0xf9, false, OTAML_OK },          /* bit 29: commands of their own */
-        { 0x01, 0xf9, true, OTAML_OK },           /* bit 24: B7 */
-        { 0x02, 0xf9, true, OTAML_OK },           /* bit 25: 06 B7 */
-        { 0x00, 0xf9, false, OTAML_ERR_GEOMETRY } /* none */
+        { 0x20, false, OTAML_OK },           /* bit 29: commands of their own */
+        { 0x01, true, OTAML_OK },            /* bit 24: B7 */
+        { 0x02, true, OTAML_OK },            /* bit 25: 06 B7 */
+        { 0x00, false, OTAML_ERR_GEOMETRY }, /* none */
+        { 0xff, false, OTAML_ERR_GEOMETRY }  /* not written: it says nothing */
     };
     uint8_t sfdp[0x80];
     uint8_t b = 7;
@@ -467,6 +468,24 @@ static void latch_that_does_not_rise_is_told(void **state)
     rig_close(&r);
 }
 
+/* A command that got lost on the bus: its latch still stands when the part is ready. */
+static void lost_commands_are_told(void **state)
+{
+    uint8_t b = 0;
+    struct rig r;
+
+    (void)state;
+    rig_open(&r, &chip_nor_w25q32jv);
+    r.chip.deaf_to = 0x02;
+    assert_int_equal(prog(&r, 0, &b, 1), OTAML_ERR_IO);
+    assert_false(r.chip.wel); /* and no latch is left behind */
+    r.chip.deaf_to = 0x20;
+    assert_int_equal(erase(&r, 0, 4 * KB), OTAML_ERR_IO);
+    assert_false(r.chip.wel);
+    assert_int_equal(prog(&r, 0, &b, 1), OTAML_OK);
+    rig_close(&r);
+}
+
 static void port_errors_pass(void **state)
 {
     uint8_t b[300] = { 0 };
@@ -595,7 +614,9 @@ static void time_is_the_data_sheets(void **state)
     (void)state;
     for (int slow = 0; slow <= 100; slow += 100) {
         memset(b, 0x55, sizeof(b));
-        rig_open(&r, &chip_nor_w25q32jv);
+        rig_make(&r, &chip_nor_w25q32jv);
+        r.cfg.clock_hz = 20000000;
+        assert_int_equal(otaml_nor_init(&r.nor, &r.cfg), OTAML_OK);
         r.chip.slow_percent = (uint32_t)slow;
         start = r.now_ns;
         assert_int_equal(prog(&r, 64 * KB, b, sizeof(b)), OTAML_OK);
@@ -627,6 +648,10 @@ static void clock_is_kept(void **state)
     r.cfg.clock_hz = 1000000;
     assert_int_equal(otaml_nor_init(&r.nor, &r.cfg), OTAML_OK);
     assert_int_equal(r.chip.spi.clock_hz, 1000000);
+    r.chip.spi.clock_hz = 5000000; /* by the port */
+    r.cfg.clock_hz = 0;
+    assert_int_equal(otaml_nor_init(&r.nor, &r.cfg), OTAML_OK);
+    assert_int_equal(r.chip.spi.clock_hz, 5000000);
     rig_close(&r);
 }
 
@@ -652,6 +677,7 @@ int main(void)
         cmocka_unit_test(stuck_parts_time_out),
         cmocka_unit_test(slowest_parts_do_not_time_out),
         cmocka_unit_test(latch_that_does_not_rise_is_told),
+        cmocka_unit_test(lost_commands_are_told),
         cmocka_unit_test(port_errors_pass),
         cmocka_unit_test(worn_sector_is_seen),
         cmocka_unit_test(cuts_tear_only_what_was_under_way),

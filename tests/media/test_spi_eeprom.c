@@ -244,6 +244,10 @@ static void stuck_and_broken_parts(void **state)
     assert_int_equal(otaml_spi_eeprom_init(&r.unit, &r.cfg), OTAML_ERR_TIMEOUT);
     r.chip.stuck_busy = false;
     assert_int_equal(otaml_spi_eeprom_init(&r.unit, &r.cfg), OTAML_OK);
+    r.chip.deaf_to = 0x02;
+    assert_int_equal(prog(&r, 1, &b, 1), OTAML_ERR_IO);
+    assert_false(r.chip.wel); /* no latch is left behind */
+    r.chip.deaf_to = 0;
     r.chip.wel_broken = true;
     old = r.bytes[1];
     assert_int_equal(prog(&r, 1, &b, 1), OTAML_ERR_IO);

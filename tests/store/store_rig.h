@@ -12,6 +12,7 @@
 #include <otaml/eefs_store.h>
 #include <otaml/fat_store.h>
 #include <otaml/flash_store.h>
+#include <otaml/spiffs_store.h>
 #include <media_file.h>
 #include "vfs_fake.h"
 
@@ -57,12 +58,13 @@ struct rig_kind {
     uint32_t (*lost_at_most)(const struct rig_geometry *g, uint32_t size, bool torn);
     /* Bytes that may be in use, after a cut and a repetition, beyond what one run leaves. */
     uint32_t (*slack)(const struct rig_geometry *g);
+    uint32_t coarse; /* second cuts for so many times fewer first ones; 0: for as many */
     const struct rig_geometry *rows;     /* for the contract; the last one has no name */
     const struct rig_geometry *cut_rows; /* for power cuts: small ones; likewise */
 };
 
 extern const struct rig_medium rig_unit;
-extern const struct rig_kind rig_flash, rig_eefs, rig_fat, rig_vfs;
+extern const struct rig_kind rig_flash, rig_eefs, rig_spiffs, rig_fat, rig_vfs;
 
 /* Call body for each row, or cut row, of every kind, or of the one that OTAML_KIND names. */
 void rig_each_row(void (*body)(const struct rig_geometry *g, void *ctx), void *ctx);
@@ -81,6 +83,10 @@ struct rig {
             struct otaml_eefs_store_config config;
             struct otaml_eefs_store store;
         } eefs;
+        struct {
+            struct otaml_spiffs_store_config config;
+            struct otaml_spiffs_store store;
+        } spiffs;
         struct otaml_vfs_store vfs;
         struct rig_fat {
             struct otaml_block block;

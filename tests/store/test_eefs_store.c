@@ -137,6 +137,57 @@ static void random_updates(void **state)
     }
 }
 
+/* The same life with a cut in every other update, in any manner, and in every fourth of the mounts
+ * that follow: each model is always the old one or the new one, and nothing leaks. */
+static void random_updates_cut(void **state)
+{
+    static const char *const names[] = { "one", "two", "three", "four" };
+    struct rig_model held[4];
+    uint32_t random = 1, cuts = 0, sum = 536;
+    struct otaml_store_space space;
+    struct rig r;
+
+    (void)state;
+    memset(held, 0, sizeof(held));
+    rig_open(&r, small());
+    for (uint32_t i = 0; i < 4000; i++) {
+        const uint32_t n = rig_random(&random) % 4;
+        struct rig_model new = rig_model_make(names[n], rig_random(&random) % 3000, i, i);
+        if (i % 2) {
+            rig_arm(&r, 1 + rig_random(&random) % 24,
+                    (enum media_file_cut)(rig_random(&random) % MEDIA_FILE_CUTS), i);
+        }
+        (void)rig_install(&r, &new, 999, NULL);
+        cuts += rig_is_off(&r);
+        if (rig_is_off(&r) && i % 8 == 1) {
+            rig_power_on(&r);
+            rig_arm(&r, 1 + rig_random(&random) % 4, MEDIA_FILE_CUT_TORN_SCATTER, i);
+            assert_true(otaml_store_mount(r.store) <= 0);
+        }
+        assert_int_equal(rig_boot(&r), OTAML_OK);
+        if (rig_holds(&r, &new)) {
+            rig_model_free(&held[n]);
+            held[n] = new;
+        } else {
+            assert_true(i % 2 == 1);
+            rig_model_free(&new);
+        }
+        for (uint32_t k = 0; k < 4; k++) {
+            assert_true(held[k].bytes ? rig_holds(&r, &held[k]) : !rig_has_name(&r, names[k]));
+        }
+    }
+    print_message("  %u cuts, %u slots\n", cuts, count_of(&r));
+    assert_true(cuts > 1000 && count_of(&r) <= 32);
+    assert_int_equal(otaml_store_abort(r.store), OTAML_OK);
+    assert_int_equal(otaml_store_space(r.store, &space), OTAML_OK);
+    for (uint32_t k = 0; k < 4; k++) {
+        sum += (held[k].entry.size + 208) * 3 / 2 + 4; /* half more of room, at most */
+        rig_model_free(&held[k]);
+    }
+    assert_true(space.used <= sum);
+    rig_close(&r);
+}
+
 /* All 64 slots taken: no more, but an update still goes where something was removed. */
 static void sixty_four_slots(void **state)
 {
@@ -250,7 +301,17 @@ static void torn(bool at_end)
                 break;
             }
             cuts++;
-            assert_int_equal(rig_boot(&r), OTAML_OK);
+            if (seed % 2) { /* and again, in the mount or in the next attempt */
+                rig_power_on(&r);
+                rig_arm(&r, 1 + seed / 2 % 12, MEDIA_FILE_CUT_TORN_SCATTER, seed * 104729);
+                if (seed % 3 == 0 || otaml_store_mount(r.store) == OTAML_OK) {
+                    (void)rig_install(&r, &new, 4000, NULL);
+                }
+            }
+            rig_power_on(&r);
+            if (seed % 3) { /* otherwise as after an error of the bus: no mount */
+                assert_int_equal(rig_boot(&r), OTAML_OK);
+            }
             assert_true(rig_holds(&r, &keep[0]) && (at_end || rig_holds(&r, &keep[1])));
             if (!rig_holds(&r, &new)) {
                 assert_int_equal(rig_install(&r, &new, 4000, NULL), OTAML_OK);
@@ -483,6 +544,7 @@ int main(void)
         cmocka_unit_test(format_outlives_a_cut),
         cmocka_unit_test(growing_updates),
         cmocka_unit_test(random_updates),
+        cmocka_unit_test(random_updates_cut),
         cmocka_unit_test(sixty_four_slots),
         cmocka_unit_test(spare_room),
         cmocka_unit_test(torn_joining),

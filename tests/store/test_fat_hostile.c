@@ -312,6 +312,41 @@ static void log_of_another_card(void **state)
     rig_model_free(&keep);
 }
 
+/* A record is of the file of its name, size and first cluster: else nobody announced the file. */
+static void records_of_other_files(void **state)
+{
+    struct rig_model a = rig_model_make("A", 3000, 1, 1), b = rig_model_make("B", 3000, 2, 2);
+    struct otaml_store_object o;
+    uint8_t *slot;
+    struct rig r;
+
+    (void)state;
+    for (unsigned i = 0; i < 5; i++) {
+        rig_open(&r, &small_16);
+        assert_int_equal(rig_install(&r, &a, 999, NULL), OTAML_OK);
+        assert_int_equal(rig_install(&r, &b, 999, NULL), OTAML_OK);
+        slot = bytes_at(&r, fat_of(&r)->root);
+        while (slot[0] != 'A') {
+            slot += 32;
+        }
+        slot[0] = i == 0 ? 'C' : 'A';              /* renamed */
+        slot[26] = slot[26 + (i == 1 ? 32 : 0)];   /* the bytes of B */
+        slot[28] = (uint8_t)(slot[28] - (i == 2)); /* shortened */
+        slot[22] = i == 3;                         /* written at another time */
+        slot[13] = slot[13 + (i == 4 ? 32 : 0)];   /* another one's record */
+        assert_int_equal(rig_boot(&r), OTAML_OK);
+        assert_true(rig_holds(&r, &b));
+        assert_int_equal(otaml_store_open(r.store, i == 0 ? "C" : "A", &o), OTAML_OK);
+        assert_int_equal(o.entry.sequence, 0);
+        assert_int_equal(o.entry.sha256[0] | o.entry.sha256[1] | o.entry.sha256[2], 0);
+        assert_int_equal(otaml_store_check(r.store, &o, r.chunk, 512), OTAML_ERR_UNSUPPORTED);
+        otaml_store_close(r.store, &o);
+        rig_close(&r);
+    }
+    rig_model_free(&a);
+    rig_model_free(&b);
+}
+
 /* In pieces it is no good: the volume is read, and not written until it is deleted. */
 static void log_in_pieces(void **state)
 {
@@ -453,12 +488,16 @@ static void names_that_are_none(void **state)
         assert_int_equal(otaml_store_remove(r.store, bad[i]), OTAML_ERR_NOT_FOUND);
         rig_model_free(&m);
     }
+    new_slot(&r, "FIXED   TXT", 0x21, 0);
     new_slot(&r, "FOLDER     ", 0x10, 1000);
     folder_in(&r, 1000, 0);
     assert_int_equal(rig_boot(&r), OTAML_OK);
     struct rig_model m = rig_model_make("folder", 10, 1, 1);
     assert_int_equal(rig_begin(&r, &m, &at), OTAML_ERR_NAME);
     assert_int_equal(otaml_store_remove(r.store, "FOLDER"), OTAML_ERR_NOT_FOUND);
+    strcpy(m.entry.name, "fixed.txt");
+    assert_int_equal(rig_begin(&r, &m, &at), OTAML_ERR_READ_ONLY);
+    assert_int_equal(otaml_store_remove(r.store, "FIXED.TXT"), OTAML_ERR_READ_ONLY);
     rig_model_free(&m);
     rig_close(&r);
 }
@@ -552,21 +591,14 @@ static void refused_configurations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(not_a_volume),
-        cmocka_unit_test(lying_boot_sectors_16),
-        cmocka_unit_test(lying_boot_sectors_32),
-        cmocka_unit_test(bad_chains),
-        cmocka_unit_test(looping_folders),
-        cmocka_unit_test(deep_folders),
-        cmocka_unit_test(log_of_another_card),
-        cmocka_unit_test(log_in_pieces),
-        cmocka_unit_test(forged_logs),
-        cmocka_unit_test(dirty_volume),
-        cmocka_unit_test(worn_parts_are_noticed),
-        cmocka_unit_test(names_that_are_none),
-        cmocka_unit_test(many_objects),
-        cmocka_unit_test(cut_formats),
-        cmocka_unit_test(refused_configurations),
+        cmocka_unit_test(not_a_volume),          cmocka_unit_test(lying_boot_sectors_16),
+        cmocka_unit_test(lying_boot_sectors_32), cmocka_unit_test(bad_chains),
+        cmocka_unit_test(looping_folders),       cmocka_unit_test(deep_folders),
+        cmocka_unit_test(log_of_another_card),   cmocka_unit_test(records_of_other_files),
+        cmocka_unit_test(log_in_pieces),         cmocka_unit_test(forged_logs),
+        cmocka_unit_test(dirty_volume),          cmocka_unit_test(worn_parts_are_noticed),
+        cmocka_unit_test(names_that_are_none),   cmocka_unit_test(many_objects),
+        cmocka_unit_test(cut_formats),           cmocka_unit_test(refused_configurations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -331,6 +331,45 @@ static void fragmented(void **state)
     rig_model_free(&small);
 }
 
+/* ---- what the header says of costs ---- */
+
+static void costs_on(const struct rig_geometry *g)
+{
+    struct rig_model m = rig_model_make("m.tflite", 100000, 1, 1);
+    uint64_t reads, blocks;
+    struct rig r;
+
+    rig_open(&r, g);
+    assert_int_equal(rig_boot(&r), OTAML_OK);
+    r.unit.counts = (struct media_file_counts){ 0 };
+    assert_int_equal(otaml_store_mount(r.store), OTAML_OK);
+    reads = r.unit.counts.reads;
+    r.unit.counts = (struct media_file_counts){ 0 };
+    assert_int_equal(rig_install(&r, &m, 4096, NULL), OTAML_OK);
+    blocks = r.unit.counts.prog_bytes / OTAML_BLOCK_SIZE;
+    print_message("  %s: mount %u reads; 196 blocks installed with %u blocks written\n", g->name,
+                  (unsigned)reads, (unsigned)blocks);
+    assert_true(reads <= 8 && r.unit.counts.prog_bytes > 0);
+    assert_true(blocks <= 196 + 196 / 8 + 1 + 2 * 3 + 10);
+    r.unit.counts = (struct media_file_counts){ 0 };
+    m.entry.sequence++;
+    assert_int_equal(rig_install(&r, &m, 4096, NULL), OTAML_OK);
+    print_message("  replaced with %u blocks written, %u read\n",
+                  (unsigned)(r.unit.counts.prog_bytes / OTAML_BLOCK_SIZE),
+                  (unsigned)(r.unit.counts.read_bytes / OTAML_BLOCK_SIZE));
+    rig_close(&r);
+    rig_model_free(&m);
+}
+
+static void costs(void **state)
+{
+    (void)state;
+    costs_on(&small_16);
+    costs_on(&small_32);
+    print_message("  struct otaml_fat_store: %u bytes\n", (unsigned)sizeof(struct otaml_fat_store));
+    assert_true(sizeof(struct otaml_fat_store) + 2 * OTAML_BLOCK_SIZE <= 2048);
+}
+
 /* ---- power cuts ---- */
 
 struct cutting {
@@ -572,6 +611,7 @@ int main(void)
         cmocka_unit_test(their_volumes),
         cmocka_unit_test(written_elsewhere_meanwhile),
         cmocka_unit_test(fragmented),
+        cmocka_unit_test(costs),
         cmocka_unit_test(cut_first_of_all),
         cmocka_unit_test(cut_changes_16),
         cmocka_unit_test(cut_changes_32),

@@ -212,11 +212,12 @@ static void scenario_close(struct scenario *s)
 }
 
 /* A second cut for each first one takes minutes: asked for by the environment. */
-static uint32_t second_cuts_every(const struct rig_geometry *g)
+static uint32_t second_cuts_every(const struct rig_geometry *g, bool removal)
 {
     const bool all = getenv("OTAML_ALL_CUTS") != NULL;
+    const uint32_t some = removal ? 1 : (g->unit.erase_size > 64 * RIG_KB ? 97 : 19);
 
-    return all ? 1 : (g->unit.erase_size > 64 * RIG_KB ? 97 : 19);
+    return all ? 1 : some * (g->kind->coarse ? g->kind->coarse : 1);
 }
 
 struct cut_of {
@@ -230,7 +231,7 @@ static void cut_one(const struct rig_geometry *g, void *ctx)
     struct scenario s;
 
     scenario_open(&s, g, c->has_old, c->removal);
-    s.second_every = c->removal ? 1 : second_cuts_every(g);
+    s.second_every = second_cuts_every(g, c->removal);
     cut_everywhere(&s);
     print_message("  %-30s %u cuts, %u of them second ones\n", g->name,
                   s.first_cuts + s.second_cuts, s.second_cuts);

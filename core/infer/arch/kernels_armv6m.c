@@ -10,7 +10,7 @@
 #ifdef OTAML_KERNELS_ARMV6M
 
 #include "base_priv.h"
-#include "kernels_list_priv.h"
+#include "kernels_armv6m_list_priv.h"
 
 #define GROUP 4u /* channels at once */
 

@@ -1,502 +1,72 @@
 /*
- * kernels_armv7m.c - the inner loops for Armv7-M (Cortex-M3), which multiplies one byte at a time.
- * API: kernels_priv.h
+ * kernels_armv7m.c - the inner loops for Armv7-M (Cortex-M3), which multiplies one pair of numbers
+ * at a time. API: kernels_priv.h
  *
- * Loading is half of the work, so a tile of two channels and three pixels is summed at once: in a
- * product of matrices five loads serve six products. What the input's offset adds to a sum, the
- * offset times the sum of the weights, joins the bias once for all pixels. The last tile of a line
- * takes up to two pixels once more. In assembler, for a tile takes all registers.
+ * They are in the other files: kernels_armv7m_pairs.c for four pixels and more that share their
+ * weights, kernels_armv7m_rows.c for single ones, kernels_armv7m_depthwise.c.
  */
+#include "kernels_armv7m_priv.h"
 #include "kernels_pairs_priv.h"
 
 #ifdef OTAML_KERNELS_ARMV7M
 
 #include "base_priv.h"
 
-#define CHANNELS 2u /* of a tile */
-#define PIXELS   3u
-#define ROWS     4u /* channels of a single pixel */
-
-#define TILES_LEAST 5u  /* pixels of a depthwise kernel: fewer are taken one by one */
-#define PAIRS_LEAST 32u /* taps of one with one input channel: for fewer, tiles */
-
-/* Tiles of two channels. The assembler knows the places, in bytes. */
-struct job {
-    const int8_t *x, *w;     /* 0, 4: x of the tile's first pixel */
-    uint32_t x_step;         /* 8: from a pixel to the next one */
-    uint32_t w_step;         /* 12: from a channel to the next, or a tap of w */
-    uint32_t columns;        /* 16: bytes of a run, or taps of a row */
-    uint32_t rows;           /* 20: at least one */
-    uint32_t x_skip, w_skip; /* 24, 28: from the end of a row to the next one */
-    uint32_t x_tap_step;     /* 32: of a tap of x, less what the loop has moved by */
-    int8_t *out;             /* 36 */
-    uint32_t out_step;       /* 40 */
-    int32_t out_zero;        /* 44 */
-    int32_t bias[CHANNELS];  /* 48: with the input's offset times the weights */
-    struct {
-        int32_t twice; /* 56, 64: the multiplier, modulo 2^32 */
-        int32_t right; /* 60, 68: a shift of at least 1 */
-    } scale[CHANNELS];
-    int32_t min, max; /* 72, 76 */
-};
-OTAML_STATIC_ASSERT(sizeof(struct job) == 80, places_are_those_of_the_assembler);
-
-/* What a call may change: compilers look into these functions, and take what they see for all. */
-#define CLOBBERS "r0", "r1", "r2", "r3", "r12", "cc", "memory"
-
-/* The job's place is at [sp, #4], the rows left at [sp]; r0 to r2 are the sums of the first
- * channel, r3 to r5 those of the second one, r6 x, r7 w, r8 the step of a pixel. */
-#define ENTER                                                                                      \
-    "push {r0, r4-r11, lr}\n\t"                                                                    \
-    "sub sp, sp, #4\n\t"                                                                           \
-    "mov r12, r0\n\t"                                                                              \
-    "ldrd r6, r7, [r12]\n\t"                                                                       \
-    "ldrd r8, r9, [r12, #8]\n\t"                                                                   \
-    "ldrd lr, r11, [r12, #16]\n\t"                                                                 \
-    "ldrd r0, r3, [r12, #48]\n\t"                                                                  \
-    "mov r1, r0\n\t"                                                                               \
-    "mov r2, r0\n\t"                                                                               \
-    "mov r4, r3\n\t"                                                                               \
-    "mov r5, r3\n\t"                                                                               \
-    "str r11, [sp]\n\t"
-
-/* The next row, if there is one: back to 1, with its columns in lr. */
-#define NEXT_ROW                                                                                   \
-    "ldr r12, [sp, #4]\n\t"                                                                        \
-    "ldr lr, [sp]\n\t"                                                                             \
-    "ldrd r10, r11, [r12, #24]\n\t"                                                                \
-    "add r6, r6, r10\n\t"                                                                          \
-    "add r7, r7, r11\n\t"                                                                          \
-    "subs lr, lr, #1\n\t"                                                                          \
-    "str lr, [sp]\n\t"                                                                             \
-    "ldr lr, [r12, #16]\n\t"                                                                       \
-    "bne 1b\n\t"
-
-/*
- * One sum to int8, of a channel whose multiplier is positive and shifts to the right: r8 is twice
- * the multiplier, r9 the shift, r10 the zero point.
- *
- * Twice the multiplier, which is 2^31 at least, is a negative number that lacks 2^32; adding the
- * sum to the high word makes up for it. The low word's top bit is the first rounding. The second
- * one is half away from zero: down by one if negative, then the last bit shifted out, which is
- * left in the carry.
- */
-#define OUTPUT(sum)                                                                                \
-    "smull r6, r7, " sum ", r8\n\t"                                                                \
-    "lsls r6, r6, #1\n\t"                                                                          \
-    "adc " sum ", " sum ", r7\n\t"                                                                 \
-    "add " sum ", " sum ", " sum ", asr #31\n\t"                                                   \
-    "asrs " sum ", " sum ", r9\n\t"                                                                \
-    "adc " sum ", " sum ", r10\n\t"                                                                \
-    "ssat " sum ", #8, " sum "\n\t"
-
-#define CLAMP(sum)                                                                                 \
-    "cmp " sum ", r6\n\t"                                                                          \
-    "it lt\n\t"                                                                                    \
-    "movlt " sum ", r6\n\t"                                                                        \
-    "cmp " sum ", r7\n\t"                                                                          \
-    "it gt\n\t"                                                                                    \
-    "movgt " sum ", r7\n\t"
-
-#define LEAVE                                                                                      \
-    "ldrd r8, r9, [r12, #56]\n\t"                                                                  \
-    "ldr r10, [r12, #44]\n\t" OUTPUT("r0") OUTPUT("r1")                                            \
-        OUTPUT("r2") "ldrd r8, r9, [r12, #64]\n\t" OUTPUT("r3") OUTPUT("r4")                       \
-            OUTPUT("r5") "ldrd r6, r7, [r12, #72]\n\t"                                             \
-                         "sub r8, r7, r6\n\t"                                                      \
-                         "cmp r8, #255\n\t"                                                        \
-                         "beq 6f\n\t" CLAMP("r0") CLAMP("r1") CLAMP("r2") CLAMP("r3") CLAMP("r4")  \
-                             CLAMP("r5") "6:\n\t"                                                  \
-                                         "ldrd r6, r7, [r12, #36]\n\t"                             \
-                                         "strb r0, [r6]\n\t"                                       \
-                                         "strb r3, [r6, #1]\n\t"                                   \
-                                         "add r6, r6, r7\n\t"                                      \
-                                         "strb r1, [r6]\n\t"                                       \
-                                         "strb r4, [r6, #1]\n\t"                                   \
-                                         "add r6, r6, r7\n\t"                                      \
-                                         "strb r2, [r6]\n\t"                                       \
-                                         "strb r5, [r6, #1]\n\t"                                   \
-                                         "add sp, sp, #4\n\t"                                      \
-                                         "pop {r0, r4-r11, pc}"
-
-/* One byte of each run; r9 leads to the second channel's weights. */
-#define BYTE                                                                                       \
-    "ldrsb r11, [r7, r9]\n\t"                                                                      \
-    "ldrsb r10, [r7], #1\n\t"                                                                      \
-    "ldrsb r12, [r6, r8]\n\t"                                                                      \
-    "mla r1, r12, r10, r1\n\t"                                                                     \
-    "mla r4, r12, r11, r4\n\t"                                                                     \
-    "ldrsb r12, [r6, r8, lsl #1]\n\t"                                                              \
-    "mla r2, r12, r10, r2\n\t"                                                                     \
-    "mla r5, r12, r11, r5\n\t"                                                                     \
-    "ldrsb r12, [r6], #1\n\t"                                                                      \
-    "mla r0, r12, r10, r0\n\t"                                                                     \
-    "mla r3, r12, r11, r3\n\t"
-
-/* Runs of bytes, four at a time and then one by one. */
-__attribute__((naked)) static void multiply(struct job *job __attribute__((unused)))
-{
-    __asm__(ENTER "1:\n\t"
-                  "subs lr, lr, #4\n\t"
-                  "blt 3f\n"
-                  "2:\n\t" BYTE BYTE BYTE BYTE "subs lr, lr, #4\n\t"
-                  "bge 2b\n"
-                  "3:\n\t"
-                  "adds lr, lr, #4\n\t"
-                  "beq 5f\n"
-                  "4:\n\t" BYTE "subs lr, lr, #1\n\t"
-                  "bne 4b\n"
-                  "5:\n\t" NEXT_ROW LEAVE ::
-                      : CLOBBERS);
-}
-
-/* One channel of a tap of each pixel. */
-#define TAP(w, s0, s1, s2, x0)                                                                     \
-    "ldrsb r11, " w "\n\t"                                                                         \
-    "ldrsb r12, [r6, r8]\n\t"                                                                      \
-    "mla " s1 ", r12, r11, " s1 "\n\t"                                                             \
-    "ldrsb r12, [r6, r8, lsl #1]\n\t"                                                              \
-    "mla " s2 ", r12, r11, " s2 "\n\t"                                                             \
-    "ldrsb r12, " x0 "\n\t"                                                                        \
-    "mla " s0 ", r12, r11, " s0 "\n\t"
-
-/* r9 and r10 are the steps of a tap of w and x. */
-__attribute__((naked)) static void add_taps(struct job *job __attribute__((unused)))
-{
-    __asm__(ENTER "1:\n\t"
-                  "ldr r10, [r12, #32]\n"
-                  "2:\n\t" TAP("[r7]", "r0", "r1", "r2", "[r6], #1")
-                      TAP("[r7, #1]", "r3", "r4", "r5", "[r6]") "add r6, r6, r10\n\t"
-                                                                "add r7, r7, r9\n\t"
-                                                                "subs lr, lr, #1\n\t"
-                                                                "bne 2b\n\t" NEXT_ROW LEAVE ::
-                                                                    : CLOBBERS);
-}
-
-/* The same with one input channel. */
-__attribute__((naked)) static void add_shared_taps(struct job *job __attribute__((unused)))
-{
-    __asm__(ENTER "1:\n\t"
-                  "ldrsb r10, [r7]\n\t"
-                  "ldrsb r11, [r7, #1]\n\t"
-                  "ldrsb r12, [r6]\n\t"
-                  "mla r0, r12, r10, r0\n\t"
-                  "mla r3, r12, r11, r3\n\t"
-                  "ldrsb r12, [r6, r8]\n\t"
-                  "mla r1, r12, r10, r1\n\t"
-                  "mla r4, r12, r11, r4\n\t"
-                  "ldrsb r12, [r6, r8, lsl #1]\n\t"
-                  "mla r2, r12, r10, r2\n\t"
-                  "mla r5, r12, r11, r5\n\t"
-                  "ldr r12, [sp, #4]\n\t"
-                  "add r7, r7, r9\n\t"
-                  "ldr r10, [r12, #32]\n\t"
-                  "subs lr, lr, #1\n\t"
-                  "add r6, r6, r10\n\t"
-                  "bne 1b\n\t" NEXT_ROW LEAVE ::
-                      : CLOBBERS);
-}
-
-/* Sums of one pixel and four channels; the assembler knows the places. */
-struct pixel {
-    int32_t sum[ROWS];
-    const int8_t *x, *w;
-    uint32_t w_step;
-    int32_t offset;
-    uint32_t bytes;
-};
-
-/* One byte of a run: r0 to r3 sums, r4 x, r5 w, r6 step, r7 offset, lr the third row. */
-#define ROWS_BYTE                                                                                  \
-    "ldrsb r9, [r4], #1\n\t"                                                                       \
-    "ldrsb r10, [r5, r6]\n\t"                                                                      \
-    "add r9, r9, r7\n\t"                                                                           \
-    "ldrsb r11, [lr, r6]\n\t"                                                                      \
-    "mla r1, r9, r10, r1\n\t"                                                                      \
-    "mla r3, r9, r11, r3\n\t"                                                                      \
-    "ldrsb r10, [r5], #1\n\t"                                                                      \
-    "ldrsb r11, [lr], #1\n\t"                                                                      \
-    "mla r0, r9, r10, r0\n\t"                                                                      \
-    "mla r2, r9, r11, r2\n\t"
-
-__attribute__((naked)) static void add_run(struct pixel *p __attribute__((unused)))
-{
-    __asm__("push {r0, r4-r11, lr}\n\t"
-            "ldm r0, {r0-r8}\n\t"
-            "add lr, r5, r6, lsl #1\n\t"
-            "subs r8, r8, #4\n\t"
-            "blt 3f\n"
-            "2:\n\t" ROWS_BYTE ROWS_BYTE ROWS_BYTE ROWS_BYTE "subs r8, r8, #4\n\t"
-            "bge 2b\n"
-            "3:\n\t"
-            "adds r8, r8, #4\n\t"
-            "beq 5f\n"
-            "4:\n\t" ROWS_BYTE "subs r8, r8, #1\n\t"
-            "bne 4b\n"
-            "5:\n\t"
-            "pop {r12}\n\t"
-            "stm r12, {r0-r3}\n\t"
-            "pop {r4-r11, pc}" ::
-                : CLOBBERS);
-}
-
-/* Whether the assembler's way to int8 is the channels'. */
-static bool is_usual(const struct otaml_channel *c, uint32_t n)
-{
-    bool usual = true;
-
-    for (uint32_t i = 0; i < n; i++) {
-        usual = usual && c[i].m.value > 0 && c[i].m.shift < 0;
-    }
-    return usual;
-}
-
-static void take_channels(struct job *job, const struct otaml_channel *c, int32_t in_offset,
-                          const int32_t weights[CHANNELS])
-{
-    for (uint32_t i = 0; i < CHANNELS; i++) {
-        job->bias[i] = (int32_t)((uint32_t)c[i].bias + (uint32_t)(in_offset * weights[i]));
-        job->scale[i].twice = (int32_t)((uint32_t)c[i].m.value << 1);
-        job->scale[i].right = -c[i].m.shift;
-    }
-}
-
-/* All pixels, in tiles of three: the last one ends with the last pixel. */
-static void walk(struct job *job, void (*tile)(struct job *job), uint32_t pixels)
-{
-    const int8_t *const x = job->x;
-    int8_t *const out = job->out;
-    const uint32_t last = pixels < PIXELS ? 0 : pixels - PIXELS;
-
-    for (uint32_t p = 0; p < pixels; p += PIXELS) {
-        const uint32_t first = otaml_min_u32(p, last);
-        job->x = x + (size_t)first * job->x_step;
-        job->out = out + (size_t)first * job->out_step;
-        tile(job);
-    }
-}
-
-static int32_t sum_bytes(const int8_t *w, uint32_t n)
-{
-    int32_t sum = 0;
-
-    for (; n > 0; n--) {
-        sum += *w++;
-    }
-    return sum;
-}
-
-/* Two channels, at least three pixels and a run. */
-static void multiply_tiles(const struct otaml_matmul *k, uint32_t c)
-{
-    const int8_t *const w = k->w + (size_t)c * k->w_step;
-    int32_t weights[CHANNELS] = { 0, 0 };
-    struct job job = {
-        .x = k->x,
-        .w = w,
-        .x_step = k->x_step,
-        .w_step = k->w_step,
-        .columns = k->run_bytes,
-        .rows = k->runs,
-        .x_skip = k->x_run_step - k->run_bytes,
-        .w_skip = k->w_run_step - k->run_bytes,
-        .out = k->out + c,
-        .out_step = k->out_step,
-        .out_zero = k->out_zero,
-        .min = k->min,
-        .max = k->max,
-    };
-
-    for (uint32_t r = 0; r < k->runs; r++) {
-        weights[0] += sum_bytes(w + r * k->w_run_step, k->run_bytes);
-        weights[1] += sum_bytes(w + k->w_step + r * k->w_run_step, k->run_bytes);
-    }
-    take_channels(&job, k->channel + c, k->in_offset, weights);
-    walk(&job, multiply, k->pixels);
-}
-
-/* Four channels of all pixels, one by one. */
-static void multiply_pixels(const struct otaml_matmul *k, uint32_t c)
-{
-    struct pixel p = { .w_step = k->w_step, .offset = k->in_offset, .bytes = k->run_bytes };
-
-    for (uint32_t i = 0; i < k->pixels; i++) {
-        int8_t *const out = k->out + (size_t)i * k->out_step + c;
-        for (uint32_t j = 0; j < ROWS; j++) {
-            p.sum[j] = 0;
-        }
-        for (uint32_t r = 0; r < k->runs; r++) {
-            p.x = k->x + (size_t)i * k->x_step + (size_t)r * k->x_run_step;
-            p.w = k->w + (size_t)c * k->w_step + (size_t)r * k->w_run_step;
-            add_run(&p);
-        }
-        for (uint32_t j = 0; j < ROWS; j++) {
-            out[j] = otaml_channel_output(&k->channel[c + j], (uint32_t)p.sum[j], k->out_zero,
-                                          k->min, k->max);
-        }
-    }
-}
-
 void otaml_matmul_s8(const struct otaml_matmul *k)
 {
-    uint32_t n;
-
-    for (uint32_t c = 0; c < k->channels; c += n) {
-        const uint32_t left = k->channels - c;
-        n = 1;
-        if (left >= CHANNELS && k->pixels >= PIXELS && k->runs > 0
-            && is_usual(k->channel + c, CHANNELS)) {
-            n = CHANNELS;
-            multiply_tiles(k, c);
-        } else if (left >= ROWS) {
-            n = ROWS;
-            multiply_pixels(k, c);
-        } else {
-            const struct otaml_matmul part = otaml_matmul_part(k, c, n);
-            otaml_portable_matmul_s8(&part);
-        }
+    if (!otaml_pairs_matmul_s8(k)) {
+        otaml_rows_matmul_s8(k);
     }
-}
-
-/* Two channels; there are taps. Less than three pixels are the same pixel three times. */
-static void depthwise_tiles(const struct otaml_depthwise *k, bool shared, uint32_t c)
-{
-    int32_t weights[CHANNELS] = { 0, 0 };
-    struct job job = {
-        .x = k->x + (shared ? 0 : c),
-        .w = k->w + c,
-        .x_step = k->pixels < PIXELS ? 0 : k->x_step,
-        .w_step = k->w_tap_step,
-        .columns = k->columns,
-        .rows = k->rows,
-        .x_skip = k->x_row_step - k->columns * k->x_tap_step,
-        .w_skip = k->w_row_step - k->columns * k->w_tap_step,
-        .x_tap_step = k->x_tap_step - (shared ? 0 : 1),
-        .out = k->out + c,
-        .out_step = k->pixels < PIXELS ? 0 : k->out_step,
-        .out_zero = k->out_zero,
-        .min = k->min,
-        .max = k->max,
-    };
-
-    for (uint32_t r = 0; r < k->rows; r++) {
-        const int8_t *w = job.w + (size_t)r * k->w_row_step;
-        for (uint32_t t = 0; t < k->columns; t++, w += k->w_tap_step) {
-            weights[0] += w[0];
-            weights[1] += w[1];
-        }
-    }
-    take_channels(&job, k->channel + c, k->in_offset, weights);
-    if (k->pixels >= PIXELS) {
-        walk(&job, shared ? add_shared_taps : add_taps, k->pixels);
-        return;
-    }
-    for (uint32_t p = 0; p < k->pixels; p++, job.x += k->x_step, job.out += k->out_step) {
-        (shared ? add_shared_taps : add_taps)(&job);
-    }
-}
-
-/* The taps of four channels of one pixel; the assembler knows the places. */
-struct column {
-    int32_t sum[ROWS];
-    const int8_t *x, *w;
-    int32_t offset;
-    uint32_t x_tap_step, w_tap_step;
-    uint32_t columns, rows;  /* at least one */
-    uint32_t x_skip, w_skip; /* 44, 48: from the end of a row to the next one */
-};
-
-#define COLUMN_TAP(sum, c)                                                                         \
-    "ldrsb r11, [r4, #" c "]\n\t"                                                                  \
-    "ldrsb r12, [r5, #" c "]\n\t"                                                                  \
-    "add r11, r11, r6\n\t"                                                                         \
-    "mla " sum ", r11, r12, " sum "\n\t"
-
-/* r0 to r3 are the sums, r4 x, r5 w, r6 the offset, r7 and r8 the steps, r9 the columns, r10 the
- * rows left, lr the columns left. */
-__attribute__((naked)) static void add_column(struct column *column __attribute__((unused)))
-{
-    __asm__("push {r0, r4-r11, lr}\n\t"
-            "ldm r0, {r0-r10}\n"
-            "1:\n\t"
-            "mov lr, r9\n"
-            "2:\n\t" COLUMN_TAP("r0", "0") COLUMN_TAP("r1", "1") COLUMN_TAP("r2", "2")
-                COLUMN_TAP("r3", "3") "add r4, r4, r7\n\t"
-                                      "add r5, r5, r8\n\t"
-                                      "subs lr, lr, #1\n\t"
-                                      "bne 2b\n\t"
-                                      "ldr r12, [sp]\n\t"
-                                      "ldrd r11, r12, [r12, #44]\n\t"
-                                      "add r4, r4, r11\n\t"
-                                      "add r5, r5, r12\n\t"
-                                      "subs r10, r10, #1\n\t"
-                                      "bne 1b\n\t"
-                                      "pop {r12}\n\t"
-                                      "stm r12, {r0-r3}\n\t"
-                                      "pop {r4-r11, pc}" ::
-                                          : CLOBBERS);
-}
-
-/* Four channels of all pixels, one by one; there are taps. */
-static void depthwise_pixels(const struct otaml_depthwise *k, uint32_t c)
-{
-    struct column column = {
-        .offset = k->in_offset,
-        .x_tap_step = k->x_tap_step,
-        .w_tap_step = k->w_tap_step,
-        .columns = k->columns,
-        .rows = k->rows,
-        .x_skip = k->x_row_step - k->columns * k->x_tap_step,
-        .w_skip = k->w_row_step - k->columns * k->w_tap_step,
-    };
-
-    for (uint32_t i = 0; i < k->pixels; i++) {
-        int8_t *const out = k->out + (size_t)i * k->out_step + c;
-        for (uint32_t j = 0; j < ROWS; j++) {
-            column.sum[j] = 0;
-        }
-        column.x = k->x + (size_t)i * k->x_step + c;
-        column.w = k->w + c;
-        add_column(&column);
-        for (uint32_t j = 0; j < ROWS; j++) {
-            out[j] = otaml_channel_output(&k->channel[c + j], (uint32_t)column.sum[j], k->out_zero,
-                                          k->min, k->max);
-        }
-    }
-}
-
-static void depthwise(const struct otaml_depthwise *k, bool shared)
-{
-    uint32_t n;
-
-    for (uint32_t c = 0; c < k->channels; c += n) {
-        const uint32_t left = k->channels - c;
-        const bool taps = k->rows > 0 && k->columns > 0;
-        n = 1;
-        if (left >= ROWS && k->pixels < TILES_LEAST && taps && !shared) {
-            n = ROWS;
-            depthwise_pixels(k, c);
-            continue;
-        }
-        if (left >= CHANNELS && taps && is_usual(k->channel + c, CHANNELS)) {
-            n = CHANNELS;
-            depthwise_tiles(k, shared, c);
-            continue;
-        }
-        const struct otaml_depthwise part = otaml_depthwise_part(k, shared, c, n);
-        (shared ? otaml_portable_depthwise_shared_s8 : otaml_portable_depthwise_s8)(&part);
-    }
-}
-
-void otaml_depthwise_s8(const struct otaml_depthwise *k)
-{
-    depthwise(k, false);
 }
 
 void otaml_depthwise_shared_s8(const struct otaml_depthwise *k)
 {
-    if (k->rows * k->columns < PAIRS_LEAST || !otaml_pairs_depthwise_shared_s8(k)) {
-        depthwise(k, true);
+    if (!otaml_pairs_depthwise_shared_s8(k)) {
+        otaml_portable_depthwise_shared_s8(k);
+    }
+}
+
+/*
+ * Until a channel whose multiplier is not positive or does not shift to the right, which is the
+ * next one then. r0 is the sum, r1 the channel, r2 out, r3 how many, r4 the zero point.
+ */
+__attribute__((naked)) static void put_usual(struct outputs *o __attribute__((unused)))
+{
+    __asm__("push {r0, r4-r11, lr}\n\t"
+            "ldm r0, {r0-r4}\n"
+            "1:\n\t"
+            "ldrd r6, r7, [r1, #4]\n\t"
+            "sub r8, r6, #1\n\t"
+            "bics r8, r7, r8\n\t"
+            "bpl 2f\n\t"
+            "ldr r5, [r0], #4\n\t"
+            "lsl r6, r6, #1\n\t"
+            "rsb r7, r7, #0\n\t" OUTPUT_TO_INT8("r5", "r8", "r9", "r6", "r7",
+                                                "r4") "strb r5, [r2], #1\n\t"
+                                                      "add r1, r1, #12\n\t"
+                                                      "subs r3, r3, #1\n\t"
+                                                      "bne 1b\n"
+                                                      "2:\n\t"
+                                                      "pop {r12}\n\t"
+                                                      "stm r12, {r0-r3}\n\t"
+                                                      "pop {r4-r11, pc}" ::
+                                                          : CLOBBERS);
+}
+
+void otaml_outputs_put(struct outputs *o)
+{
+    int8_t *const out = o->out;
+    const uint32_t n = o->n;
+
+    for (put_usual(o); o->n > 0; put_usual(o)) {
+        const struct otaml_channel plain = { 0, o->channel++->m };
+        *o->out++ = otaml_channel_output(&plain, *o->sum++, o->out_zero, o->min, o->max);
+        if (--o->n == 0) {
+            break;
+        }
+    }
+    for (uint32_t c = 0; c < n && o->max - o->min < UINT8_MAX; c++) {
+        out[c] = otaml_clamp_int8(out[c], o->min, o->max);
     }
 }
 

@@ -11,11 +11,13 @@
 bool otaml_pairs_matmul_s8(const struct otaml_matmul *k);
 bool otaml_pairs_depthwise_shared_s8(const struct otaml_depthwise *k);
 
+#ifdef OTAML_KERNELS_ARMV6M
+
 /* Sums to int8: four of them, of channels whose multipliers are positive and shift to the right.
  * The assembler knows the places, in bytes. */
 struct otaml_pairs_scale {
-    int32_t value; /* of Armv6-M the upper half, of Armv7-M twice the multiplier modulo 2^32 */
-    int32_t lower; /* of Armv6-M the lower half */
+    int32_t value; /* the multiplier's upper half */
+    int32_t lower; /* its lower half */
     int32_t right; /* a shift of at least 1 */
 };
 
@@ -24,21 +26,16 @@ struct otaml_pairs_outputs {
     int8_t *out;                           /* 4 */
     const struct otaml_pairs_scale *scale; /* 8: of the first sum */
     uint32_t out_step;                     /* 12 */
-    uint32_t scale_step;                   /* 16: bytes to the next sum's scale; Armv6-M only */
+    uint32_t scale_step;                   /* 16: bytes to the next sum's scale */
     int32_t out_zero, min, max;            /* 20, 24, 28 */
-    int32_t least; /* 32: what is less gives min, without a multiplication; Armv6-M only */
+    int32_t least; /* 32: what is less gives min, without a multiplication */
 };
 
 /* Fills in the scale; false if the channel is not of that kind. */
 static inline bool otaml_pairs_scale(const struct otaml_multiplier *m, struct otaml_pairs_scale *s)
 {
-#ifdef OTAML_KERNELS_ARMV6M
     s->value = m->value >> 16;
     s->lower = m->value & 0xffff;
-#else
-    s->value = (int32_t)((uint32_t)m->value << 1);
-    s->lower = 0;
-#endif
     s->right = -m->shift;
     return m->value > 0 && m->shift < 0;
 }
@@ -52,4 +49,5 @@ static inline int32_t otaml_pairs_least(int32_t out_zero, int32_t min)
 
 void otaml_pairs_put(const struct otaml_pairs_outputs *o);
 
+#endif /* OTAML_KERNELS_ARMV6M */
 #endif /* OTAML_KERNELS_PAIRS_PRIV_H */

@@ -45,11 +45,26 @@ struct otaml_channel {
 #define KERNEL_CHANNELS 16u
 #endif
 
-/* The same for otaml_matmul_s8, which may prepare its inputs once for all of them. */
-#ifdef OTAML_KERNELS_ARMV6M
-#define KERNEL_MATMUL_CHANNELS 32u
+/* Pixels that a matmul takes at once, and bytes of a run below which it pays to copy a small
+ * kernel's taps together for it. */
+#ifdef OTAML_KERNELS_ARMV7M
+#define KERNEL_PIXELS    4u
+#define KERNEL_SHORT_RUN 8u
 #else
-#define KERNEL_MATMUL_CHANNELS KERNEL_CHANNELS
+#define KERNEL_PIXELS    1u
+#define KERNEL_SHORT_RUN 16u
+#endif
+
+/* KERNEL_CHANNELS of FULLY_CONNECTED and of CONV_2D, where an input is prepared for each block. */
+#if defined(OTAML_KERNELS_ARMV6M)
+#define KERNEL_OUTPUTS 32u
+#define KERNEL_FILTERS 32u
+#elif defined(OTAML_KERNELS_ARMV7M)
+#define KERNEL_OUTPUTS 24u
+#define KERNEL_FILTERS KERNEL_CHANNELS
+#else
+#define KERNEL_OUTPUTS KERNEL_CHANNELS
+#define KERNEL_FILTERS KERNEL_CHANNELS
 #endif
 
 /*
@@ -59,7 +74,8 @@ struct otaml_channel {
  *       (x[p * x_step + r * x_run_step + i] + in_offset) * w[c * w_step + r * w_run_step + i])
  *
  * The inner part of a convolution (a run is a row of its kernel) and of a product of matrices.
- * Neither x nor w is aligned. There is at least one pixel and channel; runs may be none.
+ * Neither x nor w is aligned. There is at least one pixel and channel; runs may be none. in_offset
+ * is -127 to 128, here and below.
  */
 struct otaml_matmul {
     const int8_t *x, *w;
@@ -160,8 +176,8 @@ uint32_t otaml_dot_s8(const int8_t *x, const int8_t *w, uint32_t n, int32_t offs
 int64_t otaml_dot_s16(const int16_t *x, const int8_t *w, uint32_t n);
 
 /* A channel's sum of products, without its bias, to int8. */
-static inline int8_t otaml_channel_output(const struct otaml_channel *c, uint32_t sum,
-                                          int32_t out_zero, int32_t min, int32_t max)
+inline int8_t otaml_channel_output(const struct otaml_channel *c, uint32_t sum, int32_t out_zero,
+                                   int32_t min, int32_t max)
 {
     const int32_t x = (int32_t)(sum + (uint32_t)c->bias);
 

@@ -18,7 +18,7 @@ static void prepare_plain(struct prep *p)
 static void prepare(struct prep *p)
 {
     /* Input 0, by whose type the operator was found. */
-    if (p->known->t.n_scales != 0) {
+    if (p->known.t.n_scales != 0) {
         (void)otaml_rescale_prepare(p, OTAML_TYPE_INT16);
     } else {
         prepare_plain(p);

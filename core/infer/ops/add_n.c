@@ -18,7 +18,7 @@ void *otaml_add_n_prepare(struct prep *p, size_t size, struct otaml_tensor *firs
         otaml_prep_type(p, (int32_t)k, &in, first->type);
         otaml_prep_same_shape(p, (int32_t)k, first, &in);
         if (in.scale != first->scale || in.zero_point != first->zero_point) {
-            otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, k));
+            otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, (int32_t)k);
         }
     }
     r->count = first->count;

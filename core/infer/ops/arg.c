@@ -30,7 +30,7 @@ void otaml_arg_prepare(struct prep *p)
         return;
     }
     if (!fits(&in, &out, axis)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
         return;
     }
     r->size = in.dims[axis];

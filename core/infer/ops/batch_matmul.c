@@ -64,7 +64,7 @@ void otaml_batch_matmul_prepare(struct prep *p, size_t record_size, struct otaml
     otaml_prep_type(p, 1, &in[1], in[0].type);
     otaml_prep_type(p, -1, out, in[0].type);
     if (!p->err && !fits(r, in, out)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
 }
 
@@ -77,7 +77,7 @@ struct otaml_multiplier otaml_batch_matmul_multiplier(struct prep *p,
     struct otaml_multiplier m;
 
     if (!otaml_real_multiplier(otaml_real_div(product, otaml_real_from_float(out->scale)), &m)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
     return m;
 }

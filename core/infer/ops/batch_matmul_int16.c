@@ -23,7 +23,7 @@ static void prepare(struct prep *p)
     }
     r->m = otaml_batch_matmul_multiplier(p, in, &out);
     if (r->m.shift >= OTAML_WIDE_SHIFT_END) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
 }
 

@@ -73,14 +73,14 @@ void otaml_broadcast_prepare(struct prep *p, struct otaml_broadcast *b, struct o
     for (uint32_t k = 0; k < n; k++) {
         b->sizes = (uint8_t)(b->sizes | log2_bytes(&in[k]) << 2 * k);
         if (in[k].rank > out->rank) {
-            otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+            otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
         }
     }
     b->sizes = (uint8_t)(b->sizes | log2_bytes(out) << 2 * n);
     for (uint32_t i = out->rank; i > 0 && !p->err; i--) {
         const int32_t repeats = repeats_along(in, n, out, i - 1);
         if (repeats < 0) {
-            otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+            otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
         } else if (out->dims[i - 1] != 1) {
             add_axis(b, &first, out->dims[i - 1], (uint32_t)repeats);
         }

@@ -26,7 +26,7 @@ static void prepare(struct prep *p)
         return;
     }
     if (out.type != OTAML_TYPE_INT32 && out.type != OTAML_TYPE_INT64) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_TYPE, 0);
     }
     r->lengths[0] = in[0].count;
     r->lengths[1] = in[1].count;
@@ -34,7 +34,7 @@ static void prepare(struct prep *p)
     r->element = out.bytes / out.count;
     if (in[0].rank != 1 || in[1].rank != 1 || out.rank != 1
         || (r->lengths[0] > r->lengths[1] ? r->lengths[0] : r->lengths[1]) != r->length) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
 }
 

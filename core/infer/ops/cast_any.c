@@ -24,7 +24,7 @@ static void prepare(struct prep *p)
     r->from = in.type;
     r->to = out.type;
     if (!is_known(in.type) || !is_known(out.type)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_TYPE, 0);
     }
 }
 

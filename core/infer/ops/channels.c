@@ -25,7 +25,7 @@ static void take_scales(struct prep *p, struct otaml_channels *c, const struct o
     c->in_scale = in->scale;
     c->out_scale = out->scale;
     if (!form(c, largest, &m) || m.shift >= shift_end) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 1));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, 1);
     }
 }
 

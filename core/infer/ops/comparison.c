@@ -53,7 +53,7 @@ void otaml_comparison_prepare(struct prep *p)
     otaml_prep_type(p, -1, &out, OTAML_TYPE_BOOL);
     r->type = in[0].type;
     if (r->type != OTAML_TYPE_FLOAT32 && !otaml_element_is_whole(r->type)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_TYPE, 0);
     }
     r->accepted = accepted_by(p->op.code);
     for (uint32_t k = 0; k < 2 && is_quantized(r->type) && !p->err; k++) {

@@ -17,7 +17,7 @@ void otaml_conv_2d_prepare(struct prep *p, struct otaml_window *w, struct otaml_
     if (filter->rank != 4 || filter->dims[1] > UINT16_MAX || filter->dims[2] > UINT16_MAX
         || in->rank != 4 || filter->dims[3] != in->dims[3] || out->rank != 4
         || filter->dims[0] != out->dims[3]) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 1));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 1);
         return;
     }
     w->k_h = (uint16_t)filter->dims[1];

@@ -170,7 +170,7 @@ OTAML_OWN_FRAME static void channels(const struct otaml_infer *inf, const struct
                                      const struct otaml_stripe *s, const int8_t *in, int8_t *out)
 {
     const struct otaml_window *w = &r->w;
-    struct otaml_channel channel[KERNEL_MATMUL_CHANNELS];
+    struct otaml_channel channel[KERNEL_FILTERS];
     struct otaml_matmul k = {
         .w_step = weights->values,
         .out_step = w->out_c,
@@ -184,7 +184,7 @@ OTAML_OWN_FRAME static void channels(const struct otaml_infer *inf, const struct
     };
 
     for (uint32_t c = 0; c < s->n; c += k.channels) {
-        k.channels = otaml_min_u32(KERNEL_MATMUL_CHANNELS, s->n - c);
+        k.channels = otaml_min_u32(KERNEL_FILTERS, s->n - c);
         k.w = (const int8_t *)s->filter + (size_t)c * k.w_step;
         otaml_channels_take(&r->c, weights, s, c, k.channels, channel);
         if (wide_block(inf, r, &k, in, out + s->first + c)) {

@@ -7,12 +7,11 @@
 #include "conv_2d_priv.h"
 
 #define PATCHES_BYTES 256u /* of copied taps, on the stack */
-#define SHORT_RUN     16u  /* bytes; below it a copy pays */
 
 bool otaml_conv_2d_is_small(const struct otaml_window *w)
 {
     return (uint32_t)w->k_h * w->k_w * w->in_c <= PATCHES_BYTES
-           && (w->dilation_w > 1 || (w->k_h > 1 && (uint32_t)w->k_w * w->in_c < SHORT_RUN));
+           && (w->dilation_w > 1 || (w->k_h > 1 && (uint32_t)w->k_w * w->in_c < KERNEL_SHORT_RUN));
 }
 
 /* Bytes that are `step` apart in both. */
@@ -76,6 +75,14 @@ static void copy_taps(const struct otaml_window *w, int32_t zero, const int8_t *
     }
 }
 
+/* Whether there is no room for another pixel, or for so many that they would be taken at once. */
+static inline bool is_full(const struct otaml_matmul *k)
+{
+    return (k->pixels + 1) * k->w_step > PATCHES_BYTES
+           || (k->pixels % KERNEL_PIXELS == 0
+               && (k->pixels + KERNEL_PIXELS) * k->w_step > PATCHES_BYTES);
+}
+
 void otaml_conv_2d_small(const struct otaml_infer *inf, const struct otaml_window *w,
                          struct otaml_matmul *k, const int8_t *in, int8_t *out)
 {
@@ -97,8 +104,7 @@ void otaml_conv_2d_small(const struct otaml_infer *inf, const struct otaml_windo
         }
         for (uint32_t x = 0; x < w->out_w; x++) {
             copy_taps(w, -k->in_offset, line, rows, x, patches + k->pixels++ * k->w_step);
-            if ((k->pixels + 1) * k->w_step > PATCHES_BYTES
-                || (y + 1 == end && x + 1 == w->out_w)) {
+            if (is_full(k) || (y + 1 == end && x + 1 == w->out_w)) {
                 otaml_matmul_s8(k);
                 k->out += k->pixels * k->out_step;
                 k->pixels = 0;

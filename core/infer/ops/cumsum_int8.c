@@ -29,7 +29,7 @@ static void prepare(struct prep *p)
         otaml_real_div(otaml_real_from_float(in.scale), otaml_real_from_float(out.scale));
     real.exponent -= MORE_BITS;
     if (!otaml_real_less(real, otaml_real_from_uint(1)) || !otaml_real_multiplier(real, &r->m)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
 }
 

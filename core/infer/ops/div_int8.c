@@ -34,7 +34,7 @@ static void prepare(struct prep *p)
     const struct otaml_real quotient =
         otaml_real_div_long(otaml_real_from_float(in[0].scale), product);
     if (!otaml_real_multiplier(quotient, &r->m)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
 }
 

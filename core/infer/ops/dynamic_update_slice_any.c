@@ -47,7 +47,7 @@ static void prepare(struct prep *p)
         r->part[i] = update.dims[i];
     }
     if (!fits) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 1));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 1);
     }
     r->rank = in.rank;
     r->bytes = in.bytes;

@@ -25,7 +25,7 @@ static void prepare(struct prep *p)
     r->in_scale = in.scale;
     r->inverse_out_scale = 1.0f / out.scale;
     if (!otaml_real_is_finite(r->inverse_out_scale)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
 }
 

@@ -41,13 +41,13 @@ static void prepare(struct prep *p)
     if (table.type == OTAML_TYPE_INT8 && out.type == OTAML_TYPE_FLOAT32) {
         r->scale = table.scale;
         if (otaml_prep_int8(p, 1, &table) != 0) {
-            otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 1));
+            otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, 1);
         }
     } else {
         otaml_prep_type(p, -1, &out, table.type);
     }
     if (!fits(&rows, &table, &out)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
         return;
     }
     r->g.batches = r->g.outer = 1;

@@ -20,7 +20,7 @@ void otaml_extreme_prepare(struct prep *p)
     otaml_prep_type(p, -1, &out, in[0].type);
     r->type = in[0].type;
     if (in[0].type != OTAML_TYPE_FLOAT32 && !otaml_element_is_whole(in[0].type)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_TYPE, 0);
     }
 }
 

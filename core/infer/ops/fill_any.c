@@ -23,7 +23,7 @@ static void prepare(struct prep *p)
         return;
     }
     if (value.count != 1) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 1));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 1);
     }
     otaml_strided_begin(&r->s, &out);
     otaml_strided_add(&r->s, out.count, 0);

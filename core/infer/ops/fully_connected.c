@@ -18,14 +18,14 @@ void otaml_fully_connected_prepare(struct prep *p, struct otaml_matrix *m, struc
         return;
     }
     if (weights->rank != 2 || in->count % weights->dims[1] != 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 1));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 1);
         return;
     }
     m->outputs = weights->dims[0];
     m->inputs = weights->dims[1];
     m->rows = in->count / m->inputs;
     if (out->count / m->outputs != m->rows || out->count % m->outputs != 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
 }
 
@@ -74,6 +74,6 @@ void otaml_fully_connected_check(struct prep *p, const struct otaml_channels *c,
     }
     if (!otaml_real_is_scale(weights->scale) || !multiplier_for_all(c, weights->scale, &m)
         || m.shift >= shift_end) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 1));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, 1);
     }
 }

@@ -55,7 +55,7 @@ OTAML_OWN_FRAME static void take_outputs(const struct dense *r, const struct ota
 OTAML_OWN_FRAME static void channels(const struct dense *r, const struct otaml_weights *weights,
                                      const struct otaml_stripe *s, const int8_t *in, int8_t *out)
 {
-    struct otaml_channel channel[KERNEL_MATMUL_CHANNELS];
+    struct otaml_channel channel[KERNEL_OUTPUTS];
     struct otaml_matmul k = {
         .x = in,
         .x_step = r->m.inputs,
@@ -72,7 +72,7 @@ OTAML_OWN_FRAME static void channels(const struct dense *r, const struct otaml_w
     };
 
     for (uint32_t c = 0; c < s->n; c += k.channels) {
-        k.channels = otaml_min_u32(KERNEL_MATMUL_CHANNELS, s->n - c);
+        k.channels = otaml_min_u32(KERNEL_OUTPUTS, s->n - c);
         k.w = (const int8_t *)s->filter + (size_t)c * k.w_step;
         k.out = out + c;
         take_outputs(r, weights, s, c, k.channels, channel);

@@ -67,7 +67,7 @@ static void prepare(struct prep *p)
         return;
     }
     if (!fits(&in, &positions, &out, axis, batch_dims)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
         return;
     }
     r->g.batches = product(&in, 0, batch_dims);

@@ -48,7 +48,7 @@ static void prepare(struct prep *p)
     }
     r->depth = indices.rank > 0 ? indices.dims[indices.rank - 1] : 0;
     if (r->depth == 0 || r->depth > in.rank || !fits(&in, &indices, &out, r->depth)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 1));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 1);
         return;
     }
     r->bytes = in.bytes;

@@ -45,7 +45,7 @@ static void prepare(struct prep *p)
         || r->out_exponent > 0
         || !short_multiplier(otaml_real_div(hires, reluish_scale), &r->reluish_m,
                              &r->reluish_exponent)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
 }
 

@@ -25,7 +25,7 @@ static void prepare(struct prep *p)
     r->in_zero = otaml_prep_int8(p, 0, &in);
     (void)otaml_prep_int8(p, -1, &out);
     if (r->rows.depth > DEPTH_MAX) {
-        otaml_prep_fail(p, OTAML_ERR_UNSUPPORTED, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_UNSUPPORTED, 0);
     }
 }
 

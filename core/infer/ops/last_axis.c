@@ -13,7 +13,7 @@ void otaml_last_axis_prepare(struct prep *p, size_t record_size, uint8_t options
     otaml_prep_type(p, -1, out, in->type);
     otaml_prep_same_shape(p, -1, in, out);
     if (!p->err && in->rank == 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 0);
     }
     if (!p->err) {
         r->depth = in->dims[in->rank - 1];

@@ -23,7 +23,7 @@ void otaml_leaky_relu_prepare(struct prep *p, uint8_t type)
                                &r->identity)
         || !otaml_real_multiplier(otaml_real_round24(otaml_real_div(scaled, out_scale)),
                                   &r->alpha)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
     /* A negative alpha's multiplier is the negative of its magnitude's. */
     if (alpha < 0.0f) {

@@ -26,17 +26,17 @@ static void prepare(struct prep *p)
     otaml_last_axis_prepare(p, sizeof(*r), 0, &in, &out);
     (void)otaml_prep_int8(p, 0, &in);
     if (otaml_prep_int8(p, -1, &out) != INT8_MAX || out.scale != 1.0f / 16) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
     if (p->err) {
         return;
     }
     if (r->rows.depth > SOFTMAX_DEPTH_MAX) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 0);
         return;
     }
     if (!otaml_softmax_scale(1.0f, in.scale, &r->m, &r->least)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, 0);
         return;
     }
     const struct otaml_real unit = { 1, 31 - r->m.shift };

@@ -44,7 +44,7 @@ static void constant(struct prep *p, uint32_t k, uint32_t operand, uint8_t type,
     otaml_prep_type(p, (int32_t)k, &t, type);
     if (!t.constant || t.dims[0] != rows || t.rank != (columns ? 2 : 1)
         || (columns && t.dims[1] != columns)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, k));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, (int32_t)k);
     }
 }
 
@@ -54,14 +54,14 @@ static void check_shapes(struct prep *p, const struct otaml_lstm *r,
     const uint64_t state = (uint64_t)r->batch * r->cells;
 
     if (t->hidden.count != state) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, LSTM_HIDDEN));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, LSTM_HIDDEN);
     }
     if (t->cell.count != state) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, LSTM_CELL));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, LSTM_CELL);
     }
     if (t->out.rank != 3 || t->out.dims[0] != t->in.dims[0] || t->out.dims[1] != t->in.dims[1]
         || t->out.dims[2] != r->cells) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
 }
 
@@ -79,10 +79,10 @@ static void take_tensors(struct prep *p, struct otaml_lstm *r, uint8_t type,
     otaml_prep_type(p, LSTM_HIDDEN, &t->hidden, type);
     otaml_prep_type(p, -1, &t->out, type);
     if (t->in.constant) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_GRAPH, otaml_operator_input(p->m, &p->op, IN));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_GRAPH, IN);
     }
     if (!p->err && (t->in.rank != 3 || t->hidden.rank != 2)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, IN));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, IN);
     }
 }
 

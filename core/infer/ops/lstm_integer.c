@@ -61,7 +61,7 @@ static int32_t cell_power(struct prep *p, const struct otaml_tensor *cell)
 
     (void)otaml_prep_quantized(p, LSTM_CELL, cell, OTAML_TYPE_INT16);
     if (scale.mantissa != 1u << 23 || n < -24 || n > 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, LSTM_CELL));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, LSTM_CELL);
         return 0;
     }
     return n;
@@ -107,7 +107,7 @@ void otaml_lstm_prepare_integer(struct prep *p, uint8_t type, int32_t shift_end)
     r->tanh_shift = (int16_t)(power + GATE_FRACTION);
     if (!otaml_real_multiplier(otaml_real_div(unit, otaml_real_from_float(t.hidden.scale)),
                                &r->to_hidden)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, LSTM_HIDDEN));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, LSTM_HIDDEN);
     }
     unit.exponent -= power;
     (void)otaml_real_multiplier(unit, &r->to_cell); /* 2^-30 to 2^-6 */

@@ -34,7 +34,7 @@ static void prepare(struct prep *p)
         otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
     }
     if (!p->err && (in.rank > AXES || out.rank != in.rank)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
     if (p->err) {
         return;
@@ -51,7 +51,7 @@ static void prepare(struct prep *p)
         r->out_dims[axis] = out.dims[i];
         if (otaml_pad_read(p, &paddings, i, in.dims[i], out.dims[i], &r->before[axis], &after)
             && (r->before[axis] > in.dims[i] - r->reflect || after > in.dims[i] - r->reflect)) {
-            otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 1));
+            otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 1);
         }
     }
 }

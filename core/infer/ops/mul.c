@@ -24,6 +24,6 @@ void otaml_mul_prepare(struct prep *p, uint8_t type)
     const struct otaml_real product =
         otaml_real_mul(otaml_real_from_float(in[0].scale), otaml_real_from_float(in[1].scale));
     if (!otaml_real_multiplier(otaml_real_div(product, otaml_real_from_float(out.scale)), &r->m)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
 }

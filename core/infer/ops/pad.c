@@ -15,7 +15,7 @@ bool otaml_pad_read(struct prep *p, const struct otaml_tensor *paddings, uint32_
     *before = (uint32_t)first;
     *after = (uint32_t)last;
     if (first < 0 || last < 0 || (uint64_t)in + *before + *after != out) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 1));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 1);
     }
     return !p->err;
 }
@@ -65,13 +65,13 @@ void otaml_pad_prepare(struct prep *p, size_t record_size, uint32_t inputs,
     otaml_prep_output(p, 0, out);
     otaml_prep_type(p, -1, out, in.type);
     if (!p->err && !has_type(in.type)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_TYPE, 0);
     }
     if (p->err) {
         return;
     }
     if (out->rank != in.rank) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
         return;
     }
     r->value = in.bytes / in.count;

@@ -20,11 +20,11 @@ static void prepare(struct prep *p)
     otaml_prep_input(p, 2, &fill);
     otaml_prep_type(p, 2, &fill, out.type);
     if (fill.count != 1) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 2));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 2);
     }
     if (out.type == OTAML_TYPE_INT8
         && (fill.scale != out.scale || fill.zero_point != out.zero_point)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 2));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, 2);
     }
 }
 

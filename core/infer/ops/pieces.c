@@ -92,7 +92,7 @@ int32_t otaml_pieces_read_axis(struct prep *p, uint32_t k)
     otaml_prep_input(p, k, &t);
     otaml_prep_type(p, (int32_t)k, &t, OTAML_TYPE_INT32);
     if (!t.constant || t.count != 1) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, k));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, (int32_t)k);
     }
     return otaml_prep_integer(p, &t, 0);
 }

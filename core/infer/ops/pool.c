@@ -23,7 +23,7 @@ static void prepare(struct prep *p, struct otaml_window *w, struct otaml_tensor 
     w->k_w = (uint16_t)width;
     otaml_window_prepare(p, w, in, out, -1);
     if (w->in_c != w->out_c) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
 }
 

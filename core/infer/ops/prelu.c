@@ -21,7 +21,7 @@ void otaml_prelu_prepare(struct prep *p, uint8_t type)
     const struct otaml_real product = otaml_real_mul(in_scale, otaml_real_from_float(in[1].scale));
     if (!otaml_real_multiplier(otaml_real_div(in_scale, out_scale), &r->identity)
         || !otaml_real_multiplier(otaml_real_div(product, out_scale), &r->alpha)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
 }
 

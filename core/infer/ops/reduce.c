@@ -71,7 +71,7 @@ uint32_t otaml_reduce_prepare(struct prep *p, size_t record_size, struct otaml_t
         return 0;
     }
     if (!fits(in, out, reduced, keep)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
         return 0;
     }
     return split(&r->r, in, reduced);

@@ -37,7 +37,7 @@ void otaml_reduce_sum_prepare(struct prep *p, uint8_t type, bool mean)
     }
     r->zeros = values * (uint32_t)in_zero;
     if (!otaml_ratio_of(in.scale, out.scale, &r->m)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
         return;
     }
     if (mean) {

@@ -23,7 +23,7 @@ void otaml_requantize_prepare(struct prep *p)
     struct otaml_requantize *r = otaml_unary_prepare(p, sizeof(*r), 0, &in, &out);
 
     if (!limits_of(out.type, &r->min, &r->max)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_TYPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_TYPE, -1);
     }
     r->in_zero = otaml_prep_zero(p, 0, &in);
     r->out_zero = otaml_prep_zero(p, -1, &out);
@@ -33,7 +33,7 @@ void otaml_requantize_prepare(struct prep *p)
     r->in_type = in.type;
     r->out_type = out.type;
     if (!otaml_ratio_of(in.scale, out.scale, &r->m)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
 }
 

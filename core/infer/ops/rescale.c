@@ -24,7 +24,7 @@ struct otaml_rescale *otaml_rescale_prepare(struct prep *p, uint8_t type)
         && !otaml_real_multiplier(
             otaml_real_div(otaml_real_from_float(in.scale), otaml_real_from_float(out.scale)),
             &r->m)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
     return r;
 }

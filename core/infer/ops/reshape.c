@@ -25,7 +25,7 @@ void otaml_reshape_prepare(struct prep *p)
     otaml_prep_output(p, 0, &out);
     otaml_prep_type(p, -1, &out, in.type);
     if (in.count != out.count) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
     if (!p->err) {
         r->bytes = in.bytes;

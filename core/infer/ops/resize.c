@@ -29,7 +29,7 @@ void otaml_resize_prepare(struct prep *p, uint8_t options_type, uint32_t align_f
         return;
     }
     if (!fits(in, &out) || out.dims[1] != (uint32_t)height || out.dims[2] != (uint32_t)width) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
         return;
     }
     r->batches = in->dims[0];

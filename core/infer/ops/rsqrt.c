@@ -20,7 +20,7 @@ void otaml_rsqrt_prepare(struct prep *p, uint8_t type)
     const struct otaml_real scale = otaml_real_mul_long(
         otaml_real_sqrt(otaml_real_from_float(in.scale)), otaml_real_from_float(out.scale));
     if (!otaml_real_multiplier(otaml_real_div_long(otaml_real_from_uint(1), scale), &r->m)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
     r->m.shift -= MORE_BITS;
     if (r->m.shift < -31) { /* far below half a step of the output: */

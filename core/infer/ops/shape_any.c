@@ -20,7 +20,7 @@ static void prepare(struct prep *p)
     otaml_prep_output(p, 0, &out);
     otaml_prep_type(p, -1, &out, OTAML_TYPE_INT32);
     if (!p->err && (out.rank != 1 || out.count != in.rank)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
     r->rank = in.rank;
     memcpy(r->dims, in.dims, sizeof(r->dims));

@@ -45,7 +45,7 @@ void otaml_sigmoid_int16_prepare(struct prep *p, int32_t shift_max)
     (void)otaml_prep_quantized(p, 0, &in, OTAML_TYPE_INT16);
     (void)otaml_prep_quantized(p, -1, &out, OTAML_TYPE_INT16);
     if (!is_power(out.scale, OUTPUT_FRACTION_BITS)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
     if (p->err) {
         return;
@@ -57,7 +57,7 @@ void otaml_sigmoid_int16_prepare(struct prep *p, int32_t shift_max)
         }
     }
     if (!factor_of(in.scale, &r->factor, &r->shift)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, 0);
     }
 }
 

@@ -11,15 +11,14 @@ void otaml_sigmoid_int8_prepare(struct prep *p, float out_scale, int8_t out_zero
     r->in_zero = otaml_prep_int8(p, 0, &in);
     r->out_zero = otaml_prep_int8(p, -1, &out);
     if (r->out_zero != out_zero || out.scale != out_scale) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
     if (p->err) {
         return;
     }
-    struct otaml_real scale = otaml_real_from_float(in.scale);
-    scale.exponent += 31 - SIGMOID_INTEGER_BITS;
-    if (!otaml_real_multiplier(scale, &r->m) || r->m.shift < 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 0));
+    if (!otaml_ratio_of(in.scale, 1.0f / (1 << (31 - SIGMOID_INTEGER_BITS)), &r->m)
+        || r->m.shift < 0) {
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, 0);
         return;
     }
     r->radius =

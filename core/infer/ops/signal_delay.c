@@ -24,7 +24,7 @@ static void prepare(struct prep *p)
     otaml_prep_same_shape(p, -1, &in, &out);
     r->delay = (uint32_t)otaml_prep_flex(p, "delay_length", 0, 1 << 28);
     if (in.rank == 0 || in.constant) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 0);
     }
     if (p->err) {
         return;

@@ -25,7 +25,7 @@ static void prepare(struct prep *p, struct fft *r, struct otaml_tensor *in,
         otaml_prep_fail(p, OTAML_ERR_MODEL_OPTION, -1);
     }
     if (in->rank == 0 || in->constant) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 0);
     }
     if (p->err) {
         return;
@@ -43,7 +43,7 @@ void otaml_signal_rfft_prepare(struct prep *p)
 
     prepare(p, r, &in, &out);
     if (r->in_length > r->length) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 0);
     }
     otaml_signal_count(p, 0, &out, (uint64_t)r->rows * (r->length + 2));
 }
@@ -68,7 +68,7 @@ void otaml_signal_irfft_prepare(struct prep *p)
 
     prepare(p, r, &in, &out);
     if (r->in_length != r->length + 2) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 0);
     }
     otaml_signal_count(p, 0, &out, (uint64_t)r->rows * r->length);
     otaml_prep_scratch(p, r->length * r->value_bytes);

@@ -58,7 +58,7 @@ static void check_spans(struct prep *p, const struct filter_bank *r, const uint3
     for (uint32_t c = 0; !p->err && c <= r->channels; c++) {
         if (!span_fits(r, read_int16(p, data[FREQUENCY_STARTS], c),
                        read_int16(p, data[WEIGHT_STARTS], c), read_int16(p, data[WIDTHS], c), &s)) {
-            otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, WIDTHS));
+            otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, WIDTHS);
         }
     }
 }
@@ -70,7 +70,7 @@ static uint32_t take_constant(struct prep *p, uint32_t k, uint32_t *data)
 
     otaml_signal_input(p, k, OTAML_TYPE_INT16, &t);
     if (!t.constant) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_GRAPH, otaml_operator_input(p->m, &p->op, k));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_GRAPH, (int32_t)k);
     }
     *data = t.data;
     return t.count;
@@ -91,7 +91,7 @@ static void prepare(struct prep *p)
     for (uint32_t k = UNWEIGHTS; k < INPUTS; k++) {
         const uint32_t wanted = k == UNWEIGHTS ? r->n_weights : r->channels + 1;
         if (take_constant(p, k, &data[k]) != wanted) {
-            otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, k));
+            otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, (int32_t)k);
         }
     }
     check_spans(p, r, data);

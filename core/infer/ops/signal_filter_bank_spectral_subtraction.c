@@ -40,7 +40,7 @@ static void prepare(struct prep *p)
     take_options(p, r);
     r->count = (uint32_t)otaml_prep_flex(p, "num_channels", 1, INT32_MAX);
     if (in.count != r->count) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 0);
     }
     otaml_signal_count(p, 0, &out, r->count);
     otaml_signal_count(p, 1, &noise, r->count);

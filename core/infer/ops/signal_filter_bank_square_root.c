@@ -20,7 +20,7 @@ static void prepare(struct prep *p)
     otaml_signal_output(p, 0, OTAML_TYPE_UINT32, &out);
     otaml_prep_same_shape(p, -1, &in, &out);
     if (bits.count != 1) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 1));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 1);
     }
     r->count = in.count;
 }

@@ -42,7 +42,7 @@ static void prepare(struct prep *p)
     r->step = (uint32_t)otaml_prep_flex(p, "frame_step", 1, (int32_t)r->size);
     const bool prefill = otaml_prep_flex(p, "prefill", 0, 1) != 0;
     if (!p->err && (in.rank == 0 || in.constant || in.dims[in.rank - 1] % r->step != 0)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 0);
     }
     if (p->err) {
         return;

@@ -19,7 +19,7 @@ void otaml_overlap_add_prepare(struct prep *p)
     otaml_prep_input(p, 0, &in);
     otaml_signal_output(p, 0, in.type, &out);
     if (in.rank < 2 || in.constant) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 0);
     }
     if (p->err) {
         return;

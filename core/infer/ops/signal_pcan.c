@@ -29,7 +29,7 @@ static void prepare(struct prep *p)
     otaml_prep_same_shape(p, 1, &in, &noise);
     otaml_prep_same_shape(p, -1, &in, &out);
     if (table.count < TABLE_ENTRIES) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 2));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 2);
     }
     r->snr_shift = (uint32_t)otaml_prep_flex(p, "snr_shift", 0, 63);
     r->count = in.count;

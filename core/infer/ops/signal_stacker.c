@@ -28,7 +28,7 @@ static void prepare(struct prep *p)
     const uint32_t frames = r->left + (uint32_t)right + 1;
     const int32_t step = otaml_prep_flex(p, "stacker_step", 1, (int32_t)frames);
     if (in.count != r->channels || in.constant) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 0);
     }
     r->size = r->channels * frames;
     r->step = r->channels * (uint32_t)step;

@@ -25,7 +25,7 @@ static void prepare(struct prep *p)
         return;
     }
     if (in.count % weights.count != 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 1));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 1);
     }
     r->length = weights.count;
     r->rows = in.count / weights.count;

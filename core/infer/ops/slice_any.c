@@ -38,7 +38,7 @@ static void prepare(struct prep *p)
         otaml_strided_add(&r->s, out.dims[i], (int32_t)steps[i]);
     }
     if (!fits) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
     otaml_strided_end(p, &r->s);
 }

@@ -14,7 +14,7 @@ float otaml_softmax_prepare(struct prep *p, uint32_t *rows, uint32_t *depth,
     otaml_prep_output(p, 0, out);
     otaml_prep_same_shape(p, -1, in, out);
     if (!p->err && in->rank == 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 0);
     }
     if (p->err) {
         return 0.0f;

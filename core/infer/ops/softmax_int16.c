@@ -77,7 +77,7 @@ static void prepare(struct prep *p)
     (void)otaml_prep_quantized(p, 0, &in, OTAML_TYPE_INT16);
     (void)otaml_prep_quantized(p, -1, &out, OTAML_TYPE_INT16);
     if (!p->err && out.scale != 1.0f / 32768) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
     if (p->err) {
         return;
@@ -87,10 +87,10 @@ static void prepare(struct prep *p)
     /* Differences are below 2^16. */
     if (beta < 0.0f || !otaml_real_multiplier(otaml_real_div_long(product, ten_over_65535), &r->m)
         || r->m.shift > 15) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, 0);
     }
     if (r->depth > DEPTH_MAX) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 0);
     }
 }
 

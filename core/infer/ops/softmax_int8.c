@@ -24,15 +24,14 @@ static void check_output(struct prep *p, const struct otaml_tensor *out)
     bool good;
 
     if (out->type == OTAML_TYPE_INT16) {
-        const int32_t thousandths = otaml_real_round(
-            otaml_real_mul(otaml_real_from_float(out->scale), otaml_real_from_uint(65536000)));
+        const int32_t thousandths = otaml_ratio_round(out->scale, 1.0f / 65536000);
         good = out->n_scales == 1 && out->zero_point == INT16_MIN && otaml_real_is_scale(out->scale)
                && thousandths >= 999 && thousandths <= 1001;
     } else {
         good = otaml_prep_int8(p, -1, out) == INT8_MIN && out->scale == 1.0f / 256;
     }
     if (!good) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
 }
 
@@ -49,9 +48,9 @@ static void prepare(struct prep *p)
     }
     r->out_wide = out.type == OTAML_TYPE_INT16;
     if (r->depth > SOFTMAX_DEPTH_MAX) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, 0);
     } else if (!otaml_softmax_scale(beta, in.scale, &r->m, &r->least)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, 0);
     }
 }
 

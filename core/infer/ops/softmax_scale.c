@@ -7,18 +7,16 @@
 
 bool otaml_softmax_scale(float beta, float in_scale, struct otaml_multiplier *m, int32_t *least)
 {
-    const struct otaml_real most = { INT32_MAX, 0 };
-    struct otaml_real real =
-        otaml_real_mul(otaml_real_from_float(beta), otaml_real_from_float(in_scale));
+    const struct otaml_ratio ratio = otaml_ratio(beta, 1.0f / (1 << FRACTION_BITS));
 
-    real.exponent += FRACTION_BITS;
-    if (otaml_real_less(most, real)) {
-        real = most; /* anything but the maximum becomes 0 then */
+    if (!otaml_ratio_multiplier(&ratio, in_scale, m)) {
+        m->value = INT32_MAX; /* anything but the maximum becomes 0 then */
+        m->shift = 31;
     }
-    if (beta < 0.0f || !otaml_real_less(otaml_real_from_uint(1), real)) {
+    const bool above_1 = m->shift > 1 || (m->shift == 1 && m->value > 1 << 30);
+    if (beta < 0.0f || !above_1) {
         return false;
     }
-    (void)otaml_real_multiplier(real, m); /* at most 31 bits: it fits */
     *least = -(int32_t)((((int64_t)(1 << SOFTMAX_INTEGER_BITS) - 1) << FRACTION_BITS) >> m->shift);
     return true;
 }

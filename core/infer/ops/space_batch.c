@@ -28,7 +28,7 @@ void otaml_space_batch_prepare(struct prep *p, bool to_batch)
     otaml_prep_output(p, 0, &out);
     otaml_prep_type(p, -1, &out, in.type);
     if (!p->err && (in.rank < 3 || in.rank > 4 || out.rank != in.rank)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
     const uint32_t axes = in.rank - 2u; /* a picture may be one row of pixels along h alone */
     otaml_prep_integers(p, 1, &block, axes);
@@ -56,7 +56,7 @@ void otaml_space_batch_prepare(struct prep *p, bool to_batch)
     fits &= large->dims[in.rank - 1] == small->dims[in.rank - 1];
     if (!fits || r->batches % r->pictures != 0
         || (uint64_t)r->block_h * r->block_w != r->batches / r->pictures) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
 }
 

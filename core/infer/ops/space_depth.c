@@ -40,7 +40,7 @@ void otaml_space_depth_prepare(struct prep *p, uint8_t options_type, bool to_dep
     }
     const struct otaml_tensor *wide = to_depth ? &in : &out, *deep = to_depth ? &out : &in;
     if (!fits(wide, deep, (uint64_t)block)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
         return;
     }
     const uint32_t b = (uint32_t)block, w = deep->dims[2], c = wide->dims[3];

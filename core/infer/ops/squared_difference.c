@@ -29,7 +29,7 @@ void otaml_squared_difference_prepare(struct prep *p, uint8_t type)
                             &r->in_m[k]);
     }
     if (!otaml_real_multiplier(otaml_real_div(otaml_real_mul(twice, twice), more), &r->out_m)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
     }
 }
 

@@ -122,7 +122,7 @@ static void prepare(struct prep *p)
     }
     otaml_strided_begin(&r->s, &in);
     if (!take_ranges(p, r, &in, index, &out)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
     otaml_strided_end(p, &r->s);
 }

@@ -7,12 +7,16 @@
 
 enum { ADD_OPTIONS = 11, SUB_OPTIONS = 28, FIELD_ACTIVATION = 0 };
 
-static void multiplier(struct prep *p, const struct otaml_sum *r, struct otaml_real a,
-                       struct otaml_real b, struct otaml_multiplier *m)
+/* a / b * factor, a power of two: a multiplier that must lie in (0, 1). */
+static void multiplier(struct prep *p, const struct otaml_sum *r, float a, float b, float factor,
+                       struct otaml_multiplier *m)
 {
-    const struct otaml_real quotient = otaml_real_div(a, b);
+    const struct otaml_ratio quotient = otaml_ratio(a, b);
+    const struct otaml_ratio ratio = r->subtract ? otaml_ratio_round24(quotient) : quotient;
 
-    otaml_prep_fraction(p, r->subtract ? otaml_real_round24(quotient) : quotient, m);
+    if (!otaml_ratio_multiplier(&ratio, factor, m) || m->shift > 0) {
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, -1);
+    }
 }
 
 void otaml_sum_prepare(struct prep *p, uint8_t type, bool subtract)
@@ -37,12 +41,9 @@ void otaml_sum_prepare(struct prep *p, uint8_t type, bool subtract)
     r->max = (int16_t)max;
     r->subtract = subtract;
     r->more_bits = type == OTAML_TYPE_INT16 ? 15 : KERNEL_ADD_BITS;
-    struct otaml_real twice =
-        otaml_real_from_float(in[0].scale > in[1].scale ? in[0].scale : in[1].scale);
-    struct otaml_real more = otaml_real_from_float(out.scale);
-    twice.exponent += 1;
-    more.exponent += r->more_bits;
-    multiplier(p, r, otaml_real_from_float(in[0].scale), twice, &r->in_m[0]);
-    multiplier(p, r, otaml_real_from_float(in[1].scale), twice, &r->in_m[1]);
-    multiplier(p, r, twice, more, &r->out_m);
+    const float larger = in[0].scale > in[1].scale ? in[0].scale : in[1].scale;
+    const float unit = 2.0f / (float)(1 << r->more_bits);
+    multiplier(p, r, in[0].scale, larger, 0.5f, &r->in_m[0]);
+    multiplier(p, r, in[1].scale, larger, 0.5f, &r->in_m[1]);
+    multiplier(p, r, larger, out.scale, unit, &r->out_m);
 }

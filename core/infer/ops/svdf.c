@@ -13,11 +13,11 @@ static void check_shapes(struct prep *p, const struct otaml_svdf *r,
     if (t->in.rank != 2 || t->features.rank != 2 || t->times.rank != 2 || t->out.rank != 2
         || t->features.dims[1] != r->inputs || t->times.dims[0] != filters || !t->features.constant
         || !t->times.constant) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, FEATURES));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, FEATURES);
     } else if (t->out.dims[0] != r->batch || t->out.dims[1] != r->units) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
     } else if ((uint64_t)r->batch * t->times.count != t->state.count) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, STATE));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, STATE);
     }
 }
 
@@ -48,7 +48,7 @@ struct otaml_svdf *otaml_svdf_prepare(struct prep *p, size_t size, uint8_t type,
     otaml_prep_type(p, TIMES, &t->times, t->state.type);
     otaml_prep_type(p, -1, &t->out, type);
     if (t->in.constant) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_GRAPH, otaml_operator_input(p->m, &p->op, IN));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_GRAPH, IN);
     }
     const int32_t rank = otaml_prep_option(p, SVDF_RANK, 0);
     if (p->err) {
@@ -66,7 +66,7 @@ struct otaml_svdf *otaml_svdf_prepare(struct prep *p, size_t size, uint8_t type,
     r->units = filters / r->rank;
     check_shapes(p, r, t);
     if (has_bias && (bias.type != bias_type || bias.count != r->units || !bias.constant)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, BIAS));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, BIAS);
     }
     if (p->err) {
         return r;

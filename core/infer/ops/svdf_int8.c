@@ -21,7 +21,7 @@ static void multiplier(struct prep *p, float a, float b, float c, struct otaml_m
 
     if (!otaml_real_multiplier(
             otaml_real_round24(otaml_real_div(product, otaml_real_from_float(c))), m)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, 1));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, 1);
     }
 }
 
@@ -29,7 +29,7 @@ static void multiplier(struct prep *p, float a, float b, float c, struct otaml_m
 static void check_weights(struct prep *p, int32_t k, const struct otaml_tensor *t, uint8_t type)
 {
     if (otaml_prep_quantized(p, k, t, type) != 0) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_QUANT, otaml_operator_input(p->m, &p->op, (uint32_t)k));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_QUANT, k);
     }
 }
 

@@ -38,7 +38,7 @@ static void take_bias(struct prep *p, const struct transpose_conv *r)
     }
     otaml_prep_type(p, INPUT_BIAS, &bias, type);
     if (bias.count != r->w.in_c || !bias.constant) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, INPUT_BIAS));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, INPUT_BIAS);
     }
 }
 
@@ -94,7 +94,7 @@ static void prepare(struct prep *p)
     if (filter.rank != 4 || in.rank != 4 || out.rank != 4 || filter.dims[1] > UINT16_MAX
         || filter.dims[2] > UINT16_MAX || filter.dims[3] != in.dims[3]
         || filter.dims[0] != out.dims[3]) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_input(p->m, &p->op, INPUT_FILTER));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, INPUT_FILTER);
         return;
     }
     r->w.k_h = (uint16_t)filter.dims[1];

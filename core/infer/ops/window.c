@@ -3,6 +3,12 @@
  */
 #include "window_priv.h"
 
+/* Where a compiler has these called rather than inlined. */
+extern inline struct otaml_taps otaml_window_taps(uint32_t at, uint32_t stride, uint32_t pad,
+                                                  uint32_t dilation, uint32_t taps, uint32_t size);
+extern inline struct otaml_taps otaml_window_rows(const struct otaml_window *w, uint32_t y);
+extern inline struct otaml_taps otaml_window_columns(const struct otaml_window *w, uint32_t x);
+
 enum { FIELD_PADDING = 0, FIELD_STRIDES = 1 };
 enum { WIDE, HIGH, AXES }; /* both pairs of options are in this order */
 enum { PADDING_SAME = 0, PADDING_VALID = 1 };
@@ -54,7 +60,7 @@ void otaml_window_prepare(struct prep *p, struct otaml_window *w, const struct o
         ok = in->dims[i] <= UINT16_MAX && out->dims[i] <= UINT16_MAX;
     }
     if (!ok) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
         return;
     }
     w->batches = (uint16_t)in->dims[0];
@@ -71,7 +77,7 @@ void otaml_window_prepare(struct prep *p, struct otaml_window *w, const struct o
     if (!axis_fits(padding, w->in_h, w->out_h, w->k_h, w->stride_h, w->dilation_h, &w->pad_top)
         || !axis_fits(padding, w->in_w, w->out_w, w->k_w, w->stride_w, w->dilation_w,
                       &w->pad_left)) {
-        otaml_prep_fail(p, OTAML_ERR_MODEL_SHAPE, otaml_operator_output(p->m, &p->op, 0));
+        otaml_prep_refuse(p, OTAML_ERR_MODEL_SHAPE, -1);
     }
 }
 

@@ -31,8 +31,8 @@ struct otaml_taps {
 void otaml_window_prepare(struct prep *p, struct otaml_window *w, const struct otaml_tensor *in,
                           const struct otaml_tensor *out, int32_t dilation_field);
 
-static inline struct otaml_taps otaml_window_taps(uint32_t at, uint32_t stride, uint32_t pad,
-                                                  uint32_t dilation, uint32_t taps, uint32_t size)
+inline struct otaml_taps otaml_window_taps(uint32_t at, uint32_t stride, uint32_t pad,
+                                           uint32_t dilation, uint32_t taps, uint32_t size)
 {
     struct otaml_taps t = { (int32_t)(at * stride) - (int32_t)pad, 0, (int32_t)taps };
     const int32_t step = (int32_t)dilation;
@@ -56,12 +56,12 @@ static inline uint32_t otaml_window_start(struct otaml_taps t, uint32_t dilation
     return t.first < t.end ? (uint32_t)(t.origin + t.first * (int32_t)dilation) : 0;
 }
 
-static inline struct otaml_taps otaml_window_rows(const struct otaml_window *w, uint32_t y)
+inline struct otaml_taps otaml_window_rows(const struct otaml_window *w, uint32_t y)
 {
     return otaml_window_taps(y, w->stride_h, w->pad_top, w->dilation_h, w->k_h, w->in_h);
 }
 
-static inline struct otaml_taps otaml_window_columns(const struct otaml_window *w, uint32_t x)
+inline struct otaml_taps otaml_window_columns(const struct otaml_window *w, uint32_t x)
 {
     return otaml_window_taps(x, w->stride_w, w->pad_left, w->dilation_w, w->k_w, w->in_w);
 }

@@ -1,5 +1,5 @@
 /*
- * kernels_pairs.c - two pixels in a word. API: kernels_pairs_priv.h
+ * kernels_armv6m_pairs.c - two pixels in a word, for Armv6-M. API: kernels_pairs_priv.h
  *
  *   (a + b * 2^16) * w = a * w + b * w * 2^16
  *
@@ -14,7 +14,7 @@
  */
 #include "kernels_pairs_priv.h"
 
-#if defined(OTAML_KERNELS_ARMV6M) || defined(OTAML_KERNELS_ARMV7M)
+#ifdef OTAML_KERNELS_ARMV6M
 
 #include "base_priv.h"
 
@@ -58,7 +58,6 @@ struct pass {
 
 /* r0 is x, r6 w, r7 its step, lr the end of x, r12 the bias; r8 and r9 are the sums of words and
  * upper halves of the first pair, r10 and r11 those of the second one. */
-#ifdef OTAML_KERNELS_ARMV6M
 /* To the sums, from r1 and r2. */
 #define ADD_WORDS                                                                                  \
     "add r1, r12\n\t"                                                                              \
@@ -236,109 +235,6 @@ __attribute__((naked)) void otaml_pairs_put(const struct otaml_pairs_outputs *o
             "b 3b" ::
                 : CLOBBERS);
 }
-#else
-/* To the sums, from r1 and r2. */
-#define ADD_WORDS                                                                                  \
-    "add r8, r8, r1\n\t"                                                                           \
-    "add r9, r9, r1, asr #16\n\t"                                                                  \
-    "add r10, r10, r2\n\t"                                                                         \
-    "add r11, r11, r2, asr #16\n\t"
-
-#define TWO_TAPS                                                                                   \
-    "ldrsb r5, [r6]\n\t"                                                                           \
-    "ldm r0!, {r1-r4}\n\t"                                                                         \
-    "mla r1, r1, r5, r12\n\t"                                                                      \
-    "mla r2, r2, r5, r12\n\t"                                                                      \
-    "ldrsb r5, [r6, r7]\n\t"                                                                       \
-    "add r6, r6, r7, lsl #1\n\t"                                                                   \
-    "mla r1, r3, r5, r1\n\t"                                                                       \
-    "mla r2, r4, r5, r2\n\t" ADD_WORDS
-
-__attribute__((naked)) static void add_pass(struct pass *pass __attribute__((unused)))
-{
-    __asm__("push {r0, r4-r11, lr}\n"
-            "5:\n\t"
-            "ldr r12, [sp]\n\t"
-            "ldm r12, {r0, r6, r7, lr}\n\t"
-            "ldrd r8, r9, [r12, #16]\n\t"
-            "ldr r12, [r12, #24]\n\t"
-            "mov r10, r8\n\t"
-            "mov r11, r9\n\t"
-            "cmp r0, lr\n\t"
-            "beq 2f\n"
-            "1:\n\t" TWO_TAPS TWO_TAPS "cmp r0, lr\n\t"
-            "bne 1b\n"
-            "2:\n\t"
-            "ldr r5, [sp]\n\t"
-            "ldr lr, [r5, #32]\n\t"
-            "lsrs r5, lr, #1\n\t"
-            "beq 4f\n\t" TWO_TAPS "4:\n\t"
-            "lsrs r5, lr, #1\n\t"
-            "ldr lr, [sp]\n\t"
-            "bcc 3f\n\t"
-            "ldrsb r5, [r6]\n\t"
-            "ldm r0!, {r1, r2}\n\t"
-            "mla r1, r1, r5, r12\n\t"
-            "mla r2, r2, r5, r12\n\t" ADD_WORDS "3:\n\t"
-            "ldr r5, [lr, #28]\n\t"
-            "sub r8, r8, r9, lsl #16\n\t"
-            "sub r10, r10, r11, lsl #16\n\t"
-            "ldm r5, {r1-r4}\n\t"
-            "add r1, r1, r8\n\t"
-            "add r2, r2, r9\n\t"
-            "add r3, r3, r10\n\t"
-            "add r4, r4, r11\n\t"
-            "stm r5!, {r1-r4}\n\t"
-            "ldrd r1, r2, [lr, #36]\n\t" /* the next channel */
-            "ldr r3, [lr, #4]\n\t"
-            "str r5, [lr, #28]\n\t"
-            "add r3, r3, r1\n\t"
-            "str r3, [lr, #4]\n\t"
-            "subs r2, r2, #1\n\t"
-            "str r2, [lr, #40]\n\t"
-            "bne 5b\n\t"
-            "pop {r0, r4-r11, pc}" ::
-                : CLOBBERS);
-}
-/*
- * One sum to int8: r8 is twice the multiplier, r9 the shift, r10 the zero point.
- *
- * Twice the multiplier, which is 2^31 at least, is a negative number that lacks 2^32; adding the
- * sum to the high word makes up for it. The low word's top bit is the first rounding. The second
- * one is half away from zero: down by one if negative, then the last bit shifted out, which is
- * left in the carry.
- */
-#define PUT(sum)                                                                                   \
-    "smull r6, r7, " sum ", r8\n\t"                                                                \
-    "lsls r6, r6, #1\n\t"                                                                          \
-    "adc " sum ", " sum ", r7\n\t"                                                                 \
-    "add " sum ", " sum ", " sum ", asr #31\n\t"                                                   \
-    "asrs " sum ", " sum ", r9\n\t"                                                                \
-    "adc " sum ", " sum ", r10\n\t"                                                                \
-    "cmp " sum ", r11\n\t"                                                                         \
-    "it lt\n\t"                                                                                    \
-    "movlt " sum ", r11\n\t"                                                                       \
-    "cmp " sum ", r12\n\t"                                                                         \
-    "it gt\n\t"                                                                                    \
-    "movgt " sum ", r12\n\t"                                                                       \
-    "strb " sum ", [r0]\n\t"                                                                       \
-    "add r0, r0, lr\n\t"
-
-__attribute__((naked)) void otaml_pairs_put(const struct otaml_pairs_outputs *o
-                                            __attribute__((unused)))
-{
-    __asm__("push {r4-r11, lr}\n\t"
-            "ldrd r1, r2, [r0, #8]\n\t"
-            "mov lr, r2\n\t"
-            "ldr r8, [r1]\n\t"
-            "ldr r9, [r1, #8]\n\t"
-            "ldr r10, [r0, #20]\n\t"
-            "ldrd r11, r12, [r0, #24]\n\t"
-            "ldrd r5, r0, [r0]\n\t"
-            "ldm r5, {r1-r4}\n\t" PUT("r1") PUT("r2") PUT("r3") PUT("r4") "pop {r4-r11, pc}" ::
-                : CLOBBERS);
-}
-#endif
 
 /* n taps of two pixels; the words of the next two lie between them. */
 static void pack_two(const int8_t *a, const int8_t *b, uint32_t step, uint32_t n, uint32_t *to)

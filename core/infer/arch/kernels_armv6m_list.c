@@ -1,8 +1,9 @@
 /*
- * kernels_list.c - inputs other than zero. API: kernels_list_priv.h
+ * kernels_armv6m_list.c - inputs other than zero. API: kernels_armv6m_list_priv.h
  *
- * An input at its zero point adds nothing to any sum, and after a ReLU half of them are. The others
- * are listed with the places of their weights, and the channels, four at once, go through the list:
+ * An input at its zero point adds nothing to any sum, and about half of what a ReLU leaves is that.
+ * The others are listed with the places of their weights, and the channels, four at once, go
+ * through the list:
  *
  *   ldmia list!, {x, at}                              1
  *   ldrsb w, [row, at]; muls w, x, w; add sum, w      3 for each of four rows
@@ -10,10 +11,10 @@
  * These are 13 instructions for four products where a run of kernels_armv6m.c takes 15: the list
  * has the offset in it and counts for all rows. To one product that is 3.25; the loop adds 0.06,
  * the four sums from and to memory 0.14 for a full list, and making the list for 32 channels, with
- * seven instructions an input, 0.22. The sum is a little less than the 3.81 of a run, and where
- * half of the inputs are zero it is half as much.
+ * seven instructions an input, 0.22. That is a little less than the 3.81 of a run where no input is
+ * zero; one that is costs 0.19.
  */
-#include "kernels_list_priv.h"
+#include "kernels_armv6m_list_priv.h"
 
 #ifdef OTAML_KERNELS_ARMV6M
 
@@ -22,6 +23,7 @@
 
 #define GROUP          4u  /* channels at once */
 #define CHANNELS_LEAST 16u /* below it a list does not pay where no input is zero */
+#define CHANNELS       32u /* whose sums are on the stack */
 #define ENTRIES        48u /* of a list, on the stack */
 #define UNROLLED       8u  /* entries to a turn of the assembler's loop */
 #define ENTRY_CODE     26u /* bytes */
@@ -211,10 +213,10 @@ OTAML_OWN_FRAME static void put(const struct otaml_matmul *k, const int32_t *sum
     }
 }
 
-/* At most KERNEL_MATMUL_CHANNELS channels, in groups. */
+/* At most CHANNELS channels, in groups. */
 static void block(const struct otaml_matmul *k)
 {
-    int32_t sum[KERNEL_MATMUL_CHANNELS];
+    int32_t sum[CHANNELS];
     int8_t *out = k->out;
 
     for (uint32_t p = 0; p < k->pixels; p++, out += k->out_step) {
@@ -233,9 +235,8 @@ uint32_t otaml_list_matmul_s8(const struct otaml_matmul *k)
 {
     const uint32_t n = k->channels < CHANNELS_LEAST ? 0 : k->channels - k->channels % GROUP;
 
-    for (uint32_t c = 0; c < n; c += KERNEL_MATMUL_CHANNELS) {
-        const struct otaml_matmul part =
-            otaml_matmul_part(k, c, otaml_min_u32(KERNEL_MATMUL_CHANNELS, n - c));
+    for (uint32_t c = 0; c < n; c += CHANNELS) {
+        const struct otaml_matmul part = otaml_matmul_part(k, c, otaml_min_u32(CHANNELS, n - c));
         block(&part);
     }
     return n;
