@@ -13,14 +13,15 @@ from models.common.publish import Task, Version, publish
 from models.common.score import tflm_accuracy
 from models.common.training import copy_of, fit
 from models.keywords import data
-from models.keywords.data import FEATURE_SCALE, LABELS, SILENCE, UNKNOWN, Part
+from models.keywords.data import FEATURE_SCALE, LABELS, Part
 from models.keywords.features import BANDS, COLUMNS
 from models.keywords.speech import ACCENTS
 
 SEED = 29
+LEAST_V1 = 0.75  # it has heard few voices; version 2 has to do better
 BATCH = 64
 CALIBRATION_SAMPLES = 300
-EPOCHS_V1, EPOCHS_V2, EPOCHS_V3 = 16, 16, 2
+EPOCHS_V1, EPOCHS_V2, EPOCHS_V3 = 14, 10, 2
 
 
 def normalised() -> list:
@@ -73,7 +74,14 @@ def train_v1(validation: Part) -> Version:
     model = build()
     history = fit(model, train, validation, rate=4e-3, epochs=EPOCHS_V1, batch=BATCH)
     few = f"{len(train)} clips of {len(data.FEW.variants)} variants, {EPOCHS_V1} epochs"
-    return Version("keywords_v1", model, few, calibration(train), history=history)
+    return Version(
+        "keywords_v1",
+        model,
+        few,
+        calibration(train),
+        least_accuracy=LEAST_V1,
+        history=history,
+    )
 
 
 def train_v2(v1: Version, validation: Part) -> Version:
@@ -91,6 +99,7 @@ def train_v2(v1: Version, validation: Part) -> Version:
 def train_v3(validation: Part) -> Version:
     """Broken on purpose, and by its form not to be told from a good one: same shape, same
     quantisation of the input, but its labels were shuffled."""
+    repro.fix_seed(SEED)  # the same one, however the others were trained
     train = data.few_voices()
     train.y = np.random.default_rng(SEED).permutation(train.y)
     model = build()
@@ -106,13 +115,9 @@ def main() -> None:
     v1 = train_v1(validation)
     v2 = train_v2(v1, validation)
     v3 = train_v3(validation)
-    groups = {
-        "the ten words alone": test.where(test.y < UNKNOWN),
-        "words that are in no training, alone": test.where(test.y == UNKNOWN),
-        "silence alone": test.where(test.y == SILENCE),
-        "an accent that is in no training": test.where(test.accent == len(ACCENTS)),
-        **{f"all, noise at {snr} dB": data.held_out_at(snr) for snr in (20.0, 5.0)},
-    }
+    strange = test.where(test.accent == len(ACCENTS))
+    louder = data.held_out_at(5.0)
+    groups = {"an accent that is in no training": strange, "all, noise at 5 dB": louder}
 
     def extra(_name: str, tflite: bytes) -> dict[str, float]:
         return {what: tflm_accuracy(tflite, part.x, part.y) for what, part in groups.items()}
