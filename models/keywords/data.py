@@ -144,6 +144,7 @@ MORE = Recipe(
     around=HARSH,
     turn=_TRAIN_TURN,
 )
+MORE_STILL = [replace(MORE, seed=seed, utterances=3900, takes=2) for seed in (205, 206)]
 VALIDATION = Recipe(
     seed=203,
     utterances=480,
@@ -169,7 +170,13 @@ def few_voices() -> Part:
 
 
 def more_voices() -> Part:
-    return make(MORE)
+    """Some takes of each utterance, and more utterances, fewer takes of each."""
+    parts = [make(recipe) for recipe in (MORE, *MORE_STILL)]
+    return Part(
+        np.concatenate([part.x for part in parts]),
+        np.concatenate([part.y for part in parts]),
+        np.concatenate([part.accent for part in parts]),
+    )
 
 
 def validation() -> Part:

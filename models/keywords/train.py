@@ -22,7 +22,7 @@ LEAST_V1 = 0.75  # it has heard few voices; version 2 has to do better
 LEAST_V2 = 0.80  # the aim is 0.93: see the card
 BATCH = 64
 CALIBRATION_SAMPLES = 300
-EPOCHS_V1, EPOCHS_V2, EPOCHS_V3 = 14, 10, 2
+EPOCHS_V1, EPOCHS_V2, EPOCHS_V3 = 14, 5, 2
 
 
 def normalised() -> list:
@@ -87,6 +87,7 @@ def train_v1(validation: Part) -> Version:
 
 def train_v2(v1: Version, validation: Part) -> Version:
     """Fine-tune a copy of version 1 on more voices and louder noise; version 1 stays as it is."""
+    repro.fix_seed(SEED)  # this and the next one: the same, however the others were trained
     train = data.more_voices()
     model = copy_of(v1.model)
     history = fit(model, train, validation, rate=3e-3, epochs=EPOCHS_V2, batch=BATCH)
@@ -100,7 +101,7 @@ def train_v2(v1: Version, validation: Part) -> Version:
 def train_v3(validation: Part) -> Version:
     """Broken on purpose, and by its form not to be told from a good one: same shape, same
     quantisation of the input, but its labels were shuffled."""
-    repro.fix_seed(SEED)  # the same one, however the others were trained
+    repro.fix_seed(SEED)
     train = data.few_voices()
     train.y = np.random.default_rng(SEED).permutation(train.y)
     model = build()
