@@ -38,6 +38,21 @@ static bool lay_out(struct otaml_fat *t, bool is_32)
            && (is_32 || t->clusters + MARGIN < FAT_CLUSTERS_32);
 }
 
+/* Zeros over blocks, as many in a write as the chunk buffer holds. */
+static int clear(struct otaml_fat *t, uint32_t from, uint32_t end)
+{
+    const struct otaml_block *d = t->cfg->block;
+    int err = OTAML_OK;
+
+    memset(t->file->chunk, 0, t->file->chunk_size);
+    while (!err && from < end) {
+        const uint32_t n = otaml_min_u32(end - from, t->file->chunk_size / OTAML_BLOCK_SIZE);
+        err = d->write(d->ctx, from, t->file->chunk, n);
+        from += n;
+    }
+    return err;
+}
+
 /* The largest clusters with which there are enough of them. */
 static int choose_clusters(struct otaml_fat *t)
 {
@@ -147,11 +162,8 @@ int otaml_fat_store_format(struct otaml_store *s)
     t->blocks = t->cfg->block->count;
     err = choose_clusters(t);
     t->in_sector = FAT_NONE;
-    err = err ? err : otaml_fat_zero(t, 0, 1);
-    err = err ? err : otaml_fat_zero(t, 1, t->data);
-    if (!err && otaml_fat_is_32(t)) {
-        err = otaml_fat_zero(t, t->data, t->data + (1u << t->cluster_log2));
-    }
+    err = err ? err : clear(t, 0, 1);
+    err = err ? err : clear(t, 1, t->data + (otaml_fat_is_32(t) ? 1u << t->cluster_log2 : 0));
     err = err ? err : write_fats(t);
     err = err ? err : write_heads(t);
     t->hint = 0;

@@ -12,14 +12,9 @@ OTAML_OWN_FRAME struct otaml_fat *otaml_fat_of(void *store)
 
 static int fat_format(struct otaml_store *s)
 {
-    struct otaml_fat *t = otaml_fat_of(s);
+    int (*format)(struct otaml_store *s) = otaml_fat_of(s)->cfg->format;
 
-    if (t->file->open || !t->cfg->format) {
-        return t->file->open ? OTAML_ERR_BUSY : OTAML_ERR_UNSUPPORTED;
-    }
-    t->file->mounted = false;
-    otaml_file_reset(t->file);
-    return t->cfg->format(s);
+    return format ? format(s) : OTAML_ERR_UNSUPPORTED;
 }
 
 static int fat_mount(struct otaml_store *s)
@@ -31,7 +26,6 @@ static int fat_mount(struct otaml_store *s)
     t->file->mounted = false;
     t->hint = 0;
     t->cursor.cluster = 0;
-    t->cursor.first = 0;
     err = otaml_fat_find_volume(t);
     err = err ? err : otaml_fat_find_control(t);
     t->file->mounted = !err;
@@ -80,50 +74,46 @@ static int fat_open(struct otaml_store *s, const char *name, struct otaml_store_
 
 /* ---- reading ---- */
 
-int otaml_fat_locate(const struct otaml_fat *t, uint32_t at, uint32_t *block, uint32_t *blocks)
+/* The index-th cluster of an object; 0: there is none. */
+static int cluster_of(struct otaml_fat *t, uint32_t first, uint32_t index, uint32_t *cluster)
 {
-    const struct otaml_fat_plan *p = &t->log.u.plan;
-
-    at /= OTAML_BLOCK_SIZE;
-    for (uint32_t i = 0; i < p->runs; i++) {
-        const uint32_t in_run = p->run[i].count << t->cluster_log2;
-        if (at < in_run) {
-            *block = otaml_fat_block(t, p->run[i].first) + at;
-            *blocks = in_run - at;
-            return OTAML_OK;
-        }
-        at -= in_run;
-    }
-    return OTAML_ERR_CORRUPT;
-}
-
-/* The same for an object that is there; no more than `want` blocks are asked for. */
-static int locate(struct otaml_fat *t, uint32_t first, uint32_t at, uint32_t want, uint32_t *block,
-                  uint32_t *blocks)
-{
-    const uint32_t per_cluster = 1u << t->cluster_log2;
-    const uint32_t in_cluster = at / OTAML_BLOCK_SIZE & (per_cluster - 1);
-    uint32_t last, next;
+    struct otaml_fat_cursor *c = &t->cursor;
     int err;
 
-    if (t->cursor.first != first) {
-        t->cursor.first = first;
-        t->cursor.cluster = 0;
+    if (first == FAT_DRAFT) {
+        *cluster = otaml_fat_nth(t->log.u.plan.run, t->log.u.plan.runs, index);
+        return OTAML_OK;
     }
-    err = otaml_fat_seek(t, &t->cursor, at / OTAML_BLOCK_SIZE >> t->cluster_log2);
-    if (err) {
-        return err == OTAML_ERR_NOT_FOUND ? OTAML_ERR_CORRUPT : err;
+    if (c->first != first) {
+        c->first = first;
+        c->cluster = 0;
     }
-    last = t->cursor.cluster;
-    *block = otaml_fat_block(t, last) + in_cluster;
-    *blocks = per_cluster - in_cluster;
-    while (*blocks < want && otaml_fat_next(t, last, &next) == OTAML_OK && next == last + 1) {
-        last = next;
-        t->cursor.index++;
-        t->cursor.cluster = next;
-        *blocks += per_cluster;
+    err = otaml_fat_seek(t, c, index);
+    *cluster = err ? 0 : c->cluster;
+    return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
+}
+
+int otaml_fat_locate(struct otaml_fat *t, uint32_t first, uint32_t at, uint32_t want,
+                     uint32_t *block, uint32_t *blocks)
+{
+    const uint32_t in_cluster = (at / OTAML_BLOCK_SIZE) & ((1u << t->cluster_log2) - 1);
+    uint32_t index = at / OTAML_BLOCK_SIZE >> t->cluster_log2;
+    uint32_t cluster, next;
+    int err = cluster_of(t, first, index, &cluster);
+
+    if (err || cluster == 0) {
+        return err ? err : OTAML_ERR_CORRUPT;
     }
-    return OTAML_OK;
+    *block = otaml_fat_block(t, cluster) + in_cluster;
+    *blocks = (1u << t->cluster_log2) - in_cluster;
+    while (*blocks < want) {
+        err = cluster_of(t, first, ++index, &next);
+        if (next != ++cluster) {
+            break;
+        }
+        *blocks += 1u << t->cluster_log2;
+    }
+    return err;
 }
 
 /* Whole blocks go straight to their place, parts of one through the sector. */
@@ -146,15 +136,13 @@ static int read_some(struct otaml_fat *t, uint32_t block, uint32_t blocks, uint3
     return err;
 }
 
-int otaml_fat_read(struct otaml_fat *t, const struct otaml_store_object *o, uint32_t off,
-                   uint8_t *dst, uint32_t len)
+int otaml_fat_read(struct otaml_fat *t, uint32_t first, uint32_t off, uint8_t *dst, uint32_t len)
 {
     int err = OTAML_OK;
 
     while (!err && len > 0) {
         uint32_t block = 0, blocks = 0, n = len;
-        err = o ? locate(t, o->where, off, len / OTAML_BLOCK_SIZE, &block, &blocks)
-                : otaml_fat_locate(t, off, &block, &blocks);
+        err = otaml_fat_locate(t, first, off, len / OTAML_BLOCK_SIZE, &block, &blocks);
         err = err ? err : read_some(t, block, blocks, off % OTAML_BLOCK_SIZE, dst, &n);
         off += n;
         dst += n;
@@ -166,7 +154,7 @@ int otaml_fat_read(struct otaml_fat *t, const struct otaml_store_object *o, uint
 static int fat_read(struct otaml_store *s, const struct otaml_store_object *o, uint32_t off,
                     void *dst, uint32_t len)
 {
-    return otaml_fat_read(otaml_fat_of(s), o, off, dst, len);
+    return otaml_fat_read(otaml_fat_of(s), o->where, off, dst, len);
 }
 
 static const struct otaml_store_ops fat_ops = {

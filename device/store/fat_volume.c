@@ -29,6 +29,8 @@ enum { /* where things are in a boot sector */
        BOOT_ID = 3
 };
 
+#define PARTITIONS_OF_FAT 0x5852u /* bits: types 01, 04, 06, 0b, 0c, 0e */
+
 enum { PARTITIONS = 446, PARTITION = 16, PARTITION_TYPE = 4, PARTITION_START = 8 };
 
 static bool is_boot(const uint8_t *b)
@@ -135,19 +137,17 @@ static int read_boot(struct otaml_fat *t)
 /* The first FAT partition of the table in the sector buffer, its boot sector in its place. */
 static int enter_partition(struct otaml_fat *t)
 {
-    static const uint8_t types[] = { 0x01, 0x04, 0x06, 0x0b, 0x0c, 0x0e };
     bool other = false;
 
     for (uint32_t i = 0; i < 4; i++) {
         const uint8_t *p = t->sector + PARTITIONS + i * PARTITION;
-        const uint32_t start = otaml_get_le32(p + PARTITION_START);
-        if (p[PARTITION_TYPE] != 0 && memchr(types, p[PARTITION_TYPE], sizeof(types)) && start > 0
-            && start < t->blocks) {
+        const uint32_t start = otaml_get_le32(p + PARTITION_START), type = p[PARTITION_TYPE];
+        if (type < 16 && (PARTITIONS_OF_FAT >> type & 1) && start > 0 && start < t->blocks) {
             t->start = start;
             t->blocks -= start; /* the volume may not be longer than that; its boot sector tells */
             return otaml_fat_load(t, start);
         }
-        other |= p[PARTITION_TYPE] != 0;
+        other |= type != 0;
     }
     return other ? OTAML_ERR_UNSUPPORTED : OTAML_ERR_UNFORMATTED;
 }

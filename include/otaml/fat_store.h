@@ -61,15 +61,17 @@ struct otaml_fat_cursor {
 
 /* What OTAML.CTL keeps of what is being done. uint32_t each: kept word by word. */
 struct otaml_fat_plan {
-    uint32_t put_at, put_count;    /* slots of the root folder for the new entry; 0: none */
-    uint32_t tries;                /* that the short name took; FAT_KEEP: the entry's stays */
-    uint32_t del_at, del_count;    /* slots of an entry to delete; 0: none */
-    uint32_t dead_at, dead_number; /* slot for an old file that is open; FAT_NONE: none */
-    uint32_t old_first, old_size;  /* the file replaced or removed */
-    uint32_t record;               /* block of OTAML.CTL for the digest; FAT_NONE: none */
-    uint32_t grow, grow_from;      /* cluster for the root folder, behind which; 0: none */
-    uint32_t next;                 /* clusters to free behind the batch begin here; 0: none */
-    struct otaml_fat_run batch[OTAML_FAT_STORE_BATCH]; /* being freed; count 0: no more */
+    uint32_t put_at, put_count;   /* slots of the root folder for the new entry; 0: none */
+    uint32_t keep;                /* 1: the entry there has its names already */
+    uint32_t del_at, del_count;   /* slots of an entry to delete; 0: none */
+    uint32_t dead_at, dead_count; /* slot for an old file that is open; 0: none */
+    uint32_t old_first, old_size; /* the file replaced or removed */
+    uint32_t record;              /* block of OTAML.CTL for the digest; 0: none */
+    uint32_t grow_from;           /* cluster behind which the root folder grows; 0: it does not */
+    uint32_t next;                /* clusters to free behind the batch begin here; 0: none */
+    struct otaml_fat_run batch[OTAML_FAT_STORE_BATCH]; /* being freed */
+    /* From here on it is the draft's. */
+    uint32_t grow; /* cluster for the root folder; 0: none */
     uint32_t runs;
     struct otaml_fat_run run[OTAML_FAT_STORE_RUNS]; /* the new object's */
 };
@@ -78,9 +80,9 @@ struct otaml_fat_plan {
 
 struct otaml_fat_log {
     uint32_t serial;
-    uint32_t durable, free; /* bytes of the draft; free clusters when all is done, or FAT_NONE */
-    uint8_t op;             /* FAT_OP_NONE, ... */
-    bool draft;             /* entry is an unfinished object */
+    uint32_t durable; /* bytes of the draft */
+    uint32_t op;      /* FAT_OP_NONE, ... */
+    uint32_t draft;   /* 1: entry is an unfinished object */
     union {
         struct otaml_fat_plan plan;
         uint32_t word[OTAML_FAT_STORE_PLAN];
@@ -88,27 +90,28 @@ struct otaml_fat_log {
     struct otaml_store_entry entry;
 };
 
-/* The file system. */
-struct otaml_fat { /* what is used most comes first: it is reached by shorter instructions */
+/* The file system. What is used most comes first: it is reached by shorter instructions. */
+struct otaml_fat {
     const struct otaml_fat_store_config *cfg;
     struct otaml_file_store *file;
     uint8_t *sector;                  /* cfg->sector */
     uint32_t in_sector;               /* block that is in it; FAT_NONE: none */
+    uint8_t fats, cluster_log2;       /* copies; blocks of a cluster */
+    bool dirty;                       /* others left it in disorder */
+    bool log_known;                   /* log is what the device holds */
+    bool scanning, growing;           /* reserve: for room; the root folder must grow */
     uint32_t fat, fat_blocks;         /* the first FAT that is used; blocks of each */
     uint32_t root, root_blocks;       /* FAT16: the root folder */
     uint32_t root_cluster;            /* FAT32: the root folder; 0: FAT16 */
     uint32_t data, clusters, info;    /* cluster 2; how many; FSInfo or 0 */
     uint32_t control, control_blocks; /* OTAML.CTL, or 0 */
-    uint8_t fats, cluster_log2;       /* copies; blocks of a cluster */
-    bool dirty;                       /* others left it in disorder */
-    bool log_known;                   /* log is what the device holds */
-    bool scanning, growing;           /* reserve: for room; the root folder must grow */
-    uint8_t stage;                    /* of the plan being carried out */
+    uint32_t step;                    /* clusters of the plan that are carried out */
     uint32_t hint;                    /* cluster to look for room from */
-    uint32_t scan, scan_left, step;   /* cluster next to look at; left; carried out */
+    uint32_t scan, scan_left, free;   /* cluster next to look at; left; free ones found */
     struct otaml_fat_run gap;         /* the free clusters before `scan` */
+    uint32_t id;                      /* what the volume is told by */
     struct otaml_fat_log log;
-    uint32_t start, blocks, id;                     /* all of the volume; what it is told by */
+    uint32_t start, blocks;                         /* all of the volume */
     struct otaml_fat_cursor cursor;                 /* of the object read last */
     uint32_t files_folder, files_slot, files_given; /* where otaml_fat_store_files is */
 };

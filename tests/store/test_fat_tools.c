@@ -45,7 +45,8 @@ static void run_on(struct rig *r, const char *command)
     assert_int_equal(rig_boot(r), OTAML_OK);
 }
 
-/* fsck.fat says its version and a summary, and nothing else. */
+/* fsck.fat says its version and a summary, and nothing else but that it has to count what is free:
+ * to keep that number up to date is not for the store. */
 static void must_be_clean(struct rig *r, const char *when)
 {
     const char *command = fixture_path("/sbin/fsck.fat -n %s 2>&1", r->path);
@@ -57,6 +58,7 @@ static void must_be_clean(struct rig *r, const char *when)
     for (const char *c = output; *c; c++) {
         lines += *c == '\n';
     }
+    lines -= strstr(output, "\nFree cluster summary uninitialized (should be ") != NULL;
     if (status != 0 || lines != 2) {
         fail_msg("%s, %s:\n%s", r->geometry->name, when, output);
     }
