@@ -1,8 +1,8 @@
 /*
  * fat_apply.c - carry out what the log says. API: fat_priv.h
  *
- *   APPLY: link the new object's clusters, let the root folder grow, write the new entry, delete
- *          the old one's, give an old file that is open a hidden entry, write the record
+ *   APPLY: link the new object's clusters, write the new entry, delete the old one's, give an old
+ *          file that is open a hidden entry, write the record
  *   FREE:  the batch named in the log is freed, the next one is named, ...
  *
  * Each step can be done again over what an earlier attempt left, however torn: it writes what it
@@ -15,15 +15,13 @@
 
 #define BATCH 2048u /* clusters freed at once at most: 16 blocks of a FAT32 */
 
-enum { INFO_LEAD = 0, INFO_MAGIC = 484, INFO_FREE = 488 };
+enum { INFO_MAGIC = 484, INFO_FREE = 488 };
 
 /* FSInfo has the number of free clusters: unknown from now on, whoever needs it counts. */
 static int forget_free(struct otaml_fat *t)
 {
     if (t->info == 0 || otaml_fat_load(t, t->info) != OTAML_OK
-        || otaml_get_le32(t->sector + INFO_LEAD) != 0x41615252
-        || otaml_get_le32(t->sector + INFO_MAGIC) != 0x61417272
-        || otaml_get_le32(t->sector + INFO_FREE) == FAT_NONE) {
+        || memcmp(t->sector + INFO_MAGIC, "rrAa", 4) != 0) {
         return OTAML_OK;
     }
     memset(t->sector + INFO_FREE, 0xff, 4);
@@ -46,10 +44,10 @@ static void edit_put(const struct otaml_fat *t, uint8_t *slot, uint32_t i)
     const struct otaml_fat_plan *p = &t->log.u.plan;
 
     if (!p->keep) {
-        otaml_fat_put_name(slot, t->log.entry.name, i, p->put_count);
+        otaml_fat_put_name(slot, t->log.head.entry.name, i, p->put_count);
     }
     if (i + 1 == p->put_count) {
-        put_numbers(slot, otaml_fat_nth(p->run, p->runs, 0), t->log.entry.size);
+        put_numbers(slot, otaml_fat_nth(p->run, p->runs, 0), t->log.head.entry.size);
         slot[SLOT_CREATED_10MS] = (uint8_t)p->record;
     }
 }
@@ -112,27 +110,12 @@ int otaml_fat_put_unlogged(struct otaml_fat *t)
 
 /* ---- one after another ---- */
 
-/* A cluster of empty slots behind the root folder's last one. */
-static int grow(struct otaml_fat *t)
-{
-    const struct otaml_fat_plan *p = &t->log.u.plan;
-    const struct otaml_fat_run r = { p->grow, 1 };
-    int err;
-
-    t->step = 0;
-    err = otaml_fat_set(t, &r, 1, 0, true);
-    err = err ? err : otaml_fat_zero(t, otaml_fat_block(t, p->grow), 1u << t->cluster_log2);
-    /* The last cluster's mark has all bits: the link to the new one is put in its place. */
-    return err ? err : otaml_fat_relink(t, p->grow_from, p->grow);
-}
-
 /* The new object's clusters are linked: the rest of what the log says, but for freeing. */
 static int publish(struct otaml_fat *t)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
     int err = forget_free(t);
 
-    err = err || p->grow_from == 0 ? err : grow(t);
     err = err ? err : edit_slots(t, p->put_at, p->put_count, edit_put);
     err = err ? err : edit_slots(t, p->del_at, p->del_count, edit_delete);
     err = err ? err : edit_slots(t, p->dead_at, p->dead_count, edit_dead);
@@ -166,19 +149,21 @@ static int name_batch(struct otaml_fat *t)
 /* What the log said is done: say what is next. */
 static int go_on(struct otaml_fat *t)
 {
-    struct otaml_fat_log *l = &t->log;
-    struct otaml_fat_plan *p = &l->u.plan;
+    struct otaml_file_record *l = &t->log.head;
+    struct otaml_fat_plan *p = &t->log.u.plan;
     int err;
 
-    if (l->op == FAT_OP_APPLY) {
+    if (l->state == FAT_OP_APPLY) {
         p->next = p->dead_count > 0 ? 0 : p->old_first;
-        l->draft &= p->put_count == 0; /* the log forgets the new object: it is there */
+        if (p->put_count > 0) {
+            l->place[FAT_LOG_DRAFT] = 0; /* the log forgets the new object: it is there */
+        }
     }
-    l->op = p->next != 0 ? FAT_OP_FREE : FAT_OP_NONE;
+    l->state = p->next != 0 ? FAT_OP_FREE : FAT_OP_NONE;
     t->step = 0;
     err = name_batch(t);
     err = err ? err : otaml_fat_log_write(t);
-    return !err && l->op != FAT_OP_NONE ? OTAML_ERR_AGAIN : err;
+    return !err && l->state != FAT_OP_NONE ? OTAML_ERR_AGAIN : err;
 }
 
 int otaml_fat_start(struct otaml_fat *t)
@@ -186,18 +171,8 @@ int otaml_fat_start(struct otaml_fat *t)
     t->scanning = false;
     t->cursor.cluster = 0;
     t->step = 0;
-    t->log.op = FAT_OP_APPLY;
+    t->log.head.state = FAT_OP_APPLY;
     return otaml_fat_log_write(t);
-}
-
-/* Others came in between: what stands stays, what is unfinished is forgotten. */
-static int abandon(struct otaml_fat *t)
-{
-    int err;
-
-    otaml_fat_log_clear(t);
-    err = otaml_fat_log_write(t);
-    return err ? err : OTAML_ERR_CORRUPT;
 }
 
 int otaml_fat_apply(struct otaml_fat *t)
@@ -205,18 +180,19 @@ int otaml_fat_apply(struct otaml_fat *t)
     const struct otaml_fat_plan *p = &t->log.u.plan;
     int err = OTAML_OK;
 
-    if (t->log.op == FAT_OP_NONE) {
+    if (t->log.head.state == FAT_OP_NONE) {
         return OTAML_OK;
     }
-    if (t->log.op == FAT_OP_FREE) {
-        err = otaml_fat_set(t, p->batch, OTAML_FAT_STORE_BATCH, p->next, false);
+    if (t->log.head.state == FAT_OP_FREE) {
+        err = otaml_fat_set(t, false);
     } else {
-        err = p->put_count > 0 ? otaml_fat_set(t, p->run, p->runs, 0, true) : OTAML_OK;
+        err = p->put_count > 0 ? otaml_fat_set(t, true) : OTAML_OK;
         err = err ? err : publish(t);
     }
     err = err ? err : go_on(t);
-    if (err == OTAML_ERR_CORRUPT) {
-        return abandon(t);
+    if (err == OTAML_ERR_CORRUPT) { /* others came in between: what stands stays */
+        err = otaml_fat_log_forget(t);
+        return err ? err : OTAML_ERR_CORRUPT;
     }
     if (err && err != OTAML_ERR_AGAIN) {
         t->log_known = false;
@@ -228,7 +204,7 @@ int otaml_fat_settle(struct otaml_fat *t)
 {
     int err = t->control != 0 && !t->log_known ? otaml_fat_log_load(t) : OTAML_OK;
 
-    while (!err && t->control != 0 && t->log.op != FAT_OP_NONE) {
+    while (!err && t->control != 0 && t->log.head.state != FAT_OP_NONE) {
         err = otaml_fat_apply(t);
         err = err == OTAML_ERR_AGAIN || err == OTAML_ERR_CORRUPT ? OTAML_OK : err;
     }

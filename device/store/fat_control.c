@@ -7,19 +7,18 @@
 #include "fat_priv.h"
 
 #define BLOCKS_MIN 3u
-#define NOTHING    ((uint32_t)FAT_DATE << 16) /* creation or last writing: as all of ours have it */
 
-enum { PLACE_VOLUME, PLACE_CLUSTER };
+enum { PLACE_VOLUME = FAT_LOG_VOLUME, PLACE_CLUSTER }; /* of a digest */
 
 /* ---- digests ---- */
 
 uint32_t otaml_fat_record_of(const struct otaml_fat *t, const struct fat_item *item)
 {
+    static const uint8_t written[4] = { 0, 0, FAT_DATE };
     const uint32_t record = item->raw[SLOT_CREATED_10MS];
 
-    return record >= 2 && record < t->control_blocks && t->control != 0
-                   && otaml_get_le32(item->raw + SLOT_CREATED) == NOTHING
-                   && otaml_get_le32(item->raw + SLOT_WRITTEN) == NOTHING
+    return record >= 2 && record < t->control_blocks
+                   && memcmp(item->raw + SLOT_WRITTEN, written, sizeof(written)) == 0
                ? record
                : 0;
 }
@@ -31,8 +30,6 @@ int otaml_fat_recall(struct otaml_fat *t, const struct fat_item *item, struct ot
     int err;
 
     e->size = item->size;
-    memset(e->sha256, 0, sizeof(e->sha256));
-    e->sequence = 0;
     if (record == 0) {
         return OTAML_OK;
     }
@@ -48,9 +45,8 @@ int otaml_fat_recall(struct otaml_fat *t, const struct fat_item *item, struct ot
 int otaml_fat_put_record(struct otaml_fat *t)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
-    struct otaml_file_record r = { .entry = t->log.entry };
+    struct otaml_file_record r = t->log.head;
 
-    r.place[PLACE_VOLUME] = t->id;
     r.place[PLACE_CLUSTER] = otaml_fat_nth(p->run, p->runs, 0);
     if (p->record >= t->control_blocks) {
         return OTAML_ERR_CORRUPT;
@@ -80,7 +76,7 @@ static int take(struct otaml_fat *t, const struct fat_item *item, bool named)
     t->control = otaml_fat_block(t, item->cluster);
     t->control_blocks = otaml_min_u32(count, FAT_RECORDS_MAX);
     err = otaml_fat_log_load(t);
-    if (!err && !named && t->log.op == FAT_OP_NONE) {
+    if (!err && !named && t->log.head.state == FAT_OP_NONE) {
         return OTAML_ERR_CORRUPT;
     }
     err = err ? err : otaml_fat_settle(t);
@@ -93,24 +89,20 @@ int otaml_fat_find_control(struct otaml_fat *t)
     char name[13];
     struct fat_walk w;
     struct fat_item item;
-    bool bad = false;
     int err;
 
     otaml_fat_walk_begin(&w, t->root_cluster, name, sizeof(name));
-    t->control = 0;
+    t->control = t->control_blocks = 0;
     while ((err = otaml_fat_walk(t, &w, &item)) == OTAML_OK) {
         if (looks_right(t, &item)) {
-            const bool named = item.raw[0] == FAT_CONTROL[0];
-            err = take(t, &item, named);
+            err = take(t, &item, item.raw[0] == FAT_CONTROL[0]);
             if (err != OTAML_ERR_CORRUPT) {
                 return err;
             }
-            t->control = 0;
-            bad |= named;
+            t->control = t->control_blocks = 0;
         }
     }
     otaml_fat_log_clear(t);
-    t->control_blocks = bad ? FAT_NONE : 0;
     return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
@@ -126,8 +118,8 @@ static int plan_control(struct otaml_fat *t)
         return y.found ? OTAML_ERR_CORRUPT : OTAML_ERR_NOSPC;
     }
     otaml_fat_log_clear(t);
-    t->log.entry.size = FAT_CONTROL_BLOCKS * OTAML_BLOCK_SIZE;
-    need = otaml_fat_clusters(t, t->log.entry.size);
+    t->log.head.entry.size = FAT_CONTROL_BLOCKS * OTAML_BLOCK_SIZE;
+    need = otaml_fat_clusters(t, t->log.head.entry.size);
     otaml_fat_scan_begin(t, p->run);
     err = err ? err : otaml_fat_scan(t, p->run, need, FAT_NONE);
     if (!err && p->run[0].count < need) {
@@ -146,7 +138,7 @@ int otaml_fat_make_control(struct otaml_fat *t)
     if (err || t->control != 0) {
         return err;
     }
-    err = t->control_blocks == FAT_NONE ? OTAML_ERR_CORRUPT : plan_control(t);
+    err = plan_control(t);
     if (err) {
         return err;
     }

@@ -45,8 +45,12 @@ static void fill_item(const struct otaml_fat *t, struct fat_item *item, const ui
 
 int otaml_fat_walk(struct otaml_fat *t, struct fat_walk *w, struct fat_item *item)
 {
-    struct fat_long l = { .name = w->name, .room = w->room, .unit = w->unit, .left = FAT_NO_LONG };
+    struct fat_long l;
 
+    l.name = w->name;
+    l.room = w->room;
+    l.unit = w->unit;
+    l.left = FAT_NO_LONG; /* the rest is said by the first piece */
     for (;;) {
         uint8_t *slot;
         const int err = otaml_fat_slot(t, &w->cursor, w->slot, &slot);
@@ -86,7 +90,7 @@ int otaml_fat_walk_objects(struct otaml_fat *t, struct fat_walk *w, struct fat_i
 
 /* ---- a survey of the root folder ---- */
 
-static void note_gap(struct fat_survey *y, uint32_t from, uint32_t end)
+static OTAML_OWN_FRAME void note_gap(struct fat_survey *y, uint32_t from, uint32_t end)
 {
     if (end > from && y->one == FAT_NONE) {
         y->one = from;
@@ -105,13 +109,14 @@ static void note_item(const struct otaml_fat *t, struct fat_survey *y, const str
         return;
     }
     if (otaml_fat_same_name(name, y->name)) {
-        y->folder = (item->attributes & FAT_FOLDER) != 0;
         y->found = true;
         y->exact = strcmp(name, y->name) == 0;
         y->item = *item;
         return;
     }
-    y->taken |= memcmp(item->raw, y->alias, sizeof(y->alias)) == 0;
+    if (memcmp(item->raw, y->alias, sizeof(y->alias)) == 0) {
+        y->taken = true;
+    }
     y->records[record / 8] |= (uint8_t)(1u << record % 8);
     if (item->attributes == FAT_HIDDEN_SYSTEM
         && memcmp(item->raw, FAT_DEAD, SLOT_ATTRIBUTES) == 0) {
@@ -126,11 +131,9 @@ static int note_end(struct otaml_fat *t, struct fat_survey *y, struct fat_walk *
     uint8_t *slot;
     int err;
 
-    y->end = end;
     while ((err = otaml_fat_slot(t, &w->cursor, end + n, &slot)) == OTAML_OK && n < y->need) {
         n++;
     }
-    y->end_cluster = w->cursor.cluster;
     note_gap(y, end, end + n);
     return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
@@ -145,8 +148,7 @@ int otaml_fat_survey(struct otaml_fat *t, struct fat_survey *y, const char *name
 
     memset(y, 0, sizeof(*y));
     y->name = name;
-    y->need = otaml_fat_slots(name);
-    (void)otaml_fat_alias(name, y->alias);
+    y->need = otaml_fat_alias(name, y->alias);
     y->one = y->place = y->dead.slot = FAT_NONE;
     otaml_fat_walk_begin(&w, t->root_cluster, text, sizeof(text));
     while ((err = otaml_fat_walk(t, &w, &item)) == OTAML_OK) {

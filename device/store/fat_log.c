@@ -12,35 +12,29 @@
 #include "fat_priv.h"
 
 enum { AT_SERIAL = 4, AT_CRC = 508 }; /* the serial is where file_record.c has it */
-enum { PLACE_VOLUME, PLACE_BLOCK, PLACE_DURABLE };
-
-#define STATE_DRAFT 0x100u
-
 OTAML_STATIC_ASSERT(OTAML_FILE_RECORD + 4 * OTAML_FAT_STORE_PLAN <= AT_CRC, plan_fits);
 
 void otaml_fat_log_clear(struct otaml_fat *t)
 {
-    const uint32_t serial = t->log.serial;
+    const uint32_t serial = t->log.head.serial;
 
     memset(&t->log, 0, sizeof(t->log));
-    t->log.serial = serial;
-    memcpy(t->log.entry.name, FAT_CONTROL, sizeof(FAT_CONTROL));
+    t->log.head.serial = serial;
+    memcpy(t->log.head.entry.name, FAT_CONTROL, sizeof(FAT_CONTROL));
 }
 
 /* Hostile until bounded: what leads to blocks of objects and of the root folder. Other cluster
  * numbers are bounded where the FATs are read and written, slots where they are loaded. */
 static bool plan_ok(const struct otaml_fat *t)
 {
-    const struct otaml_fat_log *l = &t->log;
-    const struct otaml_fat_plan *p = &l->u.plan;
-    uint32_t left = otaml_fat_clusters(t, l->entry.size);
+    const struct otaml_fat_plan *p = &t->log.u.plan;
+    const uint32_t size = t->log.head.entry.size, durable = t->log.head.place[FAT_LOG_DURABLE];
+    uint32_t left = otaml_fat_clusters(t, size);
 
-    if (!l->draft && p->put_count == 0) {
+    if (t->log.head.place[FAT_LOG_DRAFT] == 0 && p->put_count == 0) {
         return true;
     }
-    if (p->runs > OTAML_FAT_STORE_RUNS || (p->grow != 0 && !otaml_fat_is_cluster(t, p->grow))
-        || l->durable > l->entry.size
-        || (l->durable % OTAML_BLOCK_SIZE != 0 && l->durable != l->entry.size)) {
+    if (p->runs > OTAML_FAT_STORE_RUNS || durable > size) {
         return false;
     }
     for (uint32_t i = 0; i < p->runs; i++) {
@@ -64,23 +58,13 @@ static uint32_t block_crc(const struct otaml_fat *t)
 /* The block in the sector buffer. */
 static bool decode(struct otaml_fat *t)
 {
-    const uint8_t *b = t->sector;
-    struct otaml_file_record r;
-    struct otaml_fat_log *l = &t->log;
+    struct otaml_file_record *r = &t->log.head;
 
-    if (!otaml_file_record_decode(&r, b) || r.place[PLACE_VOLUME] != t->id
-        || r.place[PLACE_BLOCK] != t->control) {
-        return false;
-    }
-    l->serial = r.serial;
-    l->op = (uint8_t)r.state;
-    l->draft = r.state / STATE_DRAFT & 1;
-    l->durable = r.place[PLACE_DURABLE];
-    l->entry = r.entry;
     for (uint32_t i = 0; i < OTAML_FAT_STORE_PLAN; i++) {
-        l->u.word[i] = otaml_get_le32(b + OTAML_FILE_RECORD + 4 * i);
+        t->log.u.word[i] = otaml_get_le32(t->sector + OTAML_FILE_RECORD + 4 * i);
     }
-    return plan_ok(t);
+    return otaml_file_record_decode(r, t->sector) && r->place[FAT_LOG_VOLUME] == t->id
+           && r->place[FAT_LOG_BLOCK] == t->control && plan_ok(t);
 }
 
 int otaml_fat_log_load(struct otaml_fat *t)
@@ -95,7 +79,8 @@ int otaml_fat_log_load(struct otaml_fat *t)
         if (err == OTAML_ERR_CORRUPT) {
             err = OTAML_OK;
         } else if (!err && otaml_get_le32(b + AT_CRC) == block_crc(t)
-                   && (!good || otaml_get_le32(b + AT_SERIAL) - t->log.serial < UINT32_MAX / 2)) {
+                   && (!good
+                       || otaml_get_le32(b + AT_SERIAL) - t->log.head.serial < UINT32_MAX / 2)) {
             good = decode(t);
         }
     }
@@ -108,22 +93,25 @@ int otaml_fat_log_load(struct otaml_fat *t)
 
 int otaml_fat_log_write(struct otaml_fat *t)
 {
-    struct otaml_fat_log *l = &t->log;
-    struct otaml_file_record r = { .entry = l->entry, .serial = ++l->serial };
+    struct otaml_file_record *r = &t->log.head;
     int err;
 
-    r.state = l->op + l->draft * STATE_DRAFT;
-    r.place[PLACE_VOLUME] = t->id;
-    r.place[PLACE_BLOCK] = t->control;
-    r.place[PLACE_DURABLE] = l->durable;
-    otaml_fat_blank(t, t->control + (r.serial & 1));
-    otaml_file_record_encode(&r, t->sector);
+    r->serial++;
+    r->place[FAT_LOG_VOLUME] = t->id;
+    r->place[FAT_LOG_BLOCK] = t->control;
+    otaml_fat_blank(t, t->control + (r->serial & 1));
+    otaml_file_record_encode(r, t->sector);
     for (uint32_t i = 0; i < OTAML_FAT_STORE_PLAN; i++) {
-        otaml_put_le32(t->sector + OTAML_FILE_RECORD + 4 * i, l->u.word[i]);
+        otaml_put_le32(t->sector + OTAML_FILE_RECORD + 4 * i, t->log.u.word[i]);
     }
     otaml_put_le32(t->sector + AT_CRC, block_crc(t));
-    t->log_known = false; /* until it is there */
     err = otaml_fat_save(t);
     t->log_known = !err;
     return err;
+}
+
+int otaml_fat_log_forget(struct otaml_fat *t)
+{
+    otaml_fat_log_clear(t);
+    return otaml_fat_log_write(t);
 }

@@ -38,10 +38,9 @@ bool otaml_fat_name_reserved(const char *name)
 
 bool otaml_fat_name_ok(const char *name)
 {
-    const size_t n = strlen(name);
+    const size_t n = strlen(name); /* > 0 */
 
-    return n > 0 && name[n - 1] != '.' && strcspn(name, "\\:*?\"<>|") == n
-           && !otaml_fat_name_reserved(name);
+    return name[n - 1] != '.' && strcspn(name, "\\:*?\"<>|") == n && !otaml_fat_name_reserved(name);
 }
 
 /* ---- short names ---- */
@@ -58,58 +57,55 @@ uint8_t otaml_fat_sum(const uint8_t short_name[11])
 
 void otaml_fat_short_name(const uint8_t *slot, char *name)
 {
-    uint32_t n = 0;
+    bool dot = false;
 
     for (uint32_t i = 0; i < 11; i++) {
         const uint8_t small = i < 8 ? 0x08 : 0x10; /* as Windows NT marks names in small letters */
-        const uint8_t c = slot[i];
+        char c = (char)slot[i];
         if (c == ' ') {
             continue;
         }
-        if (i >= 8 && (n == 0 || !memchr(name, '.', n))) {
-            name[n++] = '.';
+        if (i >= 8 && !dot) {
+            *name++ = '.';
+            dot = true;
         }
         if (c < 0x21 || c > 0x7e || c == '/') {
-            name[n++] = '?';
-        } else {
-            name[n++] = (char)((slot[SLOT_CASE] & small) && c >= 'A' && c <= 'Z' ? c + 32 : c);
+            c = '?';
+        } else if ((slot[SLOT_CASE] & small) && c >= 'A' && c <= 'Z') {
+            c = (char)(c + 'a' - 'A');
         }
+        *name++ = c;
     }
-    name[n] = '\0';
+    *name = '\0';
 }
 
-bool otaml_fat_alias(const char *name, uint8_t alias[11])
+uint32_t otaml_fat_alias(const char *name, uint8_t alias[11])
 {
-    const char *dot = strrchr(name, '.');
-    uint32_t n = 0, end = 8, hash;
+    const char *dot = strrchr(name, '.'), *c;
+    uint8_t *to = alias, *end = alias + 8;
     bool same = dot != name;
+    uint32_t hash;
 
     memset(alias, ' ', 11);
-    for (const char *c = name; *c; c++) {
+    for (c = name; *c; c++) {
         if (c == dot) {
-            n = 8;
-            end = 11;
-        } else if (n == end || strchr("+,.;=[]", *c)) {
+            to = alias + 8;
+            end = to + 3;
+        } else if (to == end || strchr("+,.;=[]", *c)) {
             same = false;
         } else {
-            alias[n++] = (uint8_t)upper(*c);
-            same &= upper(*c) == *c;
+            *to = (uint8_t)upper(*c);
+            same &= *to++ == (uint8_t)*c;
         }
     }
-    if (!same) {
-        hash = otaml_crc32(0, name, strlen(name));
-        for (n = 0; n < 8; n++, hash >>= 4) {
-            alias[n] = (uint8_t)('A' + (hash & 15));
-        }
+    if (same) {
+        return 1;
     }
-    return same;
-}
-
-uint32_t otaml_fat_slots(const char *name)
-{
-    uint8_t alias[11];
-
-    return otaml_fat_alias(name, alias) ? 1 : 1 + ((uint32_t)strlen(name) + PIECE - 1) / PIECE;
+    hash = otaml_crc32(0, name, (size_t)(c - name));
+    for (to = alias; to < alias + 8; hash >>= 4) {
+        *to++ = (uint8_t)('A' + (hash & 15));
+    }
+    return 1 + ((uint32_t)(c - name) + PIECE - 1) / PIECE;
 }
 
 /* ---- long names ---- */

@@ -65,8 +65,14 @@ enum {
 #define FAT_DELETED 0xe5u
 #define FAT_DATE    0x21u /* 1 January 1980, 16 bits: we have no clock */
 
-/* struct otaml_fat_log.op */
+/* The log: head.state, and what is in head.place */
 enum { FAT_OP_NONE, FAT_OP_APPLY, FAT_OP_FREE };
+enum {
+    FAT_LOG_VOLUME,
+    FAT_LOG_BLOCK,   /* where it is itself */
+    FAT_LOG_DURABLE, /* bytes of the draft */
+    FAT_LOG_DRAFT    /* 1: there is one, head.entry */
+};
 
 /* One entry of a folder. */
 struct fat_item {
@@ -93,14 +99,12 @@ struct fat_walk {
 /* What is in the root folder, with a name in mind. */
 struct fat_survey {
     bool taken;        /* its short name is another one's */
-    bool folder;       /* the name is a folder's */
     bool found, exact; /* the name is there; in the same letters */
     uint8_t alias[11]; /* its short name */
     const char *name;
     uint32_t need;                        /* slots of its entry */
     struct fat_item item;                 /* it */
     uint32_t one, place;                  /* the first free slot, the first `need`; FAT_NONE */
-    uint32_t end, end_cluster;            /* slot behind the last entry; the folder's last cluster */
     struct fat_item dead;                 /* an old file that was open; slot FAT_NONE: none */
     uint8_t records[FAT_RECORDS_MAX / 8]; /* bits: in use by other entries */
 };
@@ -154,14 +158,10 @@ int otaml_fat_check_chain(struct otaml_fat *t, uint32_t first, uint32_t size);
 /* The n-th cluster of the runs together; 0: there is none. */
 uint32_t otaml_fat_nth(const struct otaml_fat_run *r, uint32_t runs, uint32_t n);
 
-/* Link the clusters of runs in all FATs from the t->step-th one on, the last one to `last` (0: it is
- * the last of all); or free what is linked so. OTAML_ERR_AGAIN. Where an entry is neither free nor
- * what it would be linked to others came in between: OTAML_ERR_CORRUPT, or it is left as it is. */
-int otaml_fat_set(struct otaml_fat *t, const struct otaml_fat_run *r, uint32_t runs, uint32_t last,
-                  bool link);
-
-/* Link one cluster to another, whatever it was linked to. */
-int otaml_fat_relink(struct otaml_fat *t, uint32_t cluster, uint32_t next);
+/* Link the clusters of the plan's runs in all FATs, from the t->step-th one on; or free those of
+ * its batch. OTAML_ERR_AGAIN. Where an entry is neither free nor what it would be linked to others
+ * came in between: OTAML_ERR_CORRUPT, or it is left as it is. */
+int otaml_fat_set(struct otaml_fat *t, bool link);
 
 /* Look for gaps from t->hint on, once around the volume: begin; go on for so many clusters at most,
  * keeping the OTAML_FAT_STORE_RUNS largest in runs, largest first, t->free counting what is free.
@@ -180,11 +180,9 @@ bool otaml_fat_name_ok(const char *name);
 /* Does it begin with OTAML_STORE_RESERVED in whatever case? */
 bool otaml_fat_name_reserved(const char *name);
 
-/* The short name for a name; true: it is the name itself, no long one is needed beside it. */
-bool otaml_fat_alias(const char *name, uint8_t alias[11]);
-
-/* Slots that an entry of this name takes. */
-uint32_t otaml_fat_slots(const char *name);
+/* The short name for a name, and how many slots an entry of it takes; 1: it is the name itself, no
+ * long one is needed beside it. */
+uint32_t otaml_fat_alias(const char *name, uint8_t alias[11]);
 
 /* The index-th slot of a set of `count` for this name, the short entry last; without its numbers.
  */
@@ -237,8 +235,9 @@ int otaml_fat_survey(struct otaml_fat *t, struct fat_survey *y, const char *name
 int otaml_fat_log_load(struct otaml_fat *t);
 int otaml_fat_log_write(struct otaml_fat *t);
 
-/* Forget plan and draft. */
+/* Forget plan and draft; and write that. */
 void otaml_fat_log_clear(struct otaml_fat *t);
+int otaml_fat_log_forget(struct otaml_fat *t);
 
 /* ---- fat_apply.c ---- */
 
@@ -262,8 +261,8 @@ int otaml_fat_settle(struct otaml_fat *t);
 int otaml_fat_find_control(struct otaml_fat *t);
 int otaml_fat_make_control(struct otaml_fat *t);
 
-/* Size, digest and sequence of an entry to e, which has the name; zeros where there is no record.
- */
+/* Size, digest and sequence of an entry to e, which has the name and zeros: they stay where there
+ * is no record. */
 int otaml_fat_recall(struct otaml_fat *t, const struct fat_item *item, struct otaml_store_entry *e);
 int otaml_fat_put_record(struct otaml_fat *t);
 
@@ -281,11 +280,14 @@ int otaml_fat_space(struct otaml_store *s, struct otaml_store_space *space);
 /* Of a struct otaml_store or otaml_file_store. */
 struct otaml_fat *otaml_fat_of(void *store);
 
-/* Where byte `at` of the object that begins in this cluster lies (or of FAT_DRAFT), and how many
- * blocks from there on lie one behind another; no more than `want` are asked for. */
-int otaml_fat_locate(struct otaml_fat *t, uint32_t first, uint32_t at, uint32_t want,
+/* Where the index-th block of the object that begins in this cluster lies (or of FAT_DRAFT), and
+ * how many from there on lie one behind another; no more than `want` are asked for. */
+int otaml_fat_locate(struct otaml_fat *t, uint32_t first, uint32_t index, uint32_t want,
                      uint32_t *block, uint32_t *blocks);
 
 int otaml_fat_read(struct otaml_fat *t, uint32_t first, uint32_t off, uint8_t *dst, uint32_t len);
+
+/* Write whole blocks of the draft. */
+int otaml_fat_write(struct otaml_fat *t, uint32_t off, uint8_t *src, uint32_t len);
 
 #endif /* OTAML_FAT_PRIV_H */

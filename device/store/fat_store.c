@@ -12,7 +12,7 @@ OTAML_OWN_FRAME struct otaml_fat *otaml_fat_of(void *store)
 
 static int fat_format(struct otaml_store *s)
 {
-    int (*format)(struct otaml_store *s) = otaml_fat_of(s)->cfg->format;
+    int (*format)(struct otaml_store * s) = otaml_fat_of(s)->cfg->format;
 
     return format ? format(s) : OTAML_ERR_UNSUPPORTED;
 }
@@ -93,62 +93,71 @@ static int cluster_of(struct otaml_fat *t, uint32_t first, uint32_t index, uint3
     return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
-int otaml_fat_locate(struct otaml_fat *t, uint32_t first, uint32_t at, uint32_t want,
+int otaml_fat_locate(struct otaml_fat *t, uint32_t first, uint32_t index, uint32_t want,
                      uint32_t *block, uint32_t *blocks)
 {
-    const uint32_t in_cluster = (at / OTAML_BLOCK_SIZE) & ((1u << t->cluster_log2) - 1);
-    uint32_t index = at / OTAML_BLOCK_SIZE >> t->cluster_log2;
+    const uint32_t per_cluster = 1u << t->cluster_log2;
+    const uint32_t in_cluster = index & (per_cluster - 1);
     uint32_t cluster, next;
-    int err = cluster_of(t, first, index, &cluster);
+    int err;
 
+    index >>= t->cluster_log2;
+    err = cluster_of(t, first, index, &cluster);
     if (err || cluster == 0) {
         return err ? err : OTAML_ERR_CORRUPT;
     }
     *block = otaml_fat_block(t, cluster) + in_cluster;
-    *blocks = (1u << t->cluster_log2) - in_cluster;
+    *blocks = per_cluster - in_cluster;
     while (*blocks < want) {
         err = cluster_of(t, first, ++index, &next);
         if (next != ++cluster) {
             break;
         }
-        *blocks += 1u << t->cluster_log2;
+        *blocks += per_cluster;
     }
     return err;
 }
 
-/* Whole blocks go straight to their place, parts of one through the sector. */
-static int read_some(struct otaml_fat *t, uint32_t block, uint32_t blocks, uint32_t skip,
-                     uint8_t *dst, uint32_t *len)
+/* Whole blocks go straight from or to their place, parts of one come through the sector. */
+static int transfer(struct otaml_fat *t, uint32_t first, uint32_t off, uint8_t *data, uint32_t len,
+                    bool writing)
 {
     const struct otaml_block *d = t->cfg->block;
-    int err;
+    int err = OTAML_OK;
 
-    if (skip == 0 && *len >= OTAML_BLOCK_SIZE) {
-        blocks = otaml_min_u32(blocks, *len / OTAML_BLOCK_SIZE);
-        *len = blocks * OTAML_BLOCK_SIZE;
-        return d->read(d->ctx, block, dst, blocks);
-    }
-    err = otaml_fat_load(t, block);
-    *len = otaml_min_u32(*len, OTAML_BLOCK_SIZE - skip);
-    if (!err) {
-        memcpy(dst, t->sector + skip, *len);
+    while (!err && len > 0) {
+        const uint32_t skip = off % OTAML_BLOCK_SIZE, want = len / OTAML_BLOCK_SIZE;
+        uint32_t block, blocks, n;
+        err = otaml_fat_locate(t, first, off / OTAML_BLOCK_SIZE, want, &block, &blocks);
+        if (err) {
+            return err;
+        }
+        blocks = otaml_min_u32(blocks, want);
+        n = blocks * OTAML_BLOCK_SIZE;
+        if (skip > 0 || blocks == 0) {
+            n = otaml_min_u32(len, OTAML_BLOCK_SIZE - skip);
+            err = otaml_fat_load(t, block);
+            memcpy(data, t->sector + skip, n);
+        } else if (writing) {
+            err = d->write(d->ctx, block, data, blocks);
+        } else {
+            err = d->read(d->ctx, block, data, blocks);
+        }
+        off += n;
+        data += n;
+        len -= n;
     }
     return err;
 }
 
 int otaml_fat_read(struct otaml_fat *t, uint32_t first, uint32_t off, uint8_t *dst, uint32_t len)
 {
-    int err = OTAML_OK;
+    return transfer(t, first, off, dst, len, false);
+}
 
-    while (!err && len > 0) {
-        uint32_t block = 0, blocks = 0, n = len;
-        err = otaml_fat_locate(t, first, off, len / OTAML_BLOCK_SIZE, &block, &blocks);
-        err = err ? err : read_some(t, block, blocks, off % OTAML_BLOCK_SIZE, dst, &n);
-        off += n;
-        dst += n;
-        len -= n;
-    }
-    return err;
+int otaml_fat_write(struct otaml_fat *t, uint32_t off, uint8_t *src, uint32_t len)
+{
+    return transfer(t, FAT_DRAFT, off, src, len, true);
 }
 
 static int fat_read(struct otaml_store *s, const struct otaml_store_object *o, uint32_t off,
@@ -178,8 +187,7 @@ int otaml_fat_store_init(struct otaml_fat_store *f, const struct otaml_fat_store
     const struct otaml_block *b = cfg->block;
 
     if (!b || !b->read || !b->write || !cfg->sector || !cfg->chunk
-        || cfg->chunk_size < OTAML_BLOCK_SIZE
-        || (cfg->format_bits != 0 && cfg->format_bits != 16 && cfg->format_bits != 32)) {
+        || cfg->chunk_size < OTAML_BLOCK_SIZE) {
         return OTAML_ERR_ARG;
     }
     if (b->count == 0) {
@@ -193,6 +201,5 @@ int otaml_fat_store_init(struct otaml_fat_store *f, const struct otaml_fat_store
     f->fat.cfg = cfg;
     f->fat.sector = cfg->sector;
     f->fat.file = &f->file;
-    f->fat.in_sector = FAT_NONE;
     return OTAML_OK;
 }

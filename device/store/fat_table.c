@@ -206,19 +206,21 @@ static int save_entries(struct otaml_fat *t)
 }
 
 /* What a torn write left is a part of the link's bits: anything more is somebody else's. */
-int otaml_fat_set(struct otaml_fat *t, const struct otaml_fat_run *r, uint32_t runs, uint32_t last,
-                  bool link)
+int otaml_fat_set(struct otaml_fat *t, bool link)
 {
+    const struct otaml_fat_plan *p = &t->log.u.plan;
+    const struct otaml_fat_run *r = link ? p->run : p->batch;
+    const uint32_t runs = link ? p->runs : OTAML_FAT_STORE_BATCH;
     uint32_t cluster = otaml_fat_nth(r, runs, t->step), writes = 0;
     int err = OTAML_OK;
 
     while (!err && cluster != 0) {
         const uint32_t next = otaml_fat_nth(r, runs, ++t->step);
-        const uint32_t value = next ? next : last ? last : mask(t);
-        uint8_t *p;
-        err = load_entry(t, cluster, &p);
-        if (!err && (get_entry(t, p) & ~value) == 0) {
-            put_entry(t, p, link ? value : 0);
+        const uint32_t value = next ? next : !link && p->next ? p->next : mask(t);
+        uint8_t *entry;
+        err = load_entry(t, cluster, &entry);
+        if (!err && (get_entry(t, entry) & ~value) == 0) {
+            put_entry(t, entry, link ? value : 0);
         } else if (!err && link) {
             err = OTAML_ERR_CORRUPT;
         }
@@ -229,18 +231,6 @@ int otaml_fat_set(struct otaml_fat *t, const struct otaml_fat_run *r, uint32_t r
         cluster = next;
     }
     return err;
-}
-
-int otaml_fat_relink(struct otaml_fat *t, uint32_t cluster, uint32_t next)
-{
-    uint8_t *p;
-    const int err = load_entry(t, cluster, &p);
-
-    if (err) {
-        return err;
-    }
-    put_entry(t, p, next);
-    return save_entries(t);
 }
 
 /* ---- gaps ---- */

@@ -16,23 +16,23 @@
 
 static void plan_nothing(struct otaml_fat_plan *p)
 {
-    memset(p, 0, offsetof(struct otaml_fat_plan, grow)); /* what follows is the draft's */
+    memset(p, 0, offsetof(struct otaml_fat_plan, runs)); /* what follows is the draft's */
 }
 
-/* The old file goes: its set of slots, where it does not stay in use, and its clusters, unless it
- * is open: then it goes to the slot `dead_at`. */
-static int plan_old(struct otaml_fat *t, const struct fat_survey *y, bool set, uint32_t dead_at)
+/* The old file goes: its set of slots, where the new entry does not stay in one of them, and its
+ * clusters, unless it is open: then it gets a slot of its own. */
+static int plan_old(struct otaml_fat *t, const struct fat_survey *y)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
 
     p->old_first = otaml_fat_is_cluster(t, y->item.cluster) ? y->item.cluster : 0;
     p->old_size = y->item.size;
     p->del_at = y->item.first;
-    p->del_count = set ? y->item.slot - y->item.first + 1 : 0;
+    p->del_count = p->keep ? 0 : y->item.slot - y->item.first + 1;
     if (p->old_first != 0 && otaml_file_is_open(t->file, p->old_first)) {
-        p->dead_at = dead_at;
+        p->dead_at = p->keep ? y->one : y->item.slot;
         p->dead_count = 1;
-        return dead_at == FAT_NONE || y->dead.slot != FAT_NONE ? OTAML_ERR_BUSY : OTAML_OK;
+        return p->dead_at == FAT_NONE || y->dead.slot != FAT_NONE ? OTAML_ERR_BUSY : OTAML_OK;
     }
     return OTAML_OK;
 }
@@ -43,7 +43,7 @@ static int remove_item(struct otaml_fat *t, const struct fat_survey *y)
     int err;
 
     plan_nothing(&t->log.u.plan);
-    err = plan_old(t, y, true, y->item.slot);
+    err = plan_old(t, y);
     err = err ? err : otaml_fat_start(t);
     return err ? err : otaml_fat_settle(t);
 }
@@ -64,23 +64,26 @@ static int survey(struct otaml_fat *t, struct fat_survey *y, const char *name)
     return err;
 }
 
-/* What is there under the name, if anything. */
-static int may_replace(const struct fat_survey *y)
-{
-    return y->folder || y->taken                                   ? OTAML_ERR_NAME
-           : y->found && (y->item.attributes & FAT_READ_ONLY) != 0 ? OTAML_ERR_READ_ONLY
-                                                                   : OTAML_OK;
-}
-
-/* A record that no entry has, or 0. */
-static uint32_t free_record(const struct otaml_fat *t, const struct fat_survey *y)
+/* May an object of this name be written, and which record would be its own? */
+static int look(struct otaml_fat *t, struct fat_survey *y, const char *name, uint32_t *record)
 {
     uint32_t i = 2;
+    int err = survey(t, y, name);
 
+    if (!err && ((y->item.attributes & FAT_FOLDER) || (y->taken && !y->exact))) {
+        err = OTAML_ERR_NAME;
+    }
+    if (!err && (y->item.attributes & FAT_READ_ONLY)) {
+        err = OTAML_ERR_READ_ONLY;
+    }
     while (i < t->control_blocks && (y->records[i / 8] >> i % 8 & 1)) {
         i++;
     }
-    return i < t->control_blocks ? i : 0;
+    *record = i;
+    if (!err && (i >= t->control_blocks || (y->place == FAT_NONE && !y->exact))) {
+        err = OTAML_ERR_NOSPC;
+    }
+    return err;
 }
 
 /* ---- begin ---- */
@@ -88,14 +91,13 @@ static uint32_t free_record(const struct otaml_fat *t, const struct fat_survey *
 static int drafts_clusters_free(struct otaml_fat *t)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
-    uint32_t cluster = p->grow, i = 0, value = 0;
+    uint32_t cluster, i = 0, value = 0;
     int err = OTAML_OK;
 
-    do {
-        err = cluster ? otaml_fat_get(t, cluster, &value) : OTAML_OK;
-        cluster = otaml_fat_nth(p->run, p->runs, i++);
-    } while (!err && value == 0 && cluster != 0);
-    return err || value == 0 ? err : OTAML_ERR_NOT_FOUND;
+    while (!err && value == 0 && (cluster = otaml_fat_nth(p->run, p->runs, i++)) != 0) {
+        err = otaml_fat_get(t, cluster, &value);
+    }
+    return value == 0 ? err : OTAML_ERR_NOT_FOUND;
 }
 
 static int resume(struct otaml_file_store *f, uint32_t *durable)
@@ -104,31 +106,13 @@ static int resume(struct otaml_file_store *f, uint32_t *durable)
     int err = otaml_fat_name_ok(f->entry.name) ? otaml_fat_settle(t) : OTAML_ERR_NAME;
 
     t->scanning = false;
-    if (!err && (!t->log.draft || !otaml_store_same_entry(&t->log.entry, &f->entry))) {
+    if (!err
+        && (!t->log.head.place[FAT_LOG_DRAFT]
+            || !otaml_store_same_entry(&t->log.head.entry, &f->entry))) {
         err = OTAML_ERR_NOT_FOUND;
     }
-    *durable = t->log.durable;
+    *durable = t->log.head.place[FAT_LOG_DURABLE];
     return err ? err : drafts_clusters_free(t);
-}
-
-/* Make what is needed before room is looked for; the survey is of f->entry's name. */
-static int prepare(struct otaml_fat *t, struct fat_survey *y)
-{
-    int err = otaml_fat_settle(t);
-
-    t->log.draft = 0;
-    err = err ? err : otaml_fat_make_control(t);
-    err = err ? err : survey(t, y, t->file->entry.name);
-    err = err ? err : may_replace(y);
-    return err || free_record(t, y) != 0 ? err : OTAML_ERR_NOSPC;
-}
-
-/* Must the root folder get one more cluster for a new entry? */
-static int plan_grow(struct otaml_fat *t, const struct fat_survey *y)
-{
-    t->growing = y->place == FAT_NONE && !y->exact;
-    return t->growing && (!otaml_fat_is_32(t) || y->end + y->need > FAT_SLOTS_MAX) ? OTAML_ERR_NOSPC
-                                                                                   : OTAML_OK;
 }
 
 /* ---- a volume in disorder ---- */
@@ -141,8 +125,8 @@ static void drop_cluster(struct otaml_fat_plan *p, uint32_t cluster)
         const uint32_t before = cluster - r->first;
         if (before < r->count) {
             const uint32_t behind = r->count - before - 1;
-            r->count = before > behind ? before : behind;
-            r->first = before > behind ? r->first : cluster + 1;
+            r->first = before >= behind ? r->first : cluster + 1;
+            r->count = before >= behind ? before : behind;
         }
     }
 }
@@ -155,7 +139,6 @@ static int drop_used(struct otaml_fat *t)
     char name[13];
     struct fat_item item;
     struct fat_walk w;
-    uint32_t n = 0;
     int err = OTAML_OK;
 
     for (uint32_t i = 2; !err && i < t->clusters + 2; i++) {
@@ -167,12 +150,6 @@ static int drop_used(struct otaml_fat *t)
     while (!err && (err = otaml_fat_walk(t, &w, &item)) == OTAML_OK) {
         drop_cluster(p, item.cluster);
     }
-    for (uint32_t i = 0; i < OTAML_FAT_STORE_RUNS; i++) {
-        const struct otaml_fat_run r = p->run[i];
-        p->run[i].count = 0;
-        p->run[n] = r;
-        n += r.count > 0;
-    }
     return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
@@ -182,37 +159,21 @@ static int drop_used(struct otaml_fat *t)
 static int choose(struct otaml_fat *t, uint32_t need)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
-    struct otaml_fat_run *last;
 
-    p->runs = 0;
-    while (need > 0) {
+    for (p->runs = 0; need > 0 && p->runs < OTAML_FAT_STORE_RUNS; p->runs++) {
         struct otaml_fat_run *r = &p->run[p->runs];
-        if (p->runs == OTAML_FAT_STORE_RUNS || r->count == 0) {
-            return OTAML_ERR_NOSPC;
-        }
         r->count = otaml_min_u32(r->count, need);
         need -= r->count;
-        p->runs++;
+        t->hint = r->first + r->count;
     }
-    if (p->runs > 0) {
-        last = &p->run[p->runs - 1];
-        t->hint = last->first + last->count;
-    }
-    p->grow = 0;
-    if (t->growing) {
-        last = &p->run[p->runs - 1];
-        last->count--;
-        p->grow = last->first + last->count;
-        p->runs -= last->count == 0;
-    }
-    return OTAML_OK;
+    return need > 0 ? OTAML_ERR_NOSPC : OTAML_OK;
 }
 
 static int write_draft(struct otaml_fat *t)
 {
-    t->log.entry = t->file->entry;
-    t->log.draft = 1;
-    t->log.durable = 0;
+    t->log.head.entry = t->file->entry;
+    t->log.head.place[FAT_LOG_DRAFT] = 1;
+    t->log.head.place[FAT_LOG_DURABLE] = 0;
     plan_nothing(&t->log.u.plan);
     return otaml_fat_log_write(t);
 }
@@ -220,27 +181,26 @@ static int write_draft(struct otaml_fat *t)
 static int start_scan(struct otaml_fat *t)
 {
     struct fat_survey y;
-    int err = prepare(t, &y);
+    uint32_t record;
+    int err = otaml_fat_settle(t);
 
-    err = err ? err : plan_grow(t, &y);
-    if (!err) {
-        otaml_fat_scan_begin(t, t->log.u.plan.run);
-        t->scanning = true;
-        err = OTAML_ERR_AGAIN;
-    }
-    return err;
+    t->log.head.place[FAT_LOG_DRAFT] = 0;
+    err = err ? err : otaml_fat_make_control(t);
+    err = err ? err : look(t, &y, t->file->entry.name, &record);
+    otaml_fat_scan_begin(t, t->log.u.plan.run);
+    t->scanning = !err;
+    return err ? err : OTAML_ERR_AGAIN;
 }
 
 static int reserve(struct otaml_file_store *f)
 {
     struct otaml_fat *t = otaml_fat_of(f);
-    uint32_t need;
+    const uint32_t need = otaml_fat_clusters(t, f->entry.size);
     int err;
 
     if (!t->scanning) {
         return start_scan(t);
     }
-    need = otaml_fat_clusters(t, f->entry.size) + (t->growing ? 1 : 0);
     err = otaml_fat_scan(t, t->log.u.plan.run, t->dirty ? FAT_NONE : need, SCAN_ONCE);
     err = !err && t->dirty ? drop_used(t) : err;
     err = err ? err : choose(t, need);
@@ -252,23 +212,13 @@ static int reserve(struct otaml_file_store *f)
 static int write(struct otaml_file_store *f, uint32_t at, uint8_t *data, uint32_t len)
 {
     struct otaml_fat *t = otaml_fat_of(f);
-    const struct otaml_block *d = t->cfg->block;
-    const uint32_t end = at + len;
-    uint32_t left = otaml_round_up(len, OTAML_BLOCK_SIZE) / OTAML_BLOCK_SIZE;
+    const uint32_t end = at + len, whole = otaml_round_up(len, OTAML_BLOCK_SIZE);
     int err = t->log_known ? OTAML_OK : OTAML_ERR_STATE;
 
-    memset(data + len, 0, left * OTAML_BLOCK_SIZE - len);
-    while (!err && left > 0) {
-        uint32_t block = 0, n = 0;
-        err = otaml_fat_locate(t, FAT_DRAFT, at, left, &block, &n);
-        n = otaml_min_u32(n, left);
-        err = err ? err : d->write(d->ctx, block, data, n);
-        left -= n;
-        at += n * OTAML_BLOCK_SIZE;
-        data += n * OTAML_BLOCK_SIZE;
-    }
-    if (!err && (end == f->entry.size || end - t->log.durable >= PROGRESS)) {
-        t->log.durable = end;
+    memset(data + len, 0, whole - len);
+    err = err ? err : otaml_fat_write(t, at, data, whole);
+    if (!err && (end == f->entry.size || end - t->log.head.place[FAT_LOG_DURABLE] >= PROGRESS)) {
+        t->log.head.place[FAT_LOG_DURABLE] = end;
         err = otaml_fat_log_write(t);
     }
     return err;
@@ -284,31 +234,18 @@ static int plan_publish(struct otaml_fat *t)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
     struct fat_survey y;
-    int err = survey(t, &y, t->log.entry.name);
+    uint32_t record;
+    int err = look(t, &y, t->log.head.entry.name, &record);
 
-    err = err ? err : may_replace(&y);
     if (err) {
         return err;
     }
     plan_nothing(p);
-    p->record = free_record(t, &y);
-    p->put_count = 1;
-    if (y.exact) {
-        p->put_at = y.item.slot;
-        p->keep = 1;
-        err = plan_old(t, &y, false, y.one);
-        return p->record ? err : OTAML_ERR_NOSPC;
-    }
-    p->put_at = y.place;
-    p->put_count = y.need;
-    if (y.place == FAT_NONE) {
-        p->put_at = y.end;
-        p->grow_from = p->grow ? y.end_cluster : 0;
-    }
-    if (p->record == 0 || (y.place == FAT_NONE && p->grow == 0)) {
-        return OTAML_ERR_NOSPC;
-    }
-    return y.found ? plan_old(t, &y, true, y.item.slot) : OTAML_OK;
+    p->record = record;
+    p->keep = y.exact;
+    p->put_at = y.exact ? y.item.slot : y.place;
+    p->put_count = y.exact ? 1 : y.need;
+    return y.found ? plan_old(t, &y) : OTAML_OK;
 }
 
 static int publish(struct otaml_file_store *f)
@@ -316,7 +253,7 @@ static int publish(struct otaml_file_store *f)
     struct otaml_fat *t = otaml_fat_of(f);
     int err = t->log_known ? OTAML_OK : otaml_fat_settle(t);
 
-    if (!err && t->log.op == FAT_OP_NONE && t->log.draft) {
+    if (!err && t->log.head.state == FAT_OP_NONE && t->log.head.place[FAT_LOG_DRAFT]) {
         err = plan_publish(t);
         err = err ? err : otaml_fat_start(t);
         return err ? err : OTAML_ERR_AGAIN;
@@ -328,13 +265,9 @@ static int publish(struct otaml_file_store *f)
 static int discard(struct otaml_file_store *f)
 {
     struct otaml_fat *t = otaml_fat_of(f);
-    int err = otaml_fat_settle(t);
+    const int err = otaml_fat_settle(t);
 
-    if (!err && t->log.draft) {
-        otaml_fat_log_clear(t);
-        err = otaml_fat_log_write(t);
-    }
-    return err;
+    return err || !t->log.head.place[FAT_LOG_DRAFT] ? err : otaml_fat_log_forget(t);
 }
 
 const struct otaml_file_ops otaml_fat_file_ops = { resume,    reserve, write,
@@ -350,11 +283,12 @@ int otaml_fat_remove(struct otaml_store *s, const char *name)
 
     err = err ? err : otaml_fat_make_control(t);
     err = err ? err : survey(t, &y, name);
-    if (!err && (!y.found || y.folder || otaml_fat_name_reserved(name))) {
+    if (!err && (!y.found || (y.item.attributes & FAT_FOLDER) || otaml_fat_name_reserved(name))) {
         return OTAML_ERR_NOT_FOUND;
     }
-    y.taken = false;
-    err = err ? err : may_replace(&y);
+    if (!err && (y.item.attributes & FAT_READ_ONLY)) {
+        return OTAML_ERR_READ_ONLY;
+    }
     return err ? err : remove_item(t, &y);
 }
 
@@ -398,11 +332,11 @@ int otaml_fat_space(struct otaml_store *s, struct otaml_store_space *space)
     if (t->control == 0) {
         largest -= otaml_min_u32(largest, control);
     }
-    if (t->log.draft) {
-        t->free -= otaml_min_u32(t->free, otaml_fat_clusters(t, t->log.entry.size));
+    if (t->log.head.place[FAT_LOG_DRAFT]) {
+        t->free -= otaml_min_u32(t->free, otaml_fat_clusters(t, t->log.head.entry.size));
     }
     space->total = bytes_of(t, t->clusters);
     space->used = space->total - bytes_of(t, t->free);
-    space->largest = otaml_min_u32(bytes_of(t, largest), space->total - space->used);
+    space->largest = bytes_of(t, largest);
     return OTAML_OK;
 }
