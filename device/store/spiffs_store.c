@@ -71,6 +71,8 @@ static int spiffs_mount(struct otaml_store *s)
     v->next_page = 0;
     v->avoid = v->blocks;
     v->packed = false;
+    v->stuck = false;
+    v->collected = 0;
     err = check_blocks(v);
     err = err ? err : otaml_spiffs_survey(v);
     v->file->mounted = !err;

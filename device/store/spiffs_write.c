@@ -97,6 +97,7 @@ static int resume(struct otaml_file_store *file, uint32_t *durable)
     uint32_t n = 0;
     int err = is_unfinished(v);
 
+    err = err ? err : otaml_spiffs_settle(v);
     err = err ? err : otaml_spiffs_mend(v, v->unfinished, SPIFFS_INDEX);
     err = err ? err : count_durable(v, all, &n);
     err = err ? err : cut_names(v, n);
