@@ -13,18 +13,18 @@
 /* SRAM that a board keeps for everything but the arena: network, TLS, store, agent, stack. */
 #define BOARD_RAM_RESERVED 65536u
 
+/* What holds the models; board_unit.h has the parts. */
+enum board_part { BOARD_FLASH_4K, BOARD_FLASH_H7, BOARD_NOR, BOARD_EEPROM, BOARD_CARD };
+
 struct board_profile {
     const char *name;  /* as on the command line */
     const char *board; /* as its maker calls it */
     const char *core;
     const char *unit;  /* the memory unit that holds the models */
+    const char *store; /* its kind of store */
     uint32_t sram;     /* bytes */
     uint32_t capacity; /* of the memory unit, bytes */
-    /* Geometry under the flash store, bytes. The units without erase (EEPROM, SD card) are taken
-     * as flash of their capacity until their own stores are there, and in the simulation every
-     * unit is mapped. */
-    uint32_t erase_size, prog_size;
-    bool mapped; /* on the board a pointer reaches its bytes, so that a model can run in place */
+    enum board_part part;
 };
 
 #define BOARD_COUNT 7u
@@ -36,5 +36,8 @@ const struct board_profile *board_find(const char *name);
 
 /* Bytes that an arena may take on this board. */
 uint32_t board_arena_max(const struct board_profile *board);
+
+/* Does a pointer reach the memory unit's bytes, so that a model can run in place? */
+bool board_is_mapped(const struct board_profile *board);
 
 #endif /* OTAML_BOARD_PROFILES_H */

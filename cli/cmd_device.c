@@ -13,18 +13,16 @@
 #include <unistd.h>
 
 #include <otaml/agent.h>
-#include <otaml/flash_store.h>
 
 #include "board_profiles.h"
+#include "board_unit.h"
 #include "cli_priv.h"
 #include "heap_meter.h"
 #include "host_net.h"
 #include "cli_key_priv.h"
-#include "media_file.h"
 #include "sim_app.h"
 #include "sim_log.h"
 
-#define CHUNK_SIZE  2048u          /* a killed download fetches less than this again */
 #define STACK_SIZE  (256u * 1024u) /* of the board's one task; how much it used is measured */
 #define STACK_PAINT 0xa5
 #define KEYS_MAX    4u
@@ -76,9 +74,7 @@ struct slow_link {
 
 struct board {
     const struct options *options;
-    struct media_file media;
-    struct otaml_flash_store_config store_config;
-    struct otaml_flash_store store;
+    struct board_unit unit;
     struct otaml_host_net host;
     struct otaml_transport net;
     struct slow_link link;
@@ -87,7 +83,7 @@ struct board {
     struct otaml_agent agent;
     struct sim_app app;
     struct sim_log log;
-    uint8_t http_buf[OTAML_HTTP_BUF], work[OTAML_AGENT_WORK], chunk[CHUNK_SIZE];
+    uint8_t http_buf[OTAML_HTTP_BUF], work[OTAML_AGENT_WORK];
     const uint8_t *stack_top; /* where the task's own frames begin */
     bool polled, went_wrong;
     int status;
@@ -364,7 +360,7 @@ static void on_verdict(void *ctx, const struct sim_model *m)
 static int make_room(void *ctx, const struct otaml_suit_package *wanted)
 {
     struct board *b = ctx;
-    struct otaml_store *s = &b->store.store;
+    struct otaml_store *s = b->unit.store;
     struct otaml_store_entry entry, oldest = { .sequence = UINT64_MAX };
     struct otaml_store_space space;
     uint32_t cursor = 0;
@@ -385,10 +381,10 @@ static int make_room(void *ctx, const struct otaml_suit_package *wanted)
     return otaml_store_remove(s, oldest.name);
 }
 
-/* Why a memory unit's file does not open; errno as media_file_open left it. */
+/* Why a memory unit does not open; errno as board_unit_open left it. */
 static const char *unit_trouble(int err)
 {
-    if (err != MEDIA_FILE_ERR_FILE) {
+    if (err != BOARD_UNIT_ERR_FILE) {
         return otaml_err_text(err);
     }
     switch (errno) {
@@ -403,31 +399,14 @@ static const char *unit_trouble(int err)
 
 static bool open_store(struct board *b)
 {
-    const struct board_profile *p = b->options->board;
-    const struct media_file_geometry geometry = {
-        .size = p->capacity,
-        .erase_size = p->erase_size,
-        .prog_size = p->prog_size,
-    };
     char own[ID_MAX + sizeof(".unit")];
     const char *path = b->options->media ? b->options->media : own;
     int err;
 
     snprintf(own, sizeof(own), "%s.unit", b->options->id);
-    err = media_file_open(&b->media, path, &geometry);
+    err = board_unit_open(&b->unit, b->options->board, path);
     if (err) {
         cli_fail("cannot open the memory unit %s: %s", path, unit_trouble(err));
-        return false;
-    }
-    b->store_config = (struct otaml_flash_store_config){
-        .media = &b->media.media,
-        .chunk = b->chunk,
-        .chunk_size = sizeof(b->chunk),
-    };
-    err = otaml_flash_store_init(&b->store, &b->store_config);
-    err = err ? err : otaml_store_mount(&b->store.store);
-    if (err) {
-        cli_fail("cannot mount the memory unit %s: %s", path, otaml_err_text(err));
     }
     return err == OTAML_OK;
 }
@@ -464,7 +443,7 @@ static bool open_agent(struct board *b, const struct otaml_agent_attribute *attr
     *c = (struct otaml_agent_config){
         .http = &b->http,
         .net = &b->net,
-        .store = &b->store.store,
+        .store = b->unit.store,
         .server = o->server,
         .controller_id = o->id,
         .authorization = o->authorization[0] ? o->authorization : NULL,
@@ -552,6 +531,8 @@ static uint32_t stack_used(const uint8_t *stack, const uint8_t *top)
 /* Run the board's one task on a painted stack of its own, and tell what it took. */
 static int run_measured(struct board *b)
 {
+    const uint32_t contexts =
+        sizeof(b->http) + sizeof(b->agent_config) + sizeof(b->agent) + sizeof(struct otaml_infer);
     uint8_t *stack = cli_alloc(STACK_SIZE);
     struct sim_ram ram;
     pthread_attr_t attributes;
@@ -566,11 +547,10 @@ static int run_measured(struct board *b)
     pthread_attr_destroy(&attributes);
     ram = (struct sim_ram){
         .contexts =
-            sizeof(b->store) + sizeof(b->http) + sizeof(b->agent_config) + sizeof(b->agent)
-            + sizeof(struct otaml_infer)
+            b->unit.context_bytes + contexts
             + b->app.count
                   * (uint32_t)(sizeof(struct otaml_store_object) + sizeof(struct otaml_model)),
-        .buffers = sizeof(b->http_buf) + sizeof(b->work) + sizeof(b->chunk),
+        .buffers = b->unit.buffer_bytes + (uint32_t)(sizeof(b->http_buf) + sizeof(b->work)),
         .heap_peak = (uint32_t)heap_meter_peak(),
         .stack_peak = stack_used(stack, b->stack_top),
     };
@@ -598,20 +578,20 @@ static int run_with(const struct options *o, const struct board_profile *profile
     b->options = o;
     b->log =
         (struct sim_log){ .board = profile, .id = o->id, .json = o->json, .progress = o->progress };
-    b->app.store = &b->store.store;
     b->app.answers = o->answers;
     b->app.arena_size = board_arena_max(profile);
     b->app.arena = cli_alloc(b->app.arena_size);
     b->app.verdict = on_verdict;
     b->app.ctx = b;
     if (open_store(b) && open_network(b, ca_text, ca_size)) {
+        b->app.store = b->unit.store;
         if (open_agent(b, attributes, sizeof(attributes) / sizeof(attributes[0]))) {
             status = run_measured(b);
         }
         sim_app_stop(&b->app);
         otaml_http_free(&b->http);
     }
-    media_file_close(&b->media);
+    board_unit_close(&b->unit);
     free(b->app.arena);
     free(b);
     return status;

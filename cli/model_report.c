@@ -228,7 +228,7 @@ const char *model_report_obstacle(const struct model_report *r, const struct cli
     if (!w->possible) {
         return "not possible";
     }
-    if (way == CLI_IN_PLACE && !board->mapped) {
+    if (way == CLI_IN_PLACE && !board_is_mapped(board)) {
         return "not mapped";
     }
     return (tiled ? w->tiled_bytes : w->ram_bytes) > board_arena_max(board) ? "too little SRAM"

@@ -57,10 +57,10 @@ void sim_log_start(const struct sim_log *log, uint32_t models, uint32_t arena_si
     const struct board_profile *b = log->board;
 
     line(log, "start",
-         json_pack("{s:i, s:I, s:I}", "models", models, "arena", (json_int_t)arena_size, "capacity",
-                   (json_int_t)b->capacity),
-         "%s, %s, %s of %u KB; %u models on it, %u KB for the arena", b->board, b->core, b->unit,
-         b->capacity / 1024u, models, arena_size / 1024u);
+         json_pack("{s:i, s:I, s:I, s:s, s:s}", "models", models, "arena", (json_int_t)arena_size,
+                   "capacity", (json_int_t)b->capacity, "unit", b->unit, "store", b->store),
+         "%s, %s, %s of %u KB with %s; %u models on it, %u KB for the arena", b->board, b->core,
+         b->unit, b->capacity / 1024u, b->store, models, arena_size / 1024u);
 }
 
 static void installed(const struct sim_log *log, const struct otaml_agent_event *e)

@@ -164,7 +164,7 @@ rows() {
     jq -rsR --argjson first "$1" --argjson last "$2" '
       def kb: if . < 10240 then "\(.) B" else "\(. / 1024 | floor) KB" end;
       [split("\n")[] | fromjson?] as $all
-      | ($all | map(select(.event == "start")) | first | .capacity) as $capacity
+      | ($all | map(select(.event == "start")) | first) as $start
       | $all | map(select(.sequence and .sequence >= $first and .sequence <= $last))
       | group_by(.sequence)[]
       | (map(select(.event == "verdict")) | last) as $v
@@ -172,7 +172,8 @@ rows() {
       | (map(select(.event == "failed")) | last) as $f
       | [ .[0].board, .[0].model, (.[0].bytes | kb),
           (if $i then "\($i.ms) ms" else "-" end),
-          (if $v then "flash store" else "-" end),
+          ($start.unit + ", " + $start.store),
+          (if $v and $v.arena > 0 and $v.verdict != "no arena" then $v.way else "-" end),
           (if $v and $v.arena > 0 then ($v.arena | kb) else "-" end),
           (if $v and $v.us > 0 then "\($v.us) us" else "-" end),
           (if $v and $v.verdict == "no arena" then
@@ -180,7 +181,7 @@ rows() {
            elif $v and $v.verdict == "differs" then "DIFFERS: \($v.difference)"
            elif $v and $v.verdict == "refused" then "CANNOT RUN: \($v.error)"
            elif $v then $v.verdict
-           elif $f and $f.error == "ERR_NOSPC" then "does not fit in storage: \($f.bytes | kb), \($capacity | kb) are there"
+           elif $f and $f.error == "ERR_NOSPC" then "does not fit in storage: \($f.bytes | kb), \($start.capacity | kb) are there"
            elif $f then "FAILED: \($f.error)"
            else "NO ANSWER" end) ] | @tsv' <"$board.log"
   done
@@ -188,18 +189,39 @@ rows() {
 
 print_table() {
   awk -F '\t' 'BEGIN {
-      split("board\tmodel\tbytes\tfetched in\tstored on\tarena\tinference\tresult", head, "\t")
-      for (c = 1; c <= 8; c++) { cell[0, c] = head[c]; width[c] = length(head[c]) }
+      split("board\tmodel\tbytes\tfetched in\tstored on\truns\tarena\tinference\tresult", head, "\t")
+      for (c = 1; c <= 9; c++) { cell[0, c] = head[c]; width[c] = length(head[c]) }
     }
-    { for (c = 1; c <= 8; c++) { cell[NR, c] = $c; if (length($c) > width[c]) width[c] = length($c) } }
+    { for (c = 1; c <= 9; c++) { cell[NR, c] = $c; if (length($c) > width[c]) width[c] = length($c) } }
     END {
       for (r = 0; r <= NR; r++) {
         line = ""
-        for (c = 1; c <= 7; c++) {
-          pad = (c >= 3 && c != 5) ? width[c] : -width[c]
+        for (c = 1; c <= 8; c++) {
+          pad = (c >= 3 && c != 5 && c != 6) ? width[c] : -width[c]
           line = line sprintf("%*s  ", pad, cell[r, c])
         }
-        print line cell[r, 8]
+        print line cell[r, 9]
+      }
+    }'
+}
+
+# The same as a matrix of models by boards; what does not fit with what it needs and what is there.
+print_matrix() {
+  awk -F '\t' '
+    function short(result) {
+      if (!sub(/^does not fit in /, "", result)) return result
+      sub(/: (arena of )?/, " ", result); sub(/, /, " > ", result); sub(/ are there/, "", result)
+      return result
+    }
+    !($1 in column) { column[$1] = ++columns; cell[0, columns] = $1 }
+    !($2 in row) { row[$2] = ++rows; cell[rows, 0] = $2 }
+    { cell[row[$2], column[$1]] = short($9) }
+    END {
+      for (c = 0; c <= columns; c++)
+        for (r = 0; r <= rows; r++) if (length(cell[r, c]) > width[c]) width[c] = length(cell[r, c])
+      for (r = 0; r <= rows; r++) {
+        for (c = 0; c < columns; c++) printf "%-*s  ", width[c], cell[r, c]
+        print cell[r, columns]
       }
     }'
 }
@@ -283,6 +305,8 @@ stop_following
 
 say "The experiment: every model on every board"
 print_table <table.tsv
+say "Models by boards"
+print_matrix <table.tsv
 say "digits, version 2, after the restart"
 print_table <table2.tsv
 say "RAM beyond the arena, at most, bytes"
@@ -294,6 +318,6 @@ say "The server's view"
 "$otaml" status
 
 bad=$(cat table.tsv table2.tsv | count_bad)
-good=$(cat table.tsv table2.tsv | cut -f 8 | grep -c '^identical$' || true)
+good=$(cat table.tsv table2.tsv | cut -f 9 | grep -c '^identical$' || true)
 say "$good identical, $bad not as they should be; version 1 stayed identical on $still_identical of ${#boards[@]} boards during the update"
 [ "$bad" -eq 0 ] && [ "$still_identical" -eq "${#boards[@]}" ]

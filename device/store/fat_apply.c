@@ -35,7 +35,7 @@ static int save_info(struct otaml_fat *t)
         return OTAML_OK;
     }
     otaml_put_le32(t->sector + INFO_FREE, t->log.free);
-    otaml_put_le32(t->sector + INFO_NEXT, t->hint ? t->hint : FAT_NONE);
+    otaml_put_le32(t->sector + INFO_NEXT, otaml_fat_is_cluster(t, t->hint) ? t->hint : FAT_NONE);
     return otaml_fat_save(t);
 }
 

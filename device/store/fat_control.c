@@ -136,7 +136,7 @@ int otaml_fat_find_control(struct otaml_fat *t)
 static int plan_control(struct otaml_fat *t)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
-    const uint32_t size = OTAML_FAT_CONTROL_BLOCKS * OTAML_BLOCK_SIZE;
+    const uint32_t size = FAT_CONTROL_BLOCKS * OTAML_BLOCK_SIZE;
     const uint32_t need = otaml_fat_clusters(t, size);
     struct fat_survey y;
     uint32_t free = 0;
@@ -173,9 +173,9 @@ int otaml_fat_make_control(struct otaml_fat *t)
         return err;
     }
     t->control = otaml_fat_block(t, t->log.u.plan.run[0].first);
-    t->control_blocks = OTAML_FAT_CONTROL_BLOCKS;
+    t->control_blocks = FAT_CONTROL_BLOCKS;
     /* In clusters that are nobody's yet: zeros, then the log that wants the file. */
-    err = otaml_fat_zero(t, t->control, t->control + OTAML_FAT_CONTROL_BLOCKS);
+    err = otaml_fat_zero(t, t->control, t->control + FAT_CONTROL_BLOCKS);
     err = err ? err : otaml_fat_start(t);
     err = err ? err : otaml_fat_put_unlogged(t);
     if (err) {

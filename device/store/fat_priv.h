@@ -57,7 +57,7 @@ enum {
     FAT_ATTRIBUTES = 0x3f
 };
 
-#define OTAML_FAT_CONTROL_BLOCKS 64u /* of OTAML.CTL */
+#define FAT_CONTROL_BLOCKS 64u /* of OTAML.CTL */
 
 #define FAT_DEAD_MAX 26u /* old files that are open: OTAML.DA to OTAML.DZ */
 #define FAT_DELETED  0xe5u

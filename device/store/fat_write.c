@@ -450,7 +450,7 @@ int otaml_fat_space(struct otaml_store *s, struct otaml_store_space *space)
         return err;
     }
     if (t->control == 0) {
-        largest -= otaml_min_u32(largest, OTAML_FAT_CONTROL_BLOCKS >> t->cluster_log2);
+        largest -= otaml_min_u32(largest, FAT_CONTROL_BLOCKS >> t->cluster_log2);
     }
     for (uint32_t i = 0; t->log.draft && i < p->runs; i++) {
         free -= otaml_min_u32(free, p->run[i].count);

@@ -13,7 +13,8 @@
  * Reads for a mount: seven blocks and the root folder up to OTAML.CTL. Writes for an install: the
  * object's blocks, one for each 4 KB of it (or for each chunk, if that is larger), its FAT entries'
  * in each FAT, and about ten more. begin reads the FAT up to the first gap that is long enough, all
- * of it where there is none, 32 blocks in a call. Code: about 10 KB, format and files not counted.
+ * of it where there is none, 32 blocks in a call (and once more in one call where others left the
+ * volume in disorder). Code: about 10 KB, format and files not counted.
  */
 #ifndef OTAML_FAT_STORE_H
 #define OTAML_FAT_STORE_H

@@ -8,12 +8,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <otaml/flash_store.h>
 #include <otaml/sha256.h>
 
-#include "board_profiles.h"
+#include "board_unit.h"
 #include "fleet.h"
-#include "media_file.h"
 
 #define KILLS      20u
 #define BUFFER     4096u /* what a kill may cost at most, bytes */
@@ -55,58 +53,41 @@ static uint8_t *random_model(uint32_t size, uint32_t seed)
 }
 
 /* A board's memory unit, as the next boot would find it. */
-struct unit {
-    struct media_file media;
-    struct otaml_flash_store flash;
-    struct otaml_flash_store_config config;
-    uint8_t chunk[4096];
-};
-
-static void mount(struct unit *u, const char *id, const char *board_name)
+static struct otaml_store *mount(struct board_unit *u, const char *id, const char *board)
 {
-    const struct board_profile *board = board_find(board_name);
-    const struct media_file_geometry geometry = {
-        .size = board->capacity,
-        .erase_size = board->erase_size,
-        .prog_size = board->prog_size,
-    };
-
     assert_int_equal(
-        media_file_open(&u->media, fixture_path("%s/%s.unit", fleet.dir, id), &geometry), OTAML_OK);
-    u->config = (struct otaml_flash_store_config){ .media = &u->media.media,
-                                                   .chunk = u->chunk,
-                                                   .chunk_size = sizeof(u->chunk) };
-    assert_int_equal(otaml_flash_store_init(&u->flash, &u->config), OTAML_OK);
-    assert_int_equal(otaml_store_mount(&u->flash.store), OTAML_OK);
+        board_unit_open(u, board_find(board), fixture_path("%s/%s.unit", fleet.dir, id)), OTAML_OK);
+    return u->store;
 }
 
 static void assert_stored(const char *id, const char *board, const char *name, const uint8_t *data,
                           uint32_t size)
 {
-    static struct unit unit;
+    static struct board_unit unit;
+    struct otaml_store *store = mount(&unit, id, board);
     struct otaml_store_object object;
+    uint8_t *stored = test_malloc(size);
 
-    mount(&unit, id, board);
-    assert_int_equal(otaml_store_open(&unit.flash.store, name, &object), OTAML_OK);
+    assert_int_equal(otaml_store_open(store, name, &object), OTAML_OK);
     assert_int_equal(object.entry.size, size);
-    assert_non_null(object.map);
-    assert_memory_equal(object.map, data, size);
-    otaml_store_close(&unit.flash.store, &object);
-    media_file_close(&unit.media);
+    assert_int_equal(otaml_store_read(store, &object, 0, stored, size), OTAML_OK);
+    assert_memory_equal(stored, data, size);
+    otaml_store_close(store, &object);
+    board_unit_close(&unit);
+    test_free(stored);
 }
 
 static bool is_stored(const char *id, const char *board, const char *name)
 {
-    static struct unit unit;
+    static struct board_unit unit;
+    struct otaml_store *store = mount(&unit, id, board);
     struct otaml_store_object object;
-    int err;
+    const int err = otaml_store_open(store, name, &object);
 
-    mount(&unit, id, board);
-    err = otaml_store_open(&unit.flash.store, name, &object);
     if (!err) {
-        otaml_store_close(&unit.flash.store, &object);
+        otaml_store_close(store, &object);
     }
-    media_file_close(&unit.media);
+    board_unit_close(&unit);
     return err == OTAML_OK;
 }
 

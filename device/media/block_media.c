@@ -1,5 +1,6 @@
 /*
- * block.c - a memory unit whose bytes can be overwritten, as a block device. API: otaml/block.h
+ * block_media.c - a memory unit whose bytes can be overwritten, as a block device. API:
+ * otaml/block.h
  */
 #include <otaml/block.h>
 
