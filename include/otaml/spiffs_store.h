@@ -61,12 +61,23 @@ struct otaml_spiffs_store_config {
     enum otaml_spiffs_magic magic;
     uint8_t *chunk;      /* the store's from init on */
     uint32_t chunk_size; /* bytes, at least OTAML_SPIFFS_STORE_CHUNK_MIN and two pages */
+    /* otaml_spiffs_store_format; or NULL, and otaml_store_format is OTAML_ERR_UNSUPPORTED: its code
+     * is not linked in where the unit comes formatted. */
+    int (*format)(struct otaml_store *s);
 };
 
-/* The file system. Private. */
+/* Where an index page is. Private, as what follows. */
+struct otaml_spiffs_index {
+    uint16_t id, span, page; /* id 0: nothing */
+};
+
+/* The file system. */
 struct otaml_spiffs_volume {
     const struct otaml_spiffs_store_config *cfg;
     struct otaml_file_store *file;
+    uint8_t block_log2; /* of block_pages */
+    bool packed;        /* no block is partly free but that of next_page */
+    bool stuck;         /* collecting a block brought nothing */
     uint32_t page_size, block_pages, lookup_pages, blocks;
     uint32_t stamp;      /* of the next erasure */
     uint32_t unfinished; /* object that is being written, or was when the power went; 0: none */
@@ -75,14 +86,9 @@ struct otaml_spiffs_volume {
     uint32_t avoid;      /* block that is being collected */
     uint32_t collected;  /* blocks, for the object that is being written */
     uint32_t last_index; /* page of the index found last: others are near */
-    uint8_t block_log2;  /* of block_pages */
-    bool packed;         /* no block is partly free but that of next_page */
-    bool stuck;          /* collecting a block brought nothing */
     uint32_t free, used; /* pages: lookup entries that are free, that name an object */
     uint32_t serial;     /* highest of a record */
-    struct {
-        uint16_t id, span, page; /* id 0: nothing */
-    } indexes[OTAML_SPIFFS_STORE_INDEXES];
+    struct otaml_spiffs_index indexes[OTAML_SPIFFS_STORE_INDEXES];
 };
 
 /* Caller allocates, library fills, and it stays where it is. Private; `file.store` is what
@@ -108,6 +114,9 @@ extern "C" {
  * its close; remove blocks for two programs for each page of the object. */
 OTAML_MUST_CHECK int otaml_spiffs_store_init(struct otaml_spiffs_store *f,
                                              const struct otaml_spiffs_store_config *cfg);
+
+/* For the configuration's `format`: all blocks are erased. */
+OTAML_MUST_CHECK int otaml_spiffs_store_format(struct otaml_store *s);
 
 /* Every file, whatever its name (without the "/" in front). */
 OTAML_MUST_CHECK otaml_store_files otaml_spiffs_store_files;

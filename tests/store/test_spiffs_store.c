@@ -154,6 +154,9 @@ static void magic_is_checked(void **state)
     put(r.unit.memory + 40 * 4096 + 252, 0, 2);
     put(r.unit.memory + 41 * 4096 + 252, 0, 2);
     assert_int_equal(rig_boot(&r), OTAML_ERR_UNFORMATTED);
+    r.kind.spiffs.config.format = NULL;
+    assert_int_equal(otaml_store_format(r.store), OTAML_ERR_UNSUPPORTED);
+    r.kind.spiffs.config.format = otaml_spiffs_store_format;
     assert_int_equal(otaml_store_format(r.store), OTAML_OK);
     assert_int_equal(rig_boot(&r), OTAML_OK);
     assert_int_equal(rig_count(&r), 0);
