@@ -11,26 +11,16 @@
 
 /* ---- arithmetic of the index ---- */
 
-static uint32_t header_entries(const struct otaml_spiffs_volume *v)
-{
-    return (v->page_size - SPIFFS_FIXED - v->cfg->meta_size) / 2;
-}
-
-static uint32_t page_entries(const struct otaml_spiffs_volume *v)
-{
-    return (v->page_size - SPIFFS_INDEX_HEAD) / 2;
-}
-
 uint32_t otaml_spiffs_place(const struct otaml_spiffs_volume *v, uint32_t span, uint32_t *at)
 {
-    const uint32_t header = header_entries(v), page = page_entries(v);
+    const uint32_t n = span - v->header_entries;
 
-    if (span < header) {
+    if (span < v->header_entries) {
         *at = SPIFFS_FIXED + v->cfg->meta_size + 2 * span;
         return 0;
     }
-    *at = SPIFFS_INDEX_HEAD + 2 * ((span - header) % page);
-    return (uint32_t)(1 + (span - header) / page);
+    *at = SPIFFS_INDEX_HEAD + 2 * (n % v->index_entries);
+    return 1 + n / v->index_entries;
 }
 
 uint32_t otaml_spiffs_data_pages(const struct otaml_spiffs_volume *v, uint32_t size)
@@ -42,22 +32,22 @@ uint32_t otaml_spiffs_data_pages(const struct otaml_spiffs_volume *v, uint32_t s
 
 uint32_t otaml_spiffs_index_pages(const struct otaml_spiffs_volume *v, uint32_t data_pages)
 {
-    const uint32_t header = header_entries(v), page = page_entries(v);
+    uint32_t at;
 
-    return data_pages <= header ? 1 : 1 + (data_pages - header + page - 1) / page;
+    return data_pages == 0 ? 1 : 1 + otaml_spiffs_place(v, data_pages - 1, &at);
 }
 
 int otaml_spiffs_read_index(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t index,
                             uint32_t *span)
 {
-    uint32_t at = SPIFFS_INDEX_HEAD, count = page_entries(v);
+    uint32_t at = SPIFFS_FIXED + v->cfg->meta_size, count = v->header_entries;
     int err;
 
-    *span = header_entries(v) + (index - 1) * count;
-    if (index == 0) {
-        at = SPIFFS_FIXED + v->cfg->meta_size;
-        count = header_entries(v);
-        *span = 0;
+    *span = 0;
+    if (index > 0) {
+        at = SPIFFS_INDEX_HEAD;
+        *span = count + (index - 1) * v->index_entries;
+        count = v->index_entries;
     }
     err = otaml_spiffs_read(v, page, at, v->file->chunk, 2 * count);
     return err ? err : (int)count;

@@ -71,7 +71,7 @@ bool otaml_spiffs_is_live(const struct otaml_spiffs_volume *v, const struct spif
     const uint8_t want = (uint8_t)(SPIFFS_DELET | (h->id & SPIFFS_INDEX ? 0 : SPIFFS_IS_IX));
     const uint8_t mask = SPIFFS_USED | SPIFFS_IS_IX | SPIFFS_DELET;
 
-    return otaml_spiffs_id(h->id) != 0 && (h->flags & mask) == want
+    return otaml_spiffs_id(h->id) - 1u < SPIFFS_ID_MAX && (h->flags & mask) == want
            && ((h->flags & SPIFFS_FINAL) == 0
                || (h->id == (v->unfinished | SPIFFS_INDEX) && h->span == 0));
 }

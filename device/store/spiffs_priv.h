@@ -110,10 +110,10 @@ static inline bool otaml_spiffs_is_page(const struct otaml_spiffs_volume *v, uin
     return page < otaml_spiffs_pages(v) && otaml_spiffs_in_block(v, page) >= v->lookup_pages;
 }
 
-/* The object of a lookup entry or head; 0: of none. */
+/* The object of a lookup entry or head, 1 to SPIFFS_ID_MAX if there is one. */
 static inline uint32_t otaml_spiffs_id(uint32_t entry)
 {
-    return entry == SPIFFS_FREE ? 0 : entry & (SPIFFS_INDEX - 1u);
+    return entry & (SPIFFS_INDEX - 1u);
 }
 
 static inline bool otaml_spiffs_is_used(uint32_t entry)
@@ -306,10 +306,8 @@ static inline bool otaml_spiffs_is_condemned(const struct spiffs_file *file)
 /* Is there another file that is being deleted and not open? */
 int otaml_spiffs_next_condemned(const struct otaml_spiffs_volume *v, struct spiffs_walk *w);
 
-/* Condemn the older files of the name of v->newest. */
-int otaml_spiffs_supersede(struct otaml_spiffs_volume *v);
-
-/* The same, and delete the pages of what is condemned and not open. OTAML_ERR_AGAIN. */
+/* Condemn what v->newest superseded, delete the pages of what is condemned and not open.
+ * OTAML_ERR_AGAIN: there is more. */
 int otaml_spiffs_settle(struct otaml_spiffs_volume *v);
 
 /* ---- spiffs_survey.c ---- */

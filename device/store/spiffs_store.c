@@ -167,19 +167,17 @@ static int spiffs_space(struct otaml_store *s, struct otaml_store_space *space)
     const uint32_t room = otaml_spiffs_room(v);
     const int dead = v->file->mounted ? count_dead(v) : OTAML_ERR_STATE;
     const int unfinished =
-        dead >= 0 && v->unfinished ? otaml_spiffs_count(v, v->unfinished | 1u, 1) : dead;
+        v->unfinished && dead >= 0 ? otaml_spiffs_count(v, v->unfinished | 1u, 1) : 0;
     uint32_t used;
 
-    if (unfinished < 0) {
-        return unfinished;
+    if (dead < 0 || unfinished < 0) {
+        return dead < 0 ? dead : unfinished;
     }
     used = otaml_min_u32(v->used - otaml_min_u32((uint32_t)dead, v->used), room);
     space->total = room * v->page_size;
     space->used = used * v->page_size;
     used += SPIFFS_RECORD_PAGES;
-    if (v->unfinished) {
-        used -= otaml_min_u32((uint32_t)unfinished, used);
-    }
+    used -= otaml_min_u32((uint32_t)unfinished, used);
     space->largest = used < room ? largest_in(v, room - used) : 0;
     return OTAML_OK;
 }
@@ -202,35 +200,29 @@ static const struct otaml_store_ops ops = {
     .space = spiffs_space,
 };
 
-static bool is_power(uint32_t n)
-{
-    return n > 0 && (n & (n - 1)) == 0;
-}
-
 /* Do pages and blocks divide the unit, and have the lookups room for entries, magic and stamp? */
 static bool measure(struct otaml_spiffs_volume *v, uint32_t page, uint32_t block)
 {
     const struct otaml_media *m = v->cfg->media;
-    const uint32_t end = v->cfg->magic == OTAML_SPIFFS_MAGIC_NONE ? 2 : 4;
+    const uint32_t tail = v->cfg->magic == OTAML_SPIFFS_MAGIC_NONE ? 2 : 4;
 
-    if (!is_power(page) || page < PAGE_MIN || page > PAGE_MAX || !is_power(block) || block <= page
-        || !is_power(m->erase_size) || m->erase_size > block || m->prog_size != 1
-        || !m->clears_bits) {
+    if (page < PAGE_MIN || page > PAGE_MAX || (page & (page - 1)) != 0 || m->prog_size != 1
+        || !m->clears_bits || m->erase_size == 0 || block % m->erase_size != 0
+        || block > m->size / BLOCKS_MIN) {
         return false;
     }
-    while (page << v->block_log2 < block) {
+    do {
         v->block_log2++;
-    }
+    } while (page << v->block_log2 < block);
     v->page_size = page;
     v->block_pages = 1u << v->block_log2;
     v->blocks = m->size / block;
-    v->lookup_pages = 2 * v->block_pages / page;
-    if (v->lookup_pages == 0) {
-        v->lookup_pages = 1;
-    }
-    return v->blocks >= BLOCKS_MIN && v->blocks * block == m->size
+    v->lookup_pages = (2 * v->block_pages + page - 1) / page;
+    v->header_entries = (page - SPIFFS_FIXED - v->cfg->meta_size) / 2;
+    v->index_entries = (page - SPIFFS_INDEX_HEAD) / 2;
+    return page << v->block_log2 == block && v->blocks * block == m->size
            && otaml_spiffs_pages(v) <= PAGES_MAX
-           && 2 * otaml_spiffs_block_room(v) <= v->lookup_pages * page - end;
+           && 2 * otaml_spiffs_block_room(v) + tail <= v->lookup_pages * page;
 }
 
 int otaml_spiffs_store_init(struct otaml_spiffs_store *f,

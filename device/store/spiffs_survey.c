@@ -107,9 +107,7 @@ static int see_index(struct otaml_spiffs_volume *v, struct survey *s, uint32_t p
     if (file.head.span == 0) {
         const uint32_t data = otaml_spiffs_data_pages(v, file.size);
         s->wanted += data + otaml_spiffs_index_pages(v, data);
-        if (otaml_spiffs_is_condemned(&file)) {
-            s->clean = false;
-        } else if (otaml_spiffs_is_record(&file)) {
+        if (!otaml_spiffs_is_condemned(&file) && otaml_spiffs_is_record(&file)) {
             err = learn(v, s, &file);
         }
     }
@@ -136,16 +134,14 @@ static int see_all(struct otaml_spiffs_volume *v, struct survey *s)
     return got;
 }
 
-int otaml_spiffs_survey(struct otaml_spiffs_volume *v)
+/* Learn what there is; *clean: no power cut left anything behind. */
+OTAML_OWN_FRAME static int learn_all(struct otaml_spiffs_volume *v, bool *clean)
 {
     struct survey s;
     int got;
 
     memset(&s, 0, sizeof(s));
     s.clean = true;
-    v->free = 0;
-    v->used = 0;
-    v->unfinished = 0;
     got = see_all(v, &s);
     v->newest = s.last[0].id;
     v->unfinished = s.last[1].id;
@@ -155,9 +151,27 @@ int otaml_spiffs_survey(struct otaml_spiffs_volume *v)
         s.wanted += (uint32_t)got;
     }
     otaml_spiffs_forget(v); /* index headers that counted for a while */
-    if (got >= 0 && !(s.clean && v->used == s.wanted)) {
-        got = otaml_spiffs_mend(v, 0, SPIFFS_INDEX);
-        got = got ? got : otaml_spiffs_mend(v, 0, 0);
+    *clean = s.clean && v->used == s.wanted;
+    return got < 0 ? got : OTAML_OK;
+}
+
+int otaml_spiffs_survey(struct otaml_spiffs_volume *v)
+{
+    bool clean = true;
+    int err;
+
+    v->free = 0;
+    v->used = 0;
+    v->unfinished = 0;
+    err = learn_all(v, &clean);
+    if (!err && !clean) {
+        err = otaml_spiffs_mend(v, 0, SPIFFS_INDEX);
+        err = err ? err : otaml_spiffs_mend(v, 0, 0);
     }
-    return got < 0 ? got : otaml_spiffs_supersede(v);
+    if (!err) {
+        do {
+            err = otaml_spiffs_settle(v);
+        } while (err == OTAML_ERR_AGAIN);
+    }
+    return err;
 }

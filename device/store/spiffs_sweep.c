@@ -66,7 +66,8 @@ static int sweep(struct otaml_spiffs_volume *v, uint32_t id, uint32_t header)
     return got ? got : otaml_spiffs_delete(v, header);
 }
 
-int otaml_spiffs_supersede(struct otaml_spiffs_volume *v)
+/* Condemn the older files of the newest object's name. */
+static int supersede(struct otaml_spiffs_volume *v)
 {
     struct spiffs_file newest, file;
     struct spiffs_walk w;
@@ -88,7 +89,7 @@ int otaml_spiffs_supersede(struct otaml_spiffs_volume *v)
 int otaml_spiffs_settle(struct otaml_spiffs_volume *v)
 {
     struct spiffs_walk w;
-    int got = otaml_spiffs_supersede(v);
+    int got = supersede(v);
 
     otaml_spiffs_walk(v, &w, 0);
     while (!got && (got = otaml_spiffs_next_condemned(v, &w)) > 0) {

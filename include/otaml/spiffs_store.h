@@ -79,7 +79,8 @@ struct otaml_spiffs_volume {
     bool packed;        /* no block is partly free but that of next_page */
     bool stuck;         /* collecting a block brought nothing */
     uint32_t page_size, block_pages, lookup_pages, blocks;
-    uint32_t stamp;      /* of the next erasure */
+    uint32_t header_entries, index_entries; /* data pages that an index header, page names */
+    uint32_t stamp;                         /* of the next erasure */
     uint32_t unfinished; /* object that is being written, or was when the power went; 0: none */
     uint32_t newest;     /* object committed last: an older one of its name is to go; 0: none */
     uint32_t next_page;  /* where a free page is looked for first */
