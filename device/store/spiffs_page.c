@@ -192,14 +192,14 @@ int otaml_spiffs_next_page(const struct otaml_spiffs_volume *v, struct spiffs_wa
     return got;
 }
 
-int otaml_spiffs_count(const struct otaml_spiffs_volume *v, uint32_t id, uint32_t also)
+int otaml_spiffs_count(const struct otaml_spiffs_volume *v, uint32_t id, uint32_t either)
 {
     struct spiffs_walk w;
     int pages = 0, got;
 
     otaml_spiffs_walk(v, &w, 0);
     while ((got = otaml_spiffs_next(v, &w)) > 0) {
-        pages += otaml_spiffs_is_used(w.id) && (otaml_spiffs_id(w.id) | also) == id;
+        pages += otaml_spiffs_is_used(w.id) && (otaml_spiffs_id(w.id) | either) == (id | either);
     }
     return got < 0 ? got : pages;
 }

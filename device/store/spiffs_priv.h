@@ -169,8 +169,9 @@ int otaml_spiffs_next(const struct otaml_spiffs_volume *v, struct spiffs_walk *w
 int otaml_spiffs_next_page(const struct otaml_spiffs_volume *v, struct spiffs_walk *w,
                            uint32_t mask, uint32_t id);
 
-/* The number of entries that are of an object; also 1, id odd: or of the id one below. */
-int otaml_spiffs_count(const struct otaml_spiffs_volume *v, uint32_t id, uint32_t also);
+/* The number of entries that are of an object; with bits of its id that do not matter in `either`
+ * (1: an object and its record). */
+int otaml_spiffs_count(const struct otaml_spiffs_volume *v, uint32_t id, uint32_t either);
 
 /* Erase a block, give it the next stamp and the magic. Its pages count as free from then on. */
 int otaml_spiffs_erase(struct otaml_spiffs_volume *v, uint32_t block);

@@ -230,7 +230,7 @@ int otaml_spiffs_rename_group(struct otaml_spiffs_volume *v, uint32_t page,
 {
     uint32_t at;
     const int old = otaml_spiffs_find_index(v, h->id, otaml_spiffs_place(v, h->span, &at));
-    int err = old;
+    int err;
 
     if (old == 0) { /* nothing names it: readers search */
         err = how == SPIFFS_STAY ? OTAML_OK : copy_page(v, page, v->file->chunk);

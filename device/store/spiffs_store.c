@@ -166,8 +166,7 @@ static int spiffs_space(struct otaml_store *s, struct otaml_store_space *space)
     struct otaml_spiffs_volume *v = otaml_spiffs_of(s);
     const uint32_t room = otaml_spiffs_room(v);
     const int dead = v->file->mounted ? count_dead(v) : OTAML_ERR_STATE;
-    const int unfinished =
-        v->unfinished && dead >= 0 ? otaml_spiffs_count(v, v->unfinished | 1u, 1) : 0;
+    const int unfinished = v->unfinished && dead >= 0 ? otaml_spiffs_count(v, v->unfinished, 1) : 0;
     uint32_t used;
 
     if (dead < 0 || unfinished < 0) {

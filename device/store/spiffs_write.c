@@ -137,7 +137,7 @@ static int new_id(const struct otaml_spiffs_volume *v)
 
     for (uint32_t i = 0; i < pairs; i++) {
         const uint32_t id = 2 + 2 * ((v->serial + i) % pairs);
-        const int pages = otaml_spiffs_count(v, id | 1u, 1);
+        const int pages = otaml_spiffs_count(v, id, 1);
         if (pages <= 0) {
             return pages < 0 ? pages : (int)id;
         }

@@ -10,8 +10,8 @@
  * behind at a power cut every file that can be read is read, and mended by mount. Bytes and order
  * of writes: spec/spiffs-store.md.
  *
- * RAM: struct otaml_spiffs_store (432 bytes on a Cortex-M) and the caller's chunk buffer; frames of
- * up to 400 bytes on the stack. Code: 9 KB.
+ * RAM: struct otaml_spiffs_store (440 bytes on a Cortex-M) and the caller's chunk buffer; frames of
+ * up to 330 bytes on the stack. Code: under 8 KB, format and files not counted.
  * Reads for a mount: each block's lookup entries twice (30 bytes of a 4 KB block with 256-byte
  * pages), each index page once; where a power cut left something to mend, three for each page more
  * and a search over the lookups for each index page. Open and list search the lookups twice for
@@ -110,9 +110,9 @@ extern "C" {
  *
  * What otaml/store.h leaves to the kind: names of more than OTAML_SPIFFS_STORE_NAME_MAX bytes are
  * OTAML_ERR_NAME; begin erases at most one logical block in a call; `total`
- * leaves out two blocks, half a page for each block and an eighth of one, which are kept free; an
- * object that is open while it is replaced or removed gives its room up at the begin or mount after
- * its close; remove blocks for two programs for each page of the object. */
+ * leaves out two blocks, half a page for each block and an eighth of one, which are kept free;
+ * what is removed or given up gives its room up at the next begin, 128 pages in a call, or mount;
+ * an object that is open while it is replaced or removed at those after its close. */
 OTAML_MUST_CHECK int otaml_spiffs_store_init(struct otaml_spiffs_store *f,
                                              const struct otaml_spiffs_store_config *cfg);
 
