@@ -279,7 +279,7 @@ int otaml_fat_remove(struct otaml_store *s, const char *name)
 {
     struct otaml_fat *t = otaml_fat_of(s);
     struct fat_survey y;
-    int err = t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
+    int err = otaml_fat_settle(t);
 
     err = err ? err : otaml_fat_make_control(t);
     err = err ? err : survey(t, &y, name);
@@ -322,7 +322,7 @@ int otaml_fat_space(struct otaml_store *s, struct otaml_store_space *space)
     const uint32_t control = otaml_fat_clusters(t, FAT_CONTROL_BLOCKS * OTAML_BLOCK_SIZE);
     struct fat_survey y;
     uint32_t largest;
-    int err = t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
+    int err = otaml_fat_settle(t);
 
     err = err ? err : survey(t, &y, FAT_CONTROL);
     err = err ? err : measure(t, &largest);
