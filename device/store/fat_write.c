@@ -51,15 +51,13 @@ static int remove_item(struct otaml_fat *t, const struct fat_survey *y)
 /* Look at the root folder; free an old file first that nobody has open any more. */
 static int survey(struct otaml_fat *t, struct fat_survey *y, const char *name)
 {
-    int err;
+    int err = otaml_fat_survey(t, y, name);
 
-    while ((err = otaml_fat_survey(t, y, name)) == OTAML_OK && t->control != 0
-           && y->dead.slot != FAT_NONE && !otaml_file_is_open(t->file, y->dead.cluster)) {
+    if (!err && t->control != 0 && y->dead.slot != FAT_NONE
+        && !otaml_file_is_open(t->file, y->dead.cluster)) {
         y->item = y->dead;
         err = remove_item(t, y);
-        if (err) {
-            break;
-        }
+        err = err ? err : otaml_fat_survey(t, y, name);
     }
     return err;
 }
