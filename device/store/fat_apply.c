@@ -204,13 +204,13 @@ int otaml_fat_settle(struct otaml_fat *t)
 {
     int err = OTAML_OK;
 
-    if (!t->file->mounted) {
-        return OTAML_ERR_STATE;
+    if (!t->file->mounted || t->control == 0) {
+        return t->file->mounted ? OTAML_OK : OTAML_ERR_STATE;
     }
-    if (t->control != 0 && !t->log_known) {
+    if (!t->log_known) {
         err = otaml_fat_log_load(t);
     }
-    while (!err && t->control != 0 && t->log.head.state != FAT_OP_NONE) {
+    while (!err && t->log.head.state != FAT_OP_NONE) {
         err = otaml_fat_apply(t);
         err = err == OTAML_ERR_AGAIN || err == OTAML_ERR_CORRUPT ? OTAML_OK : err;
     }

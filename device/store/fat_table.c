@@ -147,11 +147,11 @@ int otaml_fat_seek(struct otaml_fat *t, struct otaml_fat_cursor *c, uint32_t ind
         uint32_t next;
         err = otaml_fat_next(t, c->cluster, &next);
         if (!err) {
-            c->cluster = next;
-            c->index++;
-            if (c->index == c->straight + 1 && next == c->first + c->index) {
+            if (c->index == c->straight && next == c->cluster + 1) {
                 c->straight++;
             }
+            c->cluster = next;
+            c->index++;
         }
     }
     return err;
