@@ -18,7 +18,7 @@
 
 #include <otaml/fat_store.h>
 #include "base_priv.h"
-#include "file_priv.h"
+#include "../file_priv.h"
 
 #define FAT_NONE  UINT32_MAX /* no block, no slot */
 #define FAT_DRAFT UINT32_MAX /* in place of a first cluster: the object that is being written */

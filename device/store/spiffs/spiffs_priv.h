@@ -25,7 +25,7 @@
 
 #include <otaml/spiffs_store.h>
 #include "base_priv.h"
-#include "file_priv.h"
+#include "../file_priv.h"
 
 #define SPIFFS_FREE  0xffff /* lookup entry; page number of an index: none */
 #define SPIFFS_GONE  0x0000

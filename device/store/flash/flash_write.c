@@ -14,7 +14,7 @@
 
 #include "base_priv.h"
 #include "flash_priv.h"
-#include "store_priv.h"
+#include "../store_priv.h"
 
 #define LOOK_AT_MOST 65536u /* bytes looked at for blankness in one call of begin */
 

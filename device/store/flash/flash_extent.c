@@ -14,7 +14,7 @@
 
 #include "base_priv.h"
 #include "flash_priv.h"
-#include "store_priv.h"
+#include "../store_priv.h"
 
 #define MAGIC        0x3146544fu /* "OTF1" */
 #define COMMIT_MAGIC 0x6d74696bu /* "kitm" */

@@ -10,7 +10,7 @@
 #define OTAML_VFS_PRIV_H
 
 #include <otaml/vfs_store.h>
-#include "file_priv.h"
+#include "../file_priv.h"
 
 #define VFS_NEW       "otaml.new" /* the unfinished object's bytes */
 #define VFS_REC       "otaml.rec" /* its record, from its beginning on */

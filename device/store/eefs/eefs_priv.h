@@ -13,7 +13,7 @@
 #define OTAML_EEFS_PRIV_H
 
 #include <otaml/eefs_store.h>
-#include "file_priv.h"
+#include "../file_priv.h"
 
 #define EEFS_MAGIC   0xeef51234u
 #define EEFS_VERSION 1u
