@@ -25,7 +25,7 @@ struct bands {
 };
 
 static const struct bands wide_bands = { OTAML_SPECTRUM_WIDE, 15, 296 };
-static const struct bands slow_bands = { 32, 4, 224 };
+static const struct bands slow_bands = { 32, 4, 256 };
 static const struct bands envelope_bands = { 64, 4, 256 };
 
 OTAML_STATIC_ASSERT(OTAML_SPECTRUM_POINTS == FOURIER_POINTS, spectrum_points);

@@ -6,8 +6,9 @@ import numpy as np
 
 from models.anomaly.motor import GRADES, HEALTHY, KINDS, Duty, Fault, Machine, record
 from models.anomaly.spectrum import STEPS_PER_UNIT, features
+from models.common.detect import Trial
 
-NARROW = Duty(shaft_hz=(17.0, 28.0), load=(0.3, 0.9))
+NARROW = Duty(shaft_hz=(16.0, 29.0), load=(0.2, 0.95))
 FULL = Duty(shaft_hz=(15.0, 30.0), load=(0.1, 1.0))
 
 
@@ -21,6 +22,11 @@ class Recordings:
 
     def __len__(self) -> int:
         return len(self.y)
+
+    def trial(self) -> Trial:
+        groups = {kind: self.y == k for k, kind in enumerate(KINDS) if k > 0}
+        groups |= {grade: self.grade == grade for grade in GRADES}
+        return Trial(self.x, self.y > 0, groups)
 
 
 def _gather(seed: int, machines: int, duty: Duty, faults: list[Fault]) -> Recordings:
@@ -40,11 +46,11 @@ def _gather(seed: int, machines: int, duty: Duty, faults: list[Fault]) -> Record
 
 def first_machines() -> Recordings:
     """All that version 1 ever sees: healthy machines in the middle of their duty."""
-    return _gather(301, 160, NARROW, [HEALTHY] * 10)
+    return _gather(301, 200, NARROW, [HEALTHY] * 10)
 
 
 def more_machines() -> Recordings:
-    return _gather(302, 400, FULL, [HEALTHY] * 10)
+    return _gather(302, 500, FULL, [HEALTHY] * 10)
 
 
 def validation() -> Recordings:

@@ -14,7 +14,7 @@ SAMPLES = POINTS * DECIMATION  # a recording, 1.024 s
 FIRST_BIN = 4  # of every spectrum; below lie gravity and what the window spreads of it
 # name, bands, bins in a band, what is taken off the logarithm so that it fits an int8
 WIDE = ("wide", 32, 15, 296)
-LOW = ("low", 32, 4, 224)
+LOW = ("low", 32, 4, 256)
 ENVELOPE = ("envelope", 64, 4, 256)
 SPECTRA = (WIDE, LOW, ENVELOPE)
 FEATURES = sum(bands for _, bands, _, _ in SPECTRA)

@@ -73,7 +73,7 @@ static void a_tone_shows_in_its_band_of_the_slow_spectrum(void **state)
         }
         compute();
         expect_peak(SLOW_AT, ENVELOPE_AT, SLOW_AT + band,
-                    lobe_power(1000 * mean_gain(slow_hz(band))), 224);
+                    lobe_power(1000 * mean_gain(slow_hz(band))), 256);
     }
 }
 
