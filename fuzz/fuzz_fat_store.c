@@ -6,10 +6,11 @@
  * The log's checksums are made good after it, as whoever forges a card would. The device is in RAM
  * and checks bounds; a call may make so many operations and no more.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <otaml/crc32.h>
 #include <otaml/fat_store.h>
+
+#include "store_fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -20,19 +21,6 @@ struct device {
     uint8_t bytes[BLOCKS * OTAML_BLOCK_SIZE];
     uint32_t operations;
 };
-
-static void must(int condition)
-{
-    if (!condition) {
-        abort();
-    }
-}
-
-/* Any status will do. */
-static void any(int err)
-{
-    must(err <= 0);
-}
 
 static int device_read(void *ctx, uint32_t first, void *dst, uint32_t n)
 {
@@ -52,21 +40,14 @@ static int device_write(void *ctx, uint32_t first, const void *src, uint32_t n)
     return 0;
 }
 
-static void put32(uint8_t *p, uint32_t v)
-{
-    for (int i = 0; i < 4; i++) {
-        p[i] = (uint8_t)(v >> (8 * i));
-    }
-}
-
 /* Blocks that begin as a record does: the record's checksum, and that of the whole block. */
 static void mend_records(struct device *d)
 {
     for (uint32_t i = 0; i < BLOCKS; i++) {
         uint8_t *b = d->bytes + i * OTAML_BLOCK_SIZE;
-        if (memcmp(b, "OTR1", 4) == 0) {
-            put32(b + 124, otaml_crc32(0, b, 124));
-            put32(b + 508, otaml_crc32(0, b, 508));
+        if (store_fuzz_is_record(b)) {
+            store_fuzz_mend_record(b);
+            store_fuzz_put32(b + 508, otaml_crc32(0, b, 508));
         }
     }
 }
@@ -86,52 +67,16 @@ static void change(struct device *d, const uint8_t *data, size_t size, uint32_t 
 static void read_all(struct otaml_store *s)
 {
     struct otaml_store_file file;
-    struct otaml_store_entry e;
-    uint32_t cursor = 0, n = 0;
+    uint32_t cursor = 0;
     uint8_t scratch[3000];
 
-    while (otaml_store_list(s, &cursor, &e) == OTAML_OK) {
-        struct otaml_store_object o;
-        must(++n <= 0x10000);
-        must(memchr(e.name, 0, sizeof(e.name)) != NULL);
-        const int err = otaml_store_open(s, e.name, &o);
-        must(err == OTAML_OK || err == OTAML_ERR_CORRUPT);
-        if (!err) {
-            any(otaml_store_check(s, &o, scratch, sizeof(scratch)));
-            otaml_store_close(s, &o);
-        }
-    }
-    for (cursor = n = 0; otaml_fat_store_files(s, &cursor, &file) == OTAML_OK; n++) {
+    store_fuzz_read_all(s, 0x10000);
+    for (uint32_t n = 0; otaml_fat_store_files(s, &cursor, &file) == OTAML_OK; n++) {
         must(n <= BLOCKS * 16 && memchr(file.path, 0, sizeof(file.path)) != NULL);
         const uint32_t size = file.object.entry.size;
         any(otaml_store_read(s, &file.object, 0, scratch, size < 3000 ? size : 3000));
         any(otaml_store_read(s, &file.object, size / 2, scratch, size < 10 ? size / 2 : 5));
     }
-}
-
-static int write_one(struct otaml_store *s, const struct otaml_store_entry *e)
-{
-    static const uint8_t zeros[1000];
-    uint32_t at, rounds = 0;
-    int err;
-
-    while ((err = otaml_store_begin(s, e, &at)) == OTAML_ERR_AGAIN) {
-        must(++rounds < 10000);
-    }
-    while (!err && at < e->size) {
-        const uint32_t n = e->size - at < sizeof(zeros) ? e->size - at : sizeof(zeros);
-        err = otaml_store_append(s, zeros, n);
-        at += n;
-    }
-    for (rounds = 0; !err; rounds++) {
-        err = otaml_store_commit(s);
-        must(rounds < 10000);
-        if (!err) {
-            return OTAML_OK;
-        }
-        err = err == OTAML_ERR_AGAIN ? OTAML_OK : err;
-    }
-    return err;
 }
 
 /* The digest of so many zeros: of the objects written here. */
@@ -162,7 +107,7 @@ static void make_good(struct otaml_fat_store *f)
     int err;
 
     must(otaml_store_format(s) == OTAML_OK && otaml_store_mount(s) == OTAML_OK);
-    must(write_one(s, &a) == OTAML_OK && write_one(s, &b) == OTAML_OK);
+    must(store_fuzz_write(s, &a) == OTAML_OK && store_fuzz_write(s, &b) == OTAML_OK);
     while ((err = otaml_store_begin(s, &draft, &at)) == OTAML_ERR_AGAIN) {}
     must(err == OTAML_OK && otaml_store_append(s, zeros, sizeof(zeros)) == OTAML_OK);
 }
@@ -204,8 +149,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (otaml_store_space(s, &space) == OTAML_OK) {
         must(space.used <= space.total && space.largest <= space.total);
     }
-    any(write_one(s, &draft));
-    any(write_one(s, &e));
+    any(store_fuzz_write(s, &draft));
+    any(store_fuzz_write(s, &e));
     any(otaml_store_remove(s, "a"));
     any(otaml_store_remove(s, "new"));
     any(otaml_store_abort(s));

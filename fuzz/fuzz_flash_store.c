@@ -5,10 +5,11 @@
  * the image, erased behind its end. Its headers' crcs are made good first, as whoever
  * forges an image would. The image is in RAM and checks bounds; programs AND, as flash does.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <otaml/crc32.h>
 #include <otaml/flash_store.h>
+
+#include "store_fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -18,19 +19,6 @@ struct image {
     uint32_t size, erase_size, prog_size;
     uint8_t bytes[IMAGE_MAX];
 };
-
-static void must(int condition)
-{
-    if (!condition) {
-        abort();
-    }
-}
-
-/* Any status will do. */
-static void any(int err)
-{
-    must(err <= 0);
-}
 
 static void in_bounds(const struct image *i, uint32_t off, uint32_t len, uint32_t unit)
 {
@@ -100,31 +88,6 @@ static void read_all(struct otaml_store *s)
     }
 }
 
-static int write_one(struct otaml_store *s, const struct otaml_store_entry *e)
-{
-    static const uint8_t zeros[1000];
-    uint32_t at, rounds = 0;
-    int err;
-
-    while ((err = otaml_store_begin(s, e, &at)) == OTAML_ERR_AGAIN) {
-        must(++rounds < 1000);
-    }
-    while (!err && at < e->size) {
-        const uint32_t n = e->size - at < sizeof(zeros) ? e->size - at : sizeof(zeros);
-        err = otaml_store_append(s, zeros, n);
-        at += n;
-    }
-    for (rounds = 0; !err; rounds++) {
-        err = otaml_store_commit(s);
-        must(rounds < 1000);
-        if (!err) {
-            return OTAML_OK;
-        }
-        err = err == OTAML_ERR_AGAIN ? OTAML_OK : err;
-    }
-    return err;
-}
-
 /* Go on with the unfinished object of the image, if its header can be read from outside. */
 static void write_unfinished(struct otaml_store *s, const struct image *i, uint32_t off)
 {
@@ -138,7 +101,7 @@ static void write_unfinished(struct otaml_store *s, const struct image *i, uint3
     for (int b = 7; b >= 0; b--) {
         e.sequence = e.sequence << 8 | h[24 + b];
     }
-    any(write_one(s, &e));
+    any(store_fuzz_write(s, &e));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -178,7 +141,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     must(otaml_store_space(&f.store, &space) == OTAML_OK);
     must(space.used <= space.total && space.largest < space.total);
     write_unfinished(&f.store, &image, data[1] * 256u);
-    any(write_one(&f.store, &e));
+    any(store_fuzz_write(&f.store, &e));
     any(otaml_store_remove(&f.store, "new"));
     any(otaml_store_abort(&f.store));
     read_all(&f.store);

@@ -5,10 +5,10 @@
  * magic numbers, heads that agree with the lookup, records' crcs. The rest is the image, erased
  * behind its end. The image is in RAM and checks bounds, and that no program asks a 0 to become 1.
  */
-#include <stdlib.h>
 #include <string.h>
-#include <otaml/crc32.h>
 #include <otaml/spiffs_store.h>
+
+#include "store_fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -19,19 +19,6 @@ struct image {
     uint32_t block;
     uint8_t bytes[IMAGE_MAX];
 };
-
-static void must(int condition)
-{
-    if (!condition) {
-        abort();
-    }
-}
-
-/* Any status will do. */
-static void any(int err)
-{
-    must(err <= 0);
-}
 
 static int image_read(void *ctx, uint32_t off, void *dst, uint32_t len)
 {
@@ -92,10 +79,8 @@ static void mend_pages(struct image *i, int heads, int records)
         if (heads && (entry[0] & entry[1]) != 0xff && (entry[0] | entry[1]) != 0) {
             memcpy(page, entry, 2);
         }
-        if (records && memcmp(page + 5, "OTR1", 4) == 0) {
-            const uint32_t crc = otaml_crc32(0, page + 5, 124);
-            put16(page + 5 + 124, crc & 0xffff);
-            put16(page + 5 + 126, crc >> 16);
+        if (records && store_fuzz_is_record(page + 5)) {
+            store_fuzz_mend_record(page + 5);
         }
     }
 }
@@ -103,48 +88,13 @@ static void mend_pages(struct image *i, int heads, int records)
 static void read_all(struct otaml_store *s)
 {
     static struct otaml_store_file file;
-    struct otaml_store_object o;
-    struct otaml_store_entry e;
-    uint32_t cursor = 0, n = 0;
-    uint8_t scratch[300];
+    uint32_t cursor = 0;
 
-    while (otaml_store_list(s, &cursor, &e) == OTAML_OK) {
-        must(++n <= IMAGE_MAX / PAGE);
-        must(memchr(e.name, 0, sizeof(e.name)) != NULL);
-        must(otaml_store_open(s, e.name, &o) == OTAML_OK);
-        any(otaml_store_check(s, &o, scratch, sizeof(scratch)));
-        any(otaml_store_read(s, &o, o.entry.size / 2, scratch, o.entry.size > 600 ? 300 : 0));
-        otaml_store_close(s, &o);
-    }
-    for (cursor = 0, n = 0; otaml_spiffs_store_files(s, &cursor, &file) == OTAML_OK;) {
+    store_fuzz_read_all(s, IMAGE_MAX / PAGE);
+    for (uint32_t n = 0; otaml_spiffs_store_files(s, &cursor, &file) == OTAML_OK;) {
         must(++n <= IMAGE_MAX / PAGE);
         must(memchr(file.path, 0, sizeof(file.path)) != NULL);
     }
-}
-
-static int write_one(struct otaml_store *s, const struct otaml_store_entry *e)
-{
-    static const uint8_t zeros[1000];
-    uint32_t at, rounds = 0;
-    int err;
-
-    while ((err = otaml_store_begin(s, e, &at)) == OTAML_ERR_AGAIN) {
-        must(++rounds < 1000);
-    }
-    while (!err && at < e->size) {
-        const uint32_t n = e->size - at < sizeof(zeros) ? e->size - at : sizeof(zeros);
-        err = otaml_store_append(s, zeros, n);
-        at += n;
-    }
-    for (rounds = 0; !err; rounds++) {
-        err = otaml_store_commit(s);
-        must(rounds < 1000);
-        if (!err) {
-            return OTAML_OK;
-        }
-        err = err == OTAML_ERR_AGAIN ? OTAML_OK : err;
-    }
-    return err;
 }
 
 /* Go on with what a record of the image says, whether it is unfinished or not. */
@@ -153,16 +103,9 @@ static void write_recorded(struct otaml_store *s, const struct image *i)
     for (uint32_t at = 0; at < IMAGE_MAX; at += PAGE) {
         const uint8_t *r = i->bytes + at + 5;
         struct otaml_store_entry e;
-        if (memcmp(r, "OTR1", 4) == 0 && memchr(r + 72, 0, sizeof(e.name))) {
-            memcpy(e.name, r + 72, sizeof(e.name));
-            memcpy(e.sha256, r + 40, sizeof(e.sha256));
-            e.size = (uint32_t)r[12] | (uint32_t)r[13] << 8 | (uint32_t)r[14] << 16
-                     | (uint32_t)r[15] << 24;
-            e.sequence = 0;
-            for (int b = 7; b >= 0; b--) {
-                e.sequence = e.sequence << 8 | r[32 + b];
-            }
-            any(write_one(s, &e));
+        if (store_fuzz_is_record(r) && memchr(r + 72, 0, sizeof(e.name))) {
+            store_fuzz_entry(r, &e);
+            any(store_fuzz_write(s, &e));
             return;
         }
     }
@@ -186,7 +129,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                  .clears_bits = true };
     struct otaml_spiffs_store_config cfg = { .media = &media,
                                              .chunk = chunk,
-                                             .chunk_size = sizeof(chunk) };
+                                             .chunk_size = sizeof(chunk),
+                                             .format = otaml_spiffs_store_format };
 
     if (size < 2) {
         return 0;
@@ -209,7 +153,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     must(otaml_store_space(s, &space) == OTAML_OK);
     must(space.used <= space.total && space.largest <= space.total);
     write_recorded(s, &image);
-    any(write_one(s, &e));
+    any(store_fuzz_write(s, &e));
     any(otaml_store_remove(s, "new"));
     any(otaml_store_abort(s));
     read_all(s);

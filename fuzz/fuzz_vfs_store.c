@@ -5,14 +5,12 @@
  * bytes. The crcs of records are made good first, as whoever forges them would. The directory is
  * the tests' fake, which aborts where the store breaks a rule of otaml/vfs_store.h.
  */
-#include <stdlib.h>
 #include <string.h>
-#include <otaml/crc32.h>
 #include <vfs_fake.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "store_fuzz.h"
 
-#define RECORD 128u
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const names[] = {
     "otaml.new", "otaml.rec", "otaml.go", "otaml.cat", "otaml.o01", "otaml.o99", "m",
@@ -26,28 +24,11 @@ struct session {
     uint8_t chunk[300];
 };
 
-static void must(int condition)
-{
-    if (!condition) {
-        abort();
-    }
-}
-
-/* Any status will do. */
-static void any(int err)
-{
-    must(err <= 0);
-}
-
 static void mend_records(struct vfs_fake_file *f)
 {
-    for (uint32_t at = 0; at + RECORD <= f->size; at += RECORD) {
-        uint8_t *r = f->bytes + at;
-        if (memcmp(r, "OTR1", 4) == 0) {
-            const uint32_t crc = otaml_crc32(0, r, RECORD - 4);
-            for (uint32_t b = 0; b < 4; b++) {
-                r[RECORD - 4 + b] = (uint8_t)(crc >> (8 * b));
-            }
+    for (uint32_t at = 0; at + STORE_FUZZ_RECORD <= f->size; at += STORE_FUZZ_RECORD) {
+        if (store_fuzz_is_record(f->bytes + at)) {
+            store_fuzz_mend_record(f->bytes + at);
         }
     }
 }
@@ -78,50 +59,15 @@ static void boot(struct session *x)
 
 static void read_all(struct session *x)
 {
-    struct otaml_store_object o;
-    struct otaml_store_entry e;
     struct otaml_store_file file;
-    uint32_t cursor = 0, n = 0;
-    uint8_t scratch[300];
+    uint32_t cursor = 0;
+    uint8_t scratch[100];
 
-    while (otaml_store_list(x->s, &cursor, &e) == OTAML_OK) {
-        must(++n <= VFS_FAKE_FILES);
-        must(memchr(e.name, 0, sizeof(e.name)) != NULL);
-        must(otaml_store_open(x->s, e.name, &o) == OTAML_OK);
-        must(o.entry.size == vfs_fake_get(&x->fake, e.name)->size);
-        any(otaml_store_check(x->s, &o, scratch, sizeof(scratch)));
-        otaml_store_close(x->s, &o);
-    }
-    cursor = 0;
+    store_fuzz_read_all(x->s, VFS_FAKE_FILES);
     while (otaml_vfs_store_files(x->s, &cursor, &file) == OTAML_OK) {
         const uint32_t most = file.object.entry.size < 100 ? file.object.entry.size : 100;
         must(otaml_store_read(x->s, &file.object, 0, scratch, most) == OTAML_OK);
     }
-}
-
-static int write_one(struct session *x, const struct otaml_store_entry *e)
-{
-    static const uint8_t zeros[1000];
-    uint32_t at, rounds = 0;
-    int err;
-
-    while ((err = otaml_store_begin(x->s, e, &at)) == OTAML_ERR_AGAIN) {
-        must(++rounds < 1000);
-    }
-    while (!err && at < e->size) {
-        const uint32_t n = e->size - at < sizeof(zeros) ? e->size - at : sizeof(zeros);
-        err = otaml_store_append(x->s, zeros, n);
-        at += n;
-    }
-    for (rounds = 0; !err; rounds++) {
-        err = otaml_store_commit(x->s);
-        must(rounds < 1000);
-        if (!err) {
-            return OTAML_OK;
-        }
-        err = err == OTAML_ERR_AGAIN ? OTAML_OK : err;
-    }
-    return err;
 }
 
 /* Go on with what the directory says is unfinished. */
@@ -130,18 +76,11 @@ static void write_unfinished(struct session *x)
     const struct vfs_fake_file *rec = vfs_fake_get(&x->fake, "otaml.rec");
     struct otaml_store_entry e;
 
-    if (!rec || rec->size < RECORD) {
+    if (!rec || rec->size < STORE_FUZZ_RECORD) {
         return;
     }
-    memcpy(e.name, rec->bytes + 72, sizeof(e.name));
-    memcpy(e.sha256, rec->bytes + 40, sizeof(e.sha256));
-    e.size = 0;
-    e.sequence = 0;
-    for (int b = 7; b >= 0; b--) {
-        e.size = b < 4 ? e.size << 8 | rec->bytes[12 + b] : 0;
-        e.sequence = e.sequence << 8 | rec->bytes[32 + b];
-    }
-    any(write_one(x, &e));
+    store_fuzz_entry(rec->bytes, &e);
+    any(store_fuzz_write(x->s, &e));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -171,7 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_all(&x);
     write_unfinished(&x);
     opened = otaml_store_open(x.s, "m", &o) == OTAML_OK;
-    if (write_one(&x, &e) == OTAML_OK) {
+    if (store_fuzz_write(x.s, &e) == OTAML_OK) {
         struct otaml_store_object there;
         uint8_t scratch[100];
         must(otaml_store_open(x.s, "m", &there) == OTAML_OK);

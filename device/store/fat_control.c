@@ -6,23 +6,19 @@
 
 #include "fat_priv.h"
 
-#define CONTROL     "OTAML.CTL"
-#define CONTROL_MIN 3u
+#define BLOCKS_MIN 3u
 
-enum { PLACE_VOLUME, PLACE_CLUSTER };
+enum { PLACE_VOLUME = FAT_LOG_VOLUME, PLACE_CLUSTER }; /* of a digest */
 
 /* ---- digests ---- */
 
 uint32_t otaml_fat_record_of(const struct otaml_fat *t, const struct fat_item *item)
 {
-    const uint8_t *raw = item->raw;
-    const uint32_t record = raw[SLOT_CREATED_10MS];
+    static const uint8_t written[4] = { 0, 0, FAT_DATE };
+    const uint32_t record = item->raw[SLOT_CREATED_10MS];
 
-    return record >= 2 && record < t->control_blocks && t->control != 0
-                   && otaml_get_le16(raw + SLOT_CREATED) == 0
-                   && otaml_get_le16(raw + SLOT_CREATED_DATE) == FAT_DATE
-                   && otaml_get_le16(raw + SLOT_WRITTEN) == 0
-                   && otaml_get_le16(raw + SLOT_WRITTEN_DATE) == FAT_DATE
+    return record >= 2 && record < t->control_blocks
+                   && memcmp(item->raw + SLOT_WRITTEN, written, sizeof(written)) == 0
                ? record
                : 0;
 }
@@ -34,8 +30,6 @@ int otaml_fat_recall(struct otaml_fat *t, const struct fat_item *item, struct ot
     int err;
 
     e->size = item->size;
-    memset(e->sha256, 0, sizeof(e->sha256));
-    e->sequence = 0;
     if (record == 0) {
         return OTAML_OK;
     }
@@ -51,10 +45,9 @@ int otaml_fat_recall(struct otaml_fat *t, const struct fat_item *item, struct ot
 int otaml_fat_put_record(struct otaml_fat *t)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
-    struct otaml_file_record r = { .entry = t->log.entry };
+    struct otaml_file_record r = t->log.head;
 
-    r.place[PLACE_VOLUME] = t->id;
-    r.place[PLACE_CLUSTER] = p->runs > 0 ? p->run[0].first : 0;
+    r.place[PLACE_CLUSTER] = otaml_fat_nth(p->run, p->runs, 0);
     if (p->record >= t->control_blocks) {
         return OTAML_ERR_CORRUPT;
     }
@@ -68,38 +61,27 @@ int otaml_fat_put_record(struct otaml_fat *t)
 static bool looks_right(const struct otaml_fat *t, const struct fat_item *item)
 {
     return memcmp(item->raw + 1, "TAML   CTL", 10) == 0 && item->attributes == FAT_HIDDEN_SYSTEM
-           && otaml_fat_is_cluster(t, item->cluster) && item->size / OTAML_BLOCK_SIZE >= CONTROL_MIN
+           && otaml_fat_is_cluster(t, item->cluster) && item->size / OTAML_BLOCK_SIZE >= BLOCKS_MIN
            && otaml_fat_clusters(t, item->size) <= t->clusters - (item->cluster - 2);
-}
-
-static int check_contiguous(struct otaml_fat *t, uint32_t cluster, uint32_t count)
-{
-    int err = OTAML_OK;
-
-    for (; !err && count > 1; count--, cluster++) {
-        uint32_t next;
-        err = otaml_fat_next(t, cluster, &next);
-        if (err == OTAML_ERR_NOT_FOUND || (!err && next != cluster + 1)) {
-            err = OTAML_ERR_CORRUPT;
-        }
-    }
-    return err;
 }
 
 /* An entry whose first letter was torn by a power cut counts if its log wants that finished.
  * OTAML_ERR_CORRUPT: it is no good. */
 static int take(struct otaml_fat *t, const struct fat_item *item, bool named)
 {
+    const uint32_t count = item->size / OTAML_BLOCK_SIZE;
+    uint32_t blocks;
     int err;
 
     t->control = otaml_fat_block(t, item->cluster);
-    t->control_blocks = otaml_min_u32(item->size / OTAML_BLOCK_SIZE, FAT_RECORDS_MAX);
+    t->control_blocks = otaml_min_u32(count, FAT_RECORDS_MAX);
     err = otaml_fat_log_load(t);
-    if (!err && !named && t->log.op == FAT_OP_NONE) {
+    if (!err && !named && t->log.head.state == FAT_OP_NONE) {
         return OTAML_ERR_CORRUPT;
     }
     err = err ? err : otaml_fat_settle(t);
-    return err ? err : check_contiguous(t, item->cluster, otaml_fat_clusters(t, item->size));
+    err = err ? err : otaml_fat_locate(t, item->cluster, 0, count, &t->control, &blocks);
+    return !err && blocks < count ? OTAML_ERR_CORRUPT : err;
 }
 
 int otaml_fat_find_control(struct otaml_fat *t)
@@ -107,57 +89,45 @@ int otaml_fat_find_control(struct otaml_fat *t)
     char name[13];
     struct fat_walk w;
     struct fat_item item;
-    int err = OTAML_OK;
-    bool bad = false;
+    int err;
 
     otaml_fat_walk_begin(&w, t->root_cluster, name, sizeof(name));
-    t->control = 0;
-    while (!err && t->control == 0) {
-        err = otaml_fat_walk(t, &w, &item);
-        if (!err && looks_right(t, &item)) {
-            const bool named = item.raw[0] == 'O';
-            err = take(t, &item, named);
-            if (err == OTAML_ERR_CORRUPT) {
-                t->control = 0;
-                bad |= named;
-                err = OTAML_OK;
+    t->control = t->control_blocks = 0;
+    while ((err = otaml_fat_walk(t, &w, &item)) == OTAML_OK) {
+        if (looks_right(t, &item)) {
+            err = take(t, &item, item.raw[0] == FAT_CONTROL[0]);
+            if (err != OTAML_ERR_CORRUPT) {
+                return err;
             }
+            t->control = t->control_blocks = 0;
         }
     }
-    if (err == OTAML_ERR_NOT_FOUND) {
-        otaml_fat_log_clear(t);
-        t->control_blocks = bad ? FAT_NONE : 0;
-        return OTAML_OK;
-    }
-    return err;
+    otaml_fat_log_clear(t);
+    return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
 /* A gap for it, and a slot. */
 static int plan_control(struct otaml_fat *t)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
-    const uint32_t size = FAT_CONTROL_BLOCKS * OTAML_BLOCK_SIZE;
-    const uint32_t need = otaml_fat_clusters(t, size);
+    uint32_t need;
     struct fat_survey y;
-    uint32_t free = 0;
-    int err = otaml_fat_survey(t, &y, CONTROL, 0);
+    int err = otaml_fat_survey(t, &y, FAT_CONTROL);
 
     if (!err && (y.one == FAT_NONE || y.found)) {
         return y.found ? OTAML_ERR_CORRUPT : OTAML_ERR_NOSPC;
     }
-    memset(&t->log, 0, sizeof(t->log));
     otaml_fat_log_clear(t);
+    t->log.head.entry.size = FAT_CONTROL_BLOCKS * OTAML_BLOCK_SIZE;
+    need = otaml_fat_clusters(t, t->log.head.entry.size);
     otaml_fat_scan_begin(t, p->run);
-    err = err ? err : otaml_fat_scan(t, p->run, need, FAT_NONE, &free);
+    err = err ? err : otaml_fat_scan(t, p->run, need, FAT_NONE);
     if (!err && p->run[0].count < need) {
         err = OTAML_ERR_NOSPC;
     }
-    memcpy(t->log.entry.name, CONTROL, sizeof(CONTROL));
-    t->log.entry.size = size;
     p->run[0].count = need;
-    p->runs = 1;
+    p->runs = p->put_count = 1;
     p->put_at = y.one;
-    p->put_count = 1;
     return err;
 }
 
@@ -168,14 +138,14 @@ int otaml_fat_make_control(struct otaml_fat *t)
     if (err || t->control != 0) {
         return err;
     }
-    err = t->control_blocks == FAT_NONE ? OTAML_ERR_CORRUPT : plan_control(t);
+    err = plan_control(t);
     if (err) {
         return err;
     }
     t->control = otaml_fat_block(t, t->log.u.plan.run[0].first);
     t->control_blocks = FAT_CONTROL_BLOCKS;
     /* In clusters that are nobody's yet: zeros, then the log that wants the file. */
-    err = otaml_fat_zero(t, t->control, t->control + FAT_CONTROL_BLOCKS);
+    err = otaml_fat_zero(t, t->control, FAT_CONTROL_BLOCKS);
     err = err ? err : otaml_fat_start(t);
     err = err ? err : otaml_fat_put_unlogged(t);
     if (err) {

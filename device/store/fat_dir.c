@@ -45,8 +45,12 @@ static void fill_item(const struct otaml_fat *t, struct fat_item *item, const ui
 
 int otaml_fat_walk(struct otaml_fat *t, struct fat_walk *w, struct fat_item *item)
 {
-    struct fat_long l = { .name = w->name, .room = w->room, .unit = w->unit, .left = FAT_NO_LONG };
+    struct fat_long l;
 
+    l.name = w->name;
+    l.room = w->room;
+    l.unit = w->unit;
+    l.left = FAT_NO_LONG; /* the rest is said by the first piece */
     for (;;) {
         uint8_t *slot;
         const int err = otaml_fat_slot(t, &w->cursor, w->slot, &slot);
@@ -86,28 +90,13 @@ int otaml_fat_walk_objects(struct otaml_fat *t, struct fat_walk *w, struct fat_i
 
 /* ---- a survey of the root folder ---- */
 
-static void note_gap(struct fat_survey *y, uint32_t from, uint32_t end)
+static OTAML_OWN_FRAME void note_gap(struct fat_survey *y, uint32_t from, uint32_t end)
 {
     if (end > from && y->one == FAT_NONE) {
         y->one = from;
     }
     if (end - from >= y->need && y->place == FAT_NONE) {
         y->place = from;
-    }
-}
-
-/* Hidden entries of old files that were open when they were replaced. */
-static void note_dead(const struct otaml_fat *t, struct fat_survey *y, const struct fat_item *item)
-{
-    const uint32_t number = item->raw[9] - (uint32_t)'A';
-
-    if (item->attributes != FAT_HIDDEN_SYSTEM || memcmp(item->raw, "OTAML   D", 9) != 0
-        || number >= FAT_DEAD_MAX) {
-        return;
-    }
-    y->dead_numbers |= 1u << number;
-    if (!otaml_file_is_open(t->file, item->cluster)) {
-        y->dead = *item;
     }
 }
 
@@ -119,36 +108,37 @@ static void note_item(const struct otaml_fat *t, struct fat_survey *y, const str
     if (item->attributes & FAT_LABEL) {
         return;
     }
-    y->taken |= memcmp(item->raw, y->alias, sizeof(y->alias)) == 0;
     if (otaml_fat_same_name(name, y->name)) {
-        y->folder = (item->attributes & FAT_FOLDER) != 0;
         y->found = true;
         y->exact = strcmp(name, y->name) == 0;
         y->item = *item;
-    } else if (record != 0) {
-        y->records[record / 8] |= (uint8_t)(1u << record % 8);
+        return;
     }
-    note_dead(t, y, item);
+    if (memcmp(item->raw, y->alias, sizeof(y->alias)) == 0) {
+        y->taken = true;
+    }
+    y->records[record / 8] |= (uint8_t)(1u << record % 8);
+    if (item->attributes == FAT_HIDDEN_SYSTEM
+        && memcmp(item->raw, FAT_DEAD, SLOT_ATTRIBUTES) == 0) {
+        y->dead = *item;
+    }
 }
 
 /* Behind the last entry there is room to the end of the folder. */
 static int note_end(struct otaml_fat *t, struct fat_survey *y, struct fat_walk *w, uint32_t end)
 {
+    uint32_t n = 0;
     uint8_t *slot;
-    int err = otaml_fat_slot(t, &w->cursor, end + y->need - 1, &slot);
+    int err;
 
-    y->end = end;
-    y->end_cluster = w->cursor.cluster;
-    if (!err) {
-        note_gap(y, end, end + y->need);
-    } else if (err == OTAML_ERR_NOT_FOUND) {
-        err = otaml_fat_slot(t, &w->cursor, end, &slot);
-        note_gap(y, end, err ? end : end + 1);
+    while ((err = otaml_fat_slot(t, &w->cursor, end + n, &slot)) == OTAML_OK && n < y->need) {
+        n++;
     }
+    note_gap(y, end, end + n);
     return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
-int otaml_fat_survey(struct otaml_fat *t, struct fat_survey *y, const char *name, uint32_t tries)
+int otaml_fat_survey(struct otaml_fat *t, struct fat_survey *y, const char *name)
 {
     char text[OTAML_STORE_NAME_MAX + 1];
     struct fat_walk w;
@@ -158,8 +148,7 @@ int otaml_fat_survey(struct otaml_fat *t, struct fat_survey *y, const char *name
 
     memset(y, 0, sizeof(*y));
     y->name = name;
-    y->need = otaml_fat_slots(name, tries);
-    (void)otaml_fat_alias(name, tries, y->alias);
+    y->need = otaml_fat_alias(name, y->alias);
     y->one = y->place = y->dead.slot = FAT_NONE;
     otaml_fat_walk_begin(&w, t->root_cluster, text, sizeof(text));
     while ((err = otaml_fat_walk(t, &w, &item)) == OTAML_OK) {

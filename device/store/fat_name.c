@@ -18,12 +18,12 @@ static char upper(char c)
 
 static bool same_start(const char *a, const char *b, uint32_t n)
 {
-    while (n > 0 && *a && upper(*a) == upper(*b)) {
-        a++;
-        b++;
-        n--;
+    for (; n > 0 && upper(*a) == upper(*b); a++, b++, n--) {
+        if (*a == '\0') {
+            return true;
+        }
     }
-    return n == 0 || upper(*a) == upper(*b);
+    return n == 0;
 }
 
 bool otaml_fat_same_name(const char *a, const char *b)
@@ -38,10 +38,9 @@ bool otaml_fat_name_reserved(const char *name)
 
 bool otaml_fat_name_ok(const char *name)
 {
-    const size_t n = strlen(name);
+    const size_t n = strlen(name); /* > 0 */
 
-    return n > 0 && name[n - 1] != '.' && strcspn(name, "\\:*?\"<>|") == n
-           && !otaml_fat_name_reserved(name);
+    return name[n - 1] != '.' && strcspn(name, "\\:*?\"<>|") == n && !otaml_fat_name_reserved(name);
 }
 
 /* ---- short names ---- */
@@ -58,83 +57,55 @@ uint8_t otaml_fat_sum(const uint8_t short_name[11])
 
 void otaml_fat_short_name(const uint8_t *slot, char *name)
 {
-    uint32_t n = 0;
+    bool dot = false;
 
     for (uint32_t i = 0; i < 11; i++) {
         const uint8_t small = i < 8 ? 0x08 : 0x10; /* as Windows NT marks names in small letters */
-        const uint8_t c = slot[i];
+        char c = (char)slot[i];
         if (c == ' ') {
             continue;
         }
-        if (i >= 8 && (n == 0 || !memchr(name, '.', n))) {
-            name[n++] = '.';
+        if (i >= 8 && !dot) {
+            *name++ = '.';
+            dot = true;
         }
         if (c < 0x21 || c > 0x7e || c == '/') {
-            name[n++] = '?';
-        } else {
-            name[n++] = (char)((slot[SLOT_CASE] & small) && c >= 'A' && c <= 'Z' ? c + 32 : c);
+            c = '?';
+        } else if ((slot[SLOT_CASE] & small) && c >= 'A' && c <= 'Z') {
+            c = (char)(c + 'a' - 'A');
         }
+        *name++ = c;
     }
-    name[n] = '\0';
+    *name = '\0';
 }
 
-/* As it may stand in a short name, or 0. */
-static uint8_t short_letter(char c)
+uint32_t otaml_fat_alias(const char *name, uint8_t alias[11])
 {
-    const char u = upper(c);
-
-    return (u >= 'A' && u <= 'Z') || (u >= '0' && u <= '9') || (u && strchr("$%'-_@~`!(){}^#&", u))
-               ? (uint8_t)u
-               : 0;
-}
-
-/* Fill in base or extension; true: all of it is there, letter for letter. */
-static bool short_part(uint8_t *to, uint32_t room, const char *from, uint32_t len)
-{
-    uint32_t n = 0;
-
-    for (uint32_t i = 0; i < len && n < room; i++) {
-        const uint8_t c = short_letter(from[i]);
-        if (c) {
-            to[n++] = c;
-        }
-    }
-    return n == len && memcmp(to, from, n) == 0;
-}
-
-bool otaml_fat_alias(const char *name, uint32_t tries, uint8_t alias[11])
-{
-    static const char hex[] = "0123456789ABCDEF";
-    const char *dot = strrchr(name, '.');
-    const uint32_t len = (uint32_t)strlen(name);
-    const uint32_t base = dot && dot != name ? (uint32_t)(dot - name) : len;
-    uint32_t hash = otaml_crc32(tries, name, len);
-    bool same;
+    const char *dot = strrchr(name, '.'), *c;
+    uint8_t *to = alias, *end = alias + 8;
+    bool same = dot != name;
+    uint32_t hash;
 
     memset(alias, ' ', 11);
-    same = short_part(alias, 8, name, base);
-    same &= base == len || (len - base > 1 && short_part(alias + 8, 3, dot + 1, len - base - 1));
-    if (same && tries == 0) {
-        return true;
+    for (c = name; *c; c++) {
+        if (c == dot) {
+            to = alias + 8;
+            end = to + 3;
+        } else if (to == end || strchr("+,.;=[]", *c)) {
+            same = false;
+        } else {
+            *to = (uint8_t)upper(*c);
+            same &= *to++ == (uint8_t)*c;
+        }
     }
-    if (alias[1] == ' ') {
-        alias[1] = '_';
-        alias[0] = alias[0] == ' ' ? '_' : alias[0];
+    if (same) {
+        return 1;
     }
-    for (uint32_t i = 2; i < 6; i++, hash >>= 4) {
-        alias[i] = (uint8_t)hex[hash & 15];
+    hash = otaml_crc32(0, name, (size_t)(c - name));
+    for (to = alias; to < alias + 8; hash >>= 4) {
+        *to++ = (uint8_t)('A' + (hash & 15));
     }
-    alias[6] = '~';
-    alias[7] = '1';
-    return false;
-}
-
-uint32_t otaml_fat_slots(const char *name, uint32_t tries)
-{
-    uint8_t alias[11];
-
-    return otaml_fat_alias(name, tries, alias) ? 1
-                                               : 1 + ((uint32_t)strlen(name) + PIECE - 1) / PIECE;
+    return 1 + ((uint32_t)(c - name) + PIECE - 1) / PIECE;
 }
 
 /* ---- long names ---- */
@@ -145,17 +116,17 @@ static uint32_t unit_at(uint32_t i)
     return 2 * i + (i < 5 ? 1 : i < 11 ? 4 : 6);
 }
 
-void otaml_fat_put_name(uint8_t *slot, const char *name, uint32_t tries, uint32_t index,
-                        uint32_t count)
+void otaml_fat_put_name(uint8_t *slot, const char *name, uint32_t index, uint32_t count)
 {
     const uint32_t number = count - 1 - index; /* of the piece, from 1; 0: the short entry */
     const uint32_t len = (uint32_t)strlen(name);
     uint8_t alias[11];
 
     memset(slot, 0, FAT_SLOT);
-    (void)otaml_fat_alias(name, tries, alias);
+    (void)otaml_fat_alias(name, alias);
     if (number == 0) {
         memcpy(slot, alias, sizeof(alias));
+        slot[SLOT_ATTRIBUTES] = otaml_fat_name_reserved(name) ? FAT_HIDDEN_SYSTEM : FAT_ARCHIVE;
         return;
     }
     slot[0] = (uint8_t)(number | (index == 0 ? PIECE_LAST : 0));
@@ -178,22 +149,24 @@ void otaml_fat_ascii(struct fat_long *l, uint16_t unit)
 
 void otaml_fat_long_piece(struct fat_long *l, const uint8_t *slot, uint32_t number)
 {
+    const uint8_t piece = slot[0] & (PIECE_LAST - 1);
+
     if (slot[0] & PIECE_LAST) {
-        l->left = slot[0] & 0x3f;
-        l->left = l->left >= 1 && l->left <= 20 ? l->left : FAT_NO_LONG;
+        l->left = piece;
         l->sum = slot[SLOT_SUM];
         l->low = 0;
         l->too_long = false;
         l->first = number;
         l->at = l->room - 1;
         l->name[l->at] = '\0';
-    } else if (l->left == FAT_NO_LONG || slot[0] + 1u != l->left || slot[SLOT_SUM] != l->sum) {
-        l->left = FAT_NO_LONG;
-    } else {
-        l->left = slot[0];
     }
-    for (uint32_t i = PIECE; l->left != FAT_NO_LONG && i > 0; i--) {
-        const uint16_t u = otaml_get_le16(slot + unit_at(i - 1));
+    if (piece != l->left || slot[SLOT_SUM] != l->sum) {
+        l->left = FAT_NO_LONG;
+        return;
+    }
+    l->left--;
+    for (uint32_t i = PIECE; i-- > 0;) {
+        const uint16_t u = otaml_get_le16(slot + unit_at(i));
         if (u != 0 && u != 0xffff) {
             l->unit(l, u);
         }
@@ -202,13 +175,12 @@ void otaml_fat_long_piece(struct fat_long *l, const uint8_t *slot, uint32_t numb
 
 bool otaml_fat_long_end(struct fat_long *l, const uint8_t *slot)
 {
-    if (l->left != 1 || l->sum != otaml_fat_sum(slot)) {
+    if (l->left != 0 || l->sum != otaml_fat_sum(slot)) {
         return false;
     }
     if (l->too_long) {
-        l->name[0] = '\0';
-    } else {
-        memmove(l->name, l->name + l->at, l->room - l->at);
+        l->at = l->room - 1; /* the NUL */
     }
+    memmove(l->name, l->name + l->at, l->room - l->at);
     return true;
 }

@@ -20,8 +20,8 @@
 #include "base_priv.h"
 #include "file_priv.h"
 
-#define FAT_NONE UINT32_MAX /* no block, no slot, no record */
-#define FAT_KEEP UINT32_MAX /* plan.tries: the entry has its names already */
+#define FAT_NONE  UINT32_MAX /* no block, no slot */
+#define FAT_DRAFT UINT32_MAX /* in place of a first cluster: the object that is being written */
 
 #define FAT_SLOT         32u      /* bytes of a folder's slot */
 #define FAT_SLOTS        16u      /* of them in a block */
@@ -59,12 +59,20 @@ enum {
 
 #define FAT_CONTROL_BLOCKS 64u /* of OTAML.CTL */
 
-#define FAT_DEAD_MAX 26u /* old files that are open: OTAML.DA to OTAML.DZ */
-#define FAT_DELETED  0xe5u
-#define FAT_DATE     0x0021u /* 1 January 1980: we have no clock */
+#define FAT_CONTROL "OTAML.CTL"
+#define FAT_DEAD    "OTAML   OLD" /* an old file that is open */
 
-/* struct otaml_fat_log.op */
+#define FAT_DELETED 0xe5u
+#define FAT_DATE    0x21u /* 1 January 1980, 16 bits: we have no clock */
+
+/* The log: head.state, and what is in head.place */
 enum { FAT_OP_NONE, FAT_OP_APPLY, FAT_OP_FREE };
+enum {
+    FAT_LOG_VOLUME,
+    FAT_LOG_BLOCK,   /* where it is itself */
+    FAT_LOG_DURABLE, /* bytes of the draft */
+    FAT_LOG_DRAFT    /* 1: there is one, head.entry */
+};
 
 /* One entry of a folder. */
 struct fat_item {
@@ -90,17 +98,14 @@ struct fat_walk {
 
 /* What is in the root folder, with a name in mind. */
 struct fat_survey {
+    bool taken;        /* its short name is another one's */
+    bool found, exact; /* the name is there; in the same letters */
+    uint8_t alias[11]; /* its short name */
     const char *name;
-    uint32_t need;             /* slots of its entry */
-    uint8_t alias[11];         /* its short name */
-    bool taken;                /* ... is another one's */
-    bool folder;               /* the name is a folder's */
-    bool found, exact;         /* the name is there; in the same letters */
-    struct fat_item item;      /* it */
-    uint32_t one, place;       /* the first free slot, the first `need` of them; FAT_NONE */
-    uint32_t end, end_cluster; /* slot behind the last entry; the folder's last cluster */
-    struct fat_item dead;      /* one that is not open any more; slot FAT_NONE: none */
-    uint32_t dead_numbers;     /* bits */
+    uint32_t need;                        /* slots of its entry */
+    struct fat_item item;                 /* it */
+    uint32_t one, place;                  /* the first free slot, the first `need`; FAT_NONE */
+    struct fat_item dead;                 /* an old file that was open; slot FAT_NONE: none */
     uint8_t records[FAT_RECORDS_MAX / 8]; /* bits: in use by other entries */
 };
 
@@ -135,8 +140,8 @@ int otaml_fat_save(struct otaml_fat *t);
 /* A block of zeros in the sector, in the place of `block`; nothing is written. */
 void otaml_fat_blank(struct otaml_fat *t, uint32_t block);
 
-/* Write zeros over blocks, through the chunk buffer: not while it holds an object's bytes. */
-int otaml_fat_zero(struct otaml_fat *t, uint32_t from, uint32_t end);
+/* Write zeros over so many blocks. */
+int otaml_fat_zero(struct otaml_fat *t, uint32_t from, uint32_t count);
 
 /* What the FAT says of a cluster. */
 int otaml_fat_get(struct otaml_fat *t, uint32_t cluster, uint32_t *value);
@@ -150,24 +155,19 @@ int otaml_fat_seek(struct otaml_fat *t, struct otaml_fat_cursor *c, uint32_t ind
 /* Is the chain of a file of this size as it should be? OTAML_ERR_CORRUPT. */
 int otaml_fat_check_chain(struct otaml_fat *t, uint32_t first, uint32_t size);
 
-/* Link a run of clusters, the last one to `last` (0: it is the last of all), in all FATs; or free
- * it. Where an entry is neither free nor what it would be linked to, others came in between:
- * OTAML_ERR_CORRUPT, or it is left as it is. */
-int otaml_fat_link(struct otaml_fat *t, struct otaml_fat_run r, uint32_t last);
-int otaml_fat_free(struct otaml_fat *t, struct otaml_fat_run r, uint32_t last);
+/* The n-th cluster of the runs together; 0: there is none. */
+uint32_t otaml_fat_nth(const struct otaml_fat_run *r, uint32_t runs, uint32_t n);
 
-/* Link one cluster to another, whatever it was linked to. */
-int otaml_fat_relink(struct otaml_fat *t, uint32_t cluster, uint32_t next);
+/* Link the clusters of the plan's runs in all FATs, from the t->step-th one on; or free those of
+ * its batch. OTAML_ERR_AGAIN. Where an entry is neither free nor what it would be linked to others
+ * came in between: OTAML_ERR_CORRUPT, or it is left as it is. */
+int otaml_fat_set(struct otaml_fat *t, bool link);
 
-/* Are all clusters of a run free? OTAML_ERR_NOT_FOUND: no. */
-int otaml_fat_is_free(struct otaml_fat *t, struct otaml_fat_run r);
-
-/* Look for gaps from t->hint on, once around the volume: begin; go on for at most so many FAT
- * blocks, keeping the OTAML_FAT_STORE_RUNS largest in runs, largest first. OTAML_ERR_AGAIN: not yet
- * around; OTAML_OK: around, or runs[0] has `need` clusters. *free: counts free clusters. */
+/* Look for gaps from t->hint on, once around the volume: begin; go on for so many clusters at most,
+ * keeping the OTAML_FAT_STORE_RUNS largest in runs, largest first, t->free counting what is free.
+ * OTAML_ERR_AGAIN: not yet around; OTAML_OK: around, or runs[0] has `need` clusters. */
 void otaml_fat_scan_begin(struct otaml_fat *t, struct otaml_fat_run *runs);
-int otaml_fat_scan(struct otaml_fat *t, struct otaml_fat_run *runs, uint32_t need, uint32_t blocks,
-                   uint32_t *free);
+int otaml_fat_scan(struct otaml_fat *t, struct otaml_fat_run *runs, uint32_t need, uint32_t most);
 
 /* ---- fat_name.c ---- */
 
@@ -180,17 +180,13 @@ bool otaml_fat_name_ok(const char *name);
 /* Does it begin with OTAML_STORE_RESERVED in whatever case? */
 bool otaml_fat_name_reserved(const char *name);
 
-/* The short name for a name at the tries-th attempt; true: it is the name itself, no long one is
- * needed beside it. */
-bool otaml_fat_alias(const char *name, uint32_t tries, uint8_t alias[11]);
-
-/* Slots that an entry of this name takes. */
-uint32_t otaml_fat_slots(const char *name, uint32_t tries);
+/* The short name for a name, and how many slots an entry of it takes; 1: it is the name itself, no
+ * long one is needed beside it. */
+uint32_t otaml_fat_alias(const char *name, uint8_t alias[11]);
 
 /* The index-th slot of a set of `count` for this name, the short entry last; without its numbers.
  */
-void otaml_fat_put_name(uint8_t *slot, const char *name, uint32_t tries, uint32_t index,
-                        uint32_t count);
+void otaml_fat_put_name(uint8_t *slot, const char *name, uint32_t index, uint32_t count);
 
 /* The short name in a slot as text: at most 12 bytes and a NUL. */
 void otaml_fat_short_name(const uint8_t *slot, char *name);
@@ -203,12 +199,12 @@ struct fat_long {
     uint32_t at, room; /* what is known of it lies from name[at] to name[room - 1] */
     uint32_t first;    /* slot where it began */
     uint16_t low;      /* of a surrogate pair whose other half is to come */
-    uint8_t left, sum; /* pieces to come; left FAT_NO_LONG: no long name */
+    uint8_t left, sum; /* number of the next piece, 0: the short entry; or FAT_NO_LONG */
     bool too_long;     /* for the room, or for what `unit` knows */
     fat_unit *unit;
 };
 
-#define FAT_NO_LONG 0xffu
+#define FAT_NO_LONG 0xffu /* 0 - 1 */
 
 /* A unit that is ASCII, before the others; anything else makes the name too long. */
 void otaml_fat_ascii(struct fat_long *l, uint16_t unit);
@@ -231,7 +227,7 @@ int otaml_fat_walk_objects(struct otaml_fat *t, struct fat_walk *w, struct fat_i
 int otaml_fat_slot(struct otaml_fat *t, struct otaml_fat_cursor *c, uint32_t number,
                    uint8_t **slot);
 
-int otaml_fat_survey(struct otaml_fat *t, struct fat_survey *y, const char *name, uint32_t tries);
+int otaml_fat_survey(struct otaml_fat *t, struct fat_survey *y, const char *name);
 
 /* ---- fat_log.c ---- */
 
@@ -239,8 +235,9 @@ int otaml_fat_survey(struct otaml_fat *t, struct fat_survey *y, const char *name
 int otaml_fat_log_load(struct otaml_fat *t);
 int otaml_fat_log_write(struct otaml_fat *t);
 
-/* Forget plan and draft, but keep the entry. */
+/* Forget plan and draft; and write that. */
 void otaml_fat_log_clear(struct otaml_fat *t);
+int otaml_fat_log_forget(struct otaml_fat *t);
 
 /* ---- fat_apply.c ---- */
 
@@ -250,9 +247,6 @@ int otaml_fat_start(struct otaml_fat *t);
 /* Write the new entry of the plan, as step by step as it can be without a log: nothing of it is to
  * be seen until its first letter is there. */
 int otaml_fat_put_unlogged(struct otaml_fat *t);
-
-/* Where to look for room, if we do not know it and FSInfo does. */
-void otaml_fat_hint(struct otaml_fat *t);
 
 /* Carry out a piece of it. OTAML_ERR_AGAIN; OTAML_ERR_CORRUPT: others came in between, it was
  * given up. */
@@ -267,8 +261,8 @@ int otaml_fat_settle(struct otaml_fat *t);
 int otaml_fat_find_control(struct otaml_fat *t);
 int otaml_fat_make_control(struct otaml_fat *t);
 
-/* Size, digest and sequence of an entry to e, which has the name; zeros where there is no record.
- */
+/* Size, digest and sequence of an entry to e, which has the name and zeros: they stay where there
+ * is no record. */
 int otaml_fat_recall(struct otaml_fat *t, const struct fat_item *item, struct otaml_store_entry *e);
 int otaml_fat_put_record(struct otaml_fat *t);
 
@@ -286,12 +280,14 @@ int otaml_fat_space(struct otaml_store *s, struct otaml_store_space *space);
 /* Of a struct otaml_store or otaml_file_store. */
 struct otaml_fat *otaml_fat_of(void *store);
 
-/* Read of an object; o NULL: of the one that is being written. */
-int otaml_fat_read(struct otaml_fat *t, const struct otaml_store_object *o, uint32_t off,
-                   uint8_t *dst, uint32_t len);
+/* Where the index-th block of the object that begins in this cluster lies (or of FAT_DRAFT), and
+ * how many from there on lie one behind another; no more than `want` are asked for. */
+int otaml_fat_locate(struct otaml_fat *t, uint32_t first, uint32_t index, uint32_t want,
+                     uint32_t *block, uint32_t *blocks);
 
-/* Where byte `at` of the object that is being written lies, and how many blocks from there on lie
- * one behind another. */
-int otaml_fat_locate(const struct otaml_fat *t, uint32_t at, uint32_t *block, uint32_t *blocks);
+int otaml_fat_read(struct otaml_fat *t, uint32_t first, uint32_t off, uint8_t *dst, uint32_t len);
+
+/* Write whole blocks of the draft. */
+int otaml_fat_write(struct otaml_fat *t, uint32_t off, uint8_t *src, uint32_t len);
 
 #endif /* OTAML_FAT_PRIV_H */

@@ -12,14 +12,9 @@ OTAML_OWN_FRAME struct otaml_fat *otaml_fat_of(void *store)
 
 static int fat_format(struct otaml_store *s)
 {
-    struct otaml_fat *t = otaml_fat_of(s);
+    int (*format)(struct otaml_store * s) = otaml_fat_of(s)->cfg->format;
 
-    if (t->file->open || !t->cfg->format) {
-        return t->file->open ? OTAML_ERR_BUSY : OTAML_ERR_UNSUPPORTED;
-    }
-    t->file->mounted = false;
-    otaml_file_reset(t->file);
-    return t->cfg->format(s);
+    return format ? format(s) : OTAML_ERR_UNSUPPORTED;
 }
 
 static int fat_mount(struct otaml_store *s)
@@ -31,7 +26,6 @@ static int fat_mount(struct otaml_store *s)
     t->file->mounted = false;
     t->hint = 0;
     t->cursor.cluster = 0;
-    t->cursor.first = 0;
     err = otaml_fat_find_volume(t);
     err = err ? err : otaml_fat_find_control(t);
     t->file->mounted = !err;
@@ -80,93 +74,96 @@ static int fat_open(struct otaml_store *s, const char *name, struct otaml_store_
 
 /* ---- reading ---- */
 
-int otaml_fat_locate(const struct otaml_fat *t, uint32_t at, uint32_t *block, uint32_t *blocks)
+/* The index-th cluster of an object; 0: there is none. */
+static int cluster_of(struct otaml_fat *t, uint32_t first, uint32_t index, uint32_t *cluster)
 {
-    const struct otaml_fat_plan *p = &t->log.u.plan;
+    struct otaml_fat_cursor *c = &t->cursor;
+    int err;
 
-    at /= OTAML_BLOCK_SIZE;
-    for (uint32_t i = 0; i < p->runs; i++) {
-        const uint32_t in_run = p->run[i].count << t->cluster_log2;
-        if (at < in_run) {
-            *block = otaml_fat_block(t, p->run[i].first) + at;
-            *blocks = in_run - at;
-            return OTAML_OK;
-        }
-        at -= in_run;
+    if (first == FAT_DRAFT) {
+        *cluster = otaml_fat_nth(t->log.u.plan.run, t->log.u.plan.runs, index);
+        return OTAML_OK;
     }
-    return OTAML_ERR_CORRUPT;
+    if (c->first != first) {
+        c->first = first;
+        c->cluster = 0;
+    }
+    err = otaml_fat_seek(t, c, index);
+    *cluster = err ? 0 : c->cluster;
+    return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
-/* The same for an object that is there; no more than `want` blocks are asked for. */
-static int locate(struct otaml_fat *t, uint32_t first, uint32_t at, uint32_t want, uint32_t *block,
-                  uint32_t *blocks)
+int otaml_fat_locate(struct otaml_fat *t, uint32_t first, uint32_t index, uint32_t want,
+                     uint32_t *block, uint32_t *blocks)
 {
     const uint32_t per_cluster = 1u << t->cluster_log2;
-    const uint32_t in_cluster = at / OTAML_BLOCK_SIZE & (per_cluster - 1);
-    uint32_t last, next;
+    const uint32_t in_cluster = index & (per_cluster - 1);
+    uint32_t cluster, next;
     int err;
 
-    if (t->cursor.first != first) {
-        t->cursor.first = first;
-        t->cursor.cluster = 0;
+    index >>= t->cluster_log2;
+    err = cluster_of(t, first, index, &cluster);
+    if (err || cluster == 0) {
+        return err ? err : OTAML_ERR_CORRUPT;
     }
-    err = otaml_fat_seek(t, &t->cursor, at / OTAML_BLOCK_SIZE >> t->cluster_log2);
-    if (err) {
-        return err == OTAML_ERR_NOT_FOUND ? OTAML_ERR_CORRUPT : err;
-    }
-    last = t->cursor.cluster;
-    *block = otaml_fat_block(t, last) + in_cluster;
+    *block = otaml_fat_block(t, cluster) + in_cluster;
     *blocks = per_cluster - in_cluster;
-    while (*blocks < want && otaml_fat_next(t, last, &next) == OTAML_OK && next == last + 1) {
-        last = next;
-        t->cursor.index++;
-        t->cursor.cluster = next;
+    while (*blocks < want) {
+        err = cluster_of(t, first, ++index, &next);
+        if (next != ++cluster) {
+            break;
+        }
         *blocks += per_cluster;
-    }
-    return OTAML_OK;
-}
-
-/* Whole blocks go straight to their place, parts of one through the sector. */
-static int read_some(struct otaml_fat *t, uint32_t block, uint32_t blocks, uint32_t skip,
-                     uint8_t *dst, uint32_t *len)
-{
-    const struct otaml_block *d = t->cfg->block;
-    int err;
-
-    if (skip == 0 && *len >= OTAML_BLOCK_SIZE) {
-        blocks = otaml_min_u32(blocks, *len / OTAML_BLOCK_SIZE);
-        *len = blocks * OTAML_BLOCK_SIZE;
-        return d->read(d->ctx, block, dst, blocks);
-    }
-    err = otaml_fat_load(t, block);
-    *len = otaml_min_u32(*len, OTAML_BLOCK_SIZE - skip);
-    if (!err) {
-        memcpy(dst, t->sector + skip, *len);
     }
     return err;
 }
 
-int otaml_fat_read(struct otaml_fat *t, const struct otaml_store_object *o, uint32_t off,
-                   uint8_t *dst, uint32_t len)
+/* Whole blocks go straight from or to their place, parts of one come through the sector. */
+static int transfer(struct otaml_fat *t, uint32_t first, uint32_t off, uint8_t *data, uint32_t len,
+                    bool writing)
 {
+    const struct otaml_block *d = t->cfg->block;
     int err = OTAML_OK;
 
     while (!err && len > 0) {
-        uint32_t block = 0, blocks = 0, n = len;
-        err = o ? locate(t, o->where, off, len / OTAML_BLOCK_SIZE, &block, &blocks)
-                : otaml_fat_locate(t, off, &block, &blocks);
-        err = err ? err : read_some(t, block, blocks, off % OTAML_BLOCK_SIZE, dst, &n);
+        const uint32_t skip = off % OTAML_BLOCK_SIZE, want = len / OTAML_BLOCK_SIZE;
+        uint32_t block, blocks, n;
+        err = otaml_fat_locate(t, first, off / OTAML_BLOCK_SIZE, want, &block, &blocks);
+        if (err) {
+            return err;
+        }
+        blocks = otaml_min_u32(blocks, want);
+        n = blocks * OTAML_BLOCK_SIZE;
+        if (skip > 0 || blocks == 0) {
+            n = otaml_min_u32(len, OTAML_BLOCK_SIZE - skip);
+            err = otaml_fat_load(t, block);
+            memcpy(data, t->sector + skip, n);
+        } else if (writing) {
+            err = d->write(d->ctx, block, data, blocks);
+        } else {
+            err = d->read(d->ctx, block, data, blocks);
+        }
         off += n;
-        dst += n;
+        data += n;
         len -= n;
     }
     return err;
 }
 
+int otaml_fat_read(struct otaml_fat *t, uint32_t first, uint32_t off, uint8_t *dst, uint32_t len)
+{
+    return transfer(t, first, off, dst, len, false);
+}
+
+int otaml_fat_write(struct otaml_fat *t, uint32_t off, uint8_t *src, uint32_t len)
+{
+    return transfer(t, FAT_DRAFT, off, src, len, true);
+}
+
 static int fat_read(struct otaml_store *s, const struct otaml_store_object *o, uint32_t off,
                     void *dst, uint32_t len)
 {
-    return otaml_fat_read(otaml_fat_of(s), o, off, dst, len);
+    return otaml_fat_read(otaml_fat_of(s), o->where, off, dst, len);
 }
 
 static const struct otaml_store_ops fat_ops = {
@@ -190,8 +187,7 @@ int otaml_fat_store_init(struct otaml_fat_store *f, const struct otaml_fat_store
     const struct otaml_block *b = cfg->block;
 
     if (!b || !b->read || !b->write || !cfg->sector || !cfg->chunk
-        || cfg->chunk_size < OTAML_BLOCK_SIZE
-        || (cfg->format_bits != 0 && cfg->format_bits != 16 && cfg->format_bits != 32)) {
+        || cfg->chunk_size < OTAML_BLOCK_SIZE) {
         return OTAML_ERR_ARG;
     }
     if (b->count == 0) {
@@ -205,6 +201,5 @@ int otaml_fat_store_init(struct otaml_fat_store *f, const struct otaml_fat_store
     f->fat.cfg = cfg;
     f->fat.sector = cfg->sector;
     f->fat.file = &f->file;
-    f->fat.in_sector = FAT_NONE;
     return OTAML_OK;
 }

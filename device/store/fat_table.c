@@ -5,9 +5,10 @@
 
 #include "fat_priv.h"
 
-#define LAST_16 0xfff8u /* from here on: the last cluster of a chain */
-#define LAST_32 0x0ffffff8u
-#define MASK_32 0x0fffffffu
+#define MASK_16     0xffffu /* of an entry; all of it: the last cluster of a chain, */
+#define MASK_32     0x0fffffffu
+#define LASTS       7u  /* ... and so many values below it */
+#define WRITES_ONCE 16u /* blocks of a FAT set in one call */
 
 /* ---- blocks ---- */
 
@@ -31,19 +32,20 @@ int otaml_fat_load(struct otaml_fat *t, uint32_t block)
     }
     t->in_sector = FAT_NONE;
     err = d->read(d->ctx, block, t->sector, 1);
-    t->in_sector = err ? FAT_NONE : block;
+    if (!err) {
+        t->in_sector = block;
+    }
     return err;
 }
 
 int otaml_fat_save(struct otaml_fat *t)
 {
     const struct otaml_block *d = t->cfg->block;
-    const uint32_t block = t->in_sector;
-    int err;
+    const int err = d->write(d->ctx, t->in_sector, t->sector, 1);
 
-    t->in_sector = FAT_NONE;
-    err = d->write(d->ctx, block, t->sector, 1);
-    t->in_sector = err ? FAT_NONE : block;
+    if (err) {
+        t->in_sector = FAT_NONE;
+    }
     return err;
 }
 
@@ -53,58 +55,35 @@ void otaml_fat_blank(struct otaml_fat *t, uint32_t block)
     t->in_sector = block;
 }
 
-int otaml_fat_zero(struct otaml_fat *t, uint32_t from, uint32_t end)
+int otaml_fat_zero(struct otaml_fat *t, uint32_t from, uint32_t count)
 {
-    const struct otaml_block *d = t->cfg->block;
     int err = OTAML_OK;
 
-    t->in_sector = FAT_NONE;
-    memset(t->file->chunk, 0, t->file->chunk_size);
-    while (!err && from < end) {
-        const uint32_t n = otaml_min_u32(end - from, t->file->chunk_size / OTAML_BLOCK_SIZE);
-        err = d->write(d->ctx, from, t->file->chunk, n);
-        from += n;
+    for (; !err && count > 0; count--) {
+        otaml_fat_blank(t, from++);
+        err = otaml_fat_save(t);
     }
     return err;
 }
 
 /* ---- entries ---- */
 
-/* log2 of the entries in a block */
-static uint32_t entries_log2(const struct otaml_fat *t)
+static uint32_t mask(const struct otaml_fat *t)
 {
-    return otaml_fat_is_32(t) ? 7 : 8;
+    return otaml_fat_is_32(t) ? MASK_32 : MASK_16;
 }
 
-static uint8_t *entry_of(const struct otaml_fat *t, uint32_t cluster)
+/* The block of a FAT that a cluster's entry is in. */
+static uint32_t entry_block(const struct otaml_fat *t, uint32_t cluster)
 {
-    const uint32_t i = cluster & ((1u << entries_log2(t)) - 1);
-
-    return t->sector + (otaml_fat_is_32(t) ? 4 * i : 2 * i);
+    return t->fat + (cluster >> (otaml_fat_is_32(t) ? 7 : 8));
 }
 
-static uint32_t get_entry(const struct otaml_fat *t, uint32_t cluster)
+/* Load the block of an entry, *p points to it; where the first FAT's cannot be read, what the
+ * second one has in its place. */
+static int load_entry(struct otaml_fat *t, uint32_t cluster, uint8_t **p)
 {
-    const uint8_t *p = entry_of(t, cluster);
-
-    return otaml_fat_is_32(t) ? otaml_get_le32(p) & MASK_32 : otaml_get_le16(p);
-}
-
-static void put_entry(const struct otaml_fat *t, uint32_t cluster, uint32_t value)
-{
-    uint8_t *p = entry_of(t, cluster);
-
-    if (otaml_fat_is_32(t)) { /* the upper four bits are not ours */
-        otaml_put_le32(p, (otaml_get_le32(p) & ~MASK_32) | value);
-    } else {
-        otaml_put_le16(p, (uint16_t)value);
-    }
-}
-
-/* The FAT block of a cluster; where the first FAT's cannot be read, the second one's. */
-static int load_entries(struct otaml_fat *t, uint32_t cluster)
-{
-    const uint32_t block = t->fat + (cluster >> entries_log2(t));
+    const uint32_t block = entry_block(t, cluster);
     int err;
 
     if (cluster >= t->clusters + 2) { /* as no more than clusters have entries */
@@ -113,21 +92,33 @@ static int load_entries(struct otaml_fat *t, uint32_t cluster)
     err = otaml_fat_load(t, block);
     if (err == OTAML_ERR_CORRUPT && t->fats > 1) {
         err = otaml_fat_load(t, block + t->fat_blocks);
+        t->in_sector = err ? FAT_NONE : block;
     }
+    *p = t->sector + (cluster << (otaml_fat_is_32(t) ? 2 : 1)) % OTAML_BLOCK_SIZE;
     return err;
+}
+
+static uint32_t get_entry(const struct otaml_fat *t, const uint8_t *p)
+{
+    return otaml_fat_is_32(t) ? otaml_get_le32(p) & MASK_32 : otaml_get_le16(p);
+}
+
+static void put_entry(const struct otaml_fat *t, uint8_t *p, uint32_t value)
+{
+    otaml_put_le16(p, (uint16_t)value);
+    if (otaml_fat_is_32(t)) { /* the upper four bits are not ours */
+        p[2] = (uint8_t)(value >> 16);
+        p[3] = (uint8_t)((p[3] & 0xf0) | value >> 24);
+    }
 }
 
 int otaml_fat_get(struct otaml_fat *t, uint32_t cluster, uint32_t *value)
 {
-    const int err = load_entries(t, cluster);
+    uint8_t *p;
+    const int err = load_entry(t, cluster, &p);
 
-    *value = err ? 0 : get_entry(t, cluster);
+    *value = err ? 0 : get_entry(t, p);
     return err;
-}
-
-static bool is_last(const struct otaml_fat *t, uint32_t value)
-{
-    return value >= (otaml_fat_is_32(t) ? LAST_32 : LAST_16);
 }
 
 /* ---- chains ---- */
@@ -137,30 +128,29 @@ int otaml_fat_next(struct otaml_fat *t, uint32_t cluster, uint32_t *next)
     int err = otaml_fat_get(t, cluster, next);
 
     if (!err && !otaml_fat_is_cluster(t, *next)) {
-        err = is_last(t, *next) ? OTAML_ERR_NOT_FOUND : OTAML_ERR_CORRUPT;
+        err = *next >= mask(t) - LASTS ? OTAML_ERR_NOT_FOUND : OTAML_ERR_CORRUPT;
     }
     return err;
 }
 
 int otaml_fat_seek(struct otaml_fat *t, struct otaml_fat_cursor *c, uint32_t index)
 {
+    int err;
+
     if (c->cluster == 0 || index < c->index) {
         c->index = 0;
         c->cluster = c->first;
     }
-    if (!otaml_fat_is_cluster(t, c->cluster)) {
-        return OTAML_ERR_CORRUPT;
-    }
-    while (c->index < index) {
+    err = otaml_fat_is_cluster(t, c->cluster) ? OTAML_OK : OTAML_ERR_CORRUPT;
+    while (!err && c->index < index) {
         uint32_t next;
-        const int err = otaml_fat_next(t, c->cluster, &next);
-        if (err) {
-            return err;
+        err = otaml_fat_next(t, c->cluster, &next);
+        if (!err) {
+            c->cluster = next;
+            c->index++;
         }
-        c->cluster = next;
-        c->index++;
     }
-    return OTAML_OK;
+    return err;
 }
 
 /* A loop meets the mark, which is set at ever longer distances, before three times its length;
@@ -168,114 +158,77 @@ int otaml_fat_seek(struct otaml_fat *t, struct otaml_fat_cursor *c, uint32_t ind
 int otaml_fat_check_chain(struct otaml_fat *t, uint32_t first, uint32_t size)
 {
     const uint32_t count = otaml_fat_clusters(t, size);
-    uint32_t mark = first, renew = 1, at = first;
+    uint32_t mark = first, at = first;
 
-    if (count == 0) {
-        return OTAML_OK;
-    }
-    if (count > t->clusters || !otaml_fat_is_cluster(t, first)) {
+    if (count > 0 && (count > t->clusters || !otaml_fat_is_cluster(t, first))) {
         return OTAML_ERR_CORRUPT;
     }
     for (uint32_t i = 1; i < 3 * count; i++) { /* count < 2^28 */
-        uint32_t next;
-        const int err = otaml_fat_next(t, at, &next);
-        if (err) {
-            return err == OTAML_ERR_NOT_FOUND && i >= count ? OTAML_OK
-                   : err == OTAML_ERR_NOT_FOUND             ? OTAML_ERR_CORRUPT
-                                                            : err;
+        const int err = otaml_fat_next(t, at, &at);
+        if (err == OTAML_ERR_NOT_FOUND && i >= count) {
+            return OTAML_OK;
         }
-        if (next == mark) {
+        if (err == OTAML_ERR_NOT_FOUND || at == mark) {
             return OTAML_ERR_CORRUPT;
         }
-        at = next;
-        if (i == renew) {
-            mark = at;
-            renew *= 2;
+        if (err) {
+            return err;
         }
+        mark = (i & (i - 1)) == 0 ? at : mark;
     }
     return OTAML_OK;
 }
 
+uint32_t otaml_fat_nth(const struct otaml_fat_run *r, uint32_t runs, uint32_t n)
+{
+    for (; runs > 0; r++, runs--) {
+        if (n < r->count) {
+            return r->first + n;
+        }
+        n -= r->count;
+    }
+    return 0;
+}
+
 /* ---- links ---- */
 
-/* The block in the sector buffer, to all FATs; the first one last. */
-static int save_entries(struct otaml_fat *t, uint32_t cluster)
+/* The block in the sector, which is the first FAT's, to all FATs; the first one last. */
+static int save_entries(struct otaml_fat *t)
 {
-    const uint32_t block = t->fat + (cluster >> entries_log2(t));
+    const uint32_t block = t->in_sector;
     int err = OTAML_OK;
 
-    for (uint32_t i = t->fats; !err && i > 0; i--) {
-        t->in_sector = block + (i - 1) * t->fat_blocks;
+    for (uint32_t i = t->fats; !err && i-- > 0;) {
+        t->in_sector = block + i * t->fat_blocks;
         err = otaml_fat_save(t);
     }
     return err;
 }
 
-/* Set the entries of a run, all in one block of the FAT. What a torn write left is a part of the
- * link's bits: anything more is somebody else's. */
-static int set_entries(struct otaml_fat *t, struct otaml_fat_run r, uint32_t last, bool link)
+/* What a torn write left is a part of the link's bits: anything more is somebody else's. */
+int otaml_fat_set(struct otaml_fat *t, bool link)
 {
-    int err = load_entries(t, r.first);
+    const struct otaml_fat_plan *p = &t->log.u.plan;
+    const struct otaml_fat_run *r = link ? p->run : p->batch;
+    const uint32_t runs = link ? p->runs : OTAML_FAT_STORE_BATCH;
+    uint32_t cluster = otaml_fat_nth(r, runs, t->step), writes = 0;
+    int err = OTAML_OK;
 
-    for (uint32_t i = 0; !err && i < r.count; i++) {
-        const uint32_t value = i + 1 < r.count ? r.first + i + 1 : last;
-        const bool ours = (get_entry(t, r.first + i) & ~value) == 0;
-        if (link && !ours) {
+    while (!err && cluster != 0) {
+        const uint32_t next = otaml_fat_nth(r, runs, ++t->step);
+        const uint32_t value = next ? next : !link && p->next ? p->next : mask(t);
+        uint8_t *entry;
+        err = load_entry(t, cluster, &entry);
+        if (!err && (get_entry(t, entry) & ~value) == 0) {
+            put_entry(t, entry, link ? value : 0);
+        } else if (!err && link) {
             err = OTAML_ERR_CORRUPT;
-        } else if (ours) {
-            put_entry(t, r.first + i, link ? value : 0);
         }
-    }
-    return err ? err : save_entries(t, r.first);
-}
-
-static int set_run(struct otaml_fat *t, struct otaml_fat_run r, uint32_t last, bool link)
-{
-    int err = OTAML_OK;
-
-    last = last ? last : otaml_fat_is_32(t) ? MASK_32 : 0xffffu;
-    while (!err && r.count > 0) {
-        const uint32_t in_block = 1u << entries_log2(t);
-        struct otaml_fat_run part = r;
-        part.count = otaml_min_u32(r.count, in_block - (r.first & (in_block - 1)));
-        r.first += part.count;
-        r.count -= part.count;
-        err = set_entries(t, part, r.count > 0 ? r.first : last, link);
-    }
-    return err;
-}
-
-int otaml_fat_link(struct otaml_fat *t, struct otaml_fat_run r, uint32_t last)
-{
-    return set_run(t, r, last, true);
-}
-
-int otaml_fat_free(struct otaml_fat *t, struct otaml_fat_run r, uint32_t last)
-{
-    return set_run(t, r, last, false);
-}
-
-int otaml_fat_relink(struct otaml_fat *t, uint32_t cluster, uint32_t next)
-{
-    const int err = load_entries(t, cluster);
-
-    if (err) {
-        return err;
-    }
-    put_entry(t, cluster, next);
-    return save_entries(t, cluster);
-}
-
-int otaml_fat_is_free(struct otaml_fat *t, struct otaml_fat_run r)
-{
-    int err = OTAML_OK;
-
-    for (uint32_t i = 0; !err && i < r.count; i++) {
-        uint32_t value;
-        err = otaml_fat_get(t, r.first + i, &value);
-        if (!err && value != 0) {
-            err = OTAML_ERR_NOT_FOUND;
+        if (!err && (next == 0 || entry_block(t, next) != t->in_sector)) {
+            err = save_entries(t);
+            err = !err && ++writes == WRITES_ONCE ? OTAML_ERR_AGAIN : err;
         }
+        cluster = next;
     }
     return err;
 }
@@ -287,68 +240,44 @@ void otaml_fat_scan_begin(struct otaml_fat *t, struct otaml_fat_run *runs)
     memset(runs, 0, OTAML_FAT_STORE_RUNS * sizeof(*runs));
     t->scan = otaml_fat_is_cluster(t, t->hint) ? t->hint : 2;
     t->scan_left = t->clusters;
-    t->gap.count = 0;
+    t->free = t->gap.count = 0;
 }
 
 /* Put the gap that has ended among the largest. */
 static void keep_gap(struct otaml_fat *t, struct otaml_fat_run *runs)
 {
-    uint32_t i = OTAML_FAT_STORE_RUNS;
-
-    while (i > 0 && runs[i - 1].count < t->gap.count) {
-        if (i < OTAML_FAT_STORE_RUNS) {
-            runs[i] = runs[i - 1];
+    for (uint32_t i = 0; i < OTAML_FAT_STORE_RUNS; i++) {
+        if (runs[i].count < t->gap.count) {
+            const struct otaml_fat_run smaller = runs[i];
+            runs[i] = t->gap;
+            t->gap = smaller;
         }
-        i--;
-    }
-    if (i < OTAML_FAT_STORE_RUNS) {
-        runs[i] = t->gap;
     }
     t->gap.count = 0;
 }
 
-/* The entries from t->scan to the end of their block. */
-static int scan_block(struct otaml_fat *t, struct otaml_fat_run *runs, uint32_t need,
-                      uint32_t *free)
+int otaml_fat_scan(struct otaml_fat *t, struct otaml_fat_run *runs, uint32_t need, uint32_t most)
 {
-    const int err = load_entries(t, t->scan);
-
-    while (!err && t->scan_left > 0 && t->gap.count < need) {
-        if (get_entry(t, t->scan) != 0) {
-            keep_gap(t, runs);
-        } else {
-            t->gap.first = t->gap.count ? t->gap.first : t->scan;
-            t->gap.count++;
-            (*free)++;
-        }
-        t->scan_left--;
-        t->scan++;
-        if (t->scan == t->clusters + 2) { /* around */
-            keep_gap(t, runs);
-            t->scan = 2;
-            break;
-        }
-        if ((t->scan & ((1u << entries_log2(t)) - 1)) == 0) {
-            break;
-        }
-    }
-    return err;
-}
-
-int otaml_fat_scan(struct otaml_fat *t, struct otaml_fat_run *runs, uint32_t need, uint32_t blocks,
-                   uint32_t *free)
-{
-    for (; blocks > 0; blocks--) {
-        const int err = scan_block(t, runs, need, free);
+    for (; t->scan_left > 0 && t->gap.count < need; most--) {
+        uint32_t value;
+        const int err = most > 0 ? otaml_fat_get(t, t->scan, &value) : OTAML_ERR_AGAIN;
         if (err) {
             return err;
         }
-        if (t->scan_left == 0 || t->gap.count >= need) {
+        if (value == 0) {
+            t->free++;
+            t->gap.count++;
+        } else {
             keep_gap(t, runs);
         }
-        if (t->scan_left == 0 || runs[0].count >= need) {
-            return OTAML_OK;
+        t->scan++;
+        t->gap.first = t->scan - t->gap.count;
+        t->scan_left--;
+        if (t->scan == t->clusters + 2) { /* around */
+            keep_gap(t, runs);
+            t->scan = 2;
         }
     }
-    return OTAML_ERR_AGAIN;
+    keep_gap(t, runs);
+    return OTAML_OK;
 }

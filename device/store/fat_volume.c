@@ -29,6 +29,9 @@ enum { /* where things are in a boot sector */
        BOOT_ID = 3
 };
 
+#define ONE_FAT           0x80u   /* flag: only one of the FATs is kept */
+#define PARTITIONS_OF_FAT 0x5852u /* bits: types 01, 04, 06, 0b, 0c, 0e */
+
 enum { PARTITIONS = 446, PARTITION = 16, PARTITION_TYPE = 4, PARTITION_START = 8 };
 
 static bool is_boot(const uint8_t *b)
@@ -37,75 +40,69 @@ static bool is_boot(const uint8_t *b)
            && b[BOOT_FATS] > 0 && (b[BOOT_MEDIUM] == 0xf0 || b[BOOT_MEDIUM] >= 0xf8);
 }
 
-/* What FAT32 has more; t->clusters is known. */
-static int read_32(struct otaml_fat *t, const uint8_t *b, uint32_t reserved)
+/* What FAT32 has more. */
+static int read_32(struct otaml_fat *t, const uint8_t *b, uint32_t start)
 {
-    const uint16_t flags = otaml_get_le16(b + BOOT_FLAGS), info = otaml_get_le16(b + BOOT_INFO);
-    const uint8_t active = flags & 0x0f;
+    const uint32_t info = otaml_get_le16(b + BOOT_INFO);
 
     t->root_cluster = otaml_get_le32(b + BOOT_ROOT_CLUSTER);
-    if (otaml_get_le16(b + BOOT_VERSION) != 0) {
+    if ((b[BOOT_FLAGS] & ONE_FAT) != 0 || otaml_get_le16(b + BOOT_VERSION) != 0) {
         return OTAML_ERR_UNSUPPORTED;
     }
-    if (!otaml_fat_is_cluster(t, t->root_cluster)) {
-        return OTAML_ERR_CORRUPT;
-    }
-    if (flags & 0x80) { /* one FAT alone is kept */
-        if (active >= t->fats) {
-            return OTAML_ERR_CORRUPT;
-        }
-        t->fat += active * t->fat_blocks;
-        t->fats = 1;
-    }
-    t->info = info > 0 && info < reserved ? t->start + info : 0;
-    return OTAML_OK;
+    t->info = info > 0 && info < t->fat - start ? start + info : 0;
+    return otaml_fat_is_cluster(t, t->root_cluster) ? OTAML_OK : OTAML_ERR_CORRUPT;
 }
 
-/* Where the parts are, each bounded by what is left of the volume. */
-static int read_layout(struct otaml_fat *t, const uint8_t *b)
+/* Where the parts are, each bounded by what is left of the blocks. */
+static int read_layout(struct otaml_fat *t, const uint8_t *b, uint32_t start, uint32_t room)
 {
-    const uint32_t blocks = otaml_get_le16(b + BOOT_BLOCKS_16);
     const uint32_t reserved = otaml_get_le16(b + BOOT_RESERVED);
-    const uint32_t fat_16 = otaml_get_le16(b + BOOT_FAT_16);
     const uint32_t roots = otaml_get_le16(b + BOOT_ROOT);
-    uint32_t left = blocks ? blocks : otaml_get_le32(b + BOOT_BLOCKS_32);
+    const bool is_32 = roots == 0;
+    uint32_t left = otaml_get_le16(b + BOOT_BLOCKS_16);
 
-    t->fats = b[BOOT_FATS];
-    t->fat_blocks = fat_16 ? fat_16 : otaml_get_le32(b + BOOT_FAT_32);
-    t->root_blocks = (roots + FAT_SLOTS - 1) / FAT_SLOTS;
-    if (left > t->blocks || reserved == 0 || reserved >= left) {
+    left = left ? left : otaml_get_le32(b + BOOT_BLOCKS_32);
+    if (left > room || reserved == 0 || reserved >= left) {
         return OTAML_ERR_CORRUPT;
     }
-    t->blocks = left;
     left -= reserved;
-    t->fat = t->start + reserved;
-    if (t->fat_blocks == 0 || t->fat_blocks > left / t->fats) {
+    t->fat = t->root = start + reserved;
+    t->fat_blocks = otaml_get_le16(b + BOOT_FAT_16);
+    if (is_32 != (t->fat_blocks == 0)) {
         return OTAML_ERR_CORRUPT;
     }
-    left -= t->fats * t->fat_blocks;
-    t->root = t->fat + t->fats * t->fat_blocks;
+    t->fat_blocks = is_32 ? otaml_get_le32(b + BOOT_FAT_32) : t->fat_blocks;
+    t->fats = b[BOOT_FATS];
+    for (uint32_t i = 0; i < t->fats; i++) {
+        if (t->fat_blocks == 0 || t->fat_blocks > left) {
+            return OTAML_ERR_CORRUPT;
+        }
+        left -= t->fat_blocks;
+        t->root += t->fat_blocks;
+    }
+    t->root_blocks = (roots + FAT_SLOTS - 1) / FAT_SLOTS;
     if (t->root_blocks > left) {
         return OTAML_ERR_CORRUPT;
     }
     t->data = t->root + t->root_blocks;
     t->clusters = (left - t->root_blocks) >> t->cluster_log2;
-    if ((fat_16 == 0) != (roots == 0)) {
-        return OTAML_ERR_CORRUPT;
-    }
     /* The number of clusters alone decides what it is. */
     if (t->clusters < FAT_CLUSTERS_16 || t->clusters > FAT_CLUSTERS_MAX
-        || (t->clusters < FAT_CLUSTERS_32) != (fat_16 != 0)) {
+        || (t->clusters < FAT_CLUSTERS_32) == is_32) {
         return OTAML_ERR_UNSUPPORTED;
     }
-    return fat_16 ? OTAML_OK : read_32(t, b, reserved);
+    /* The FAT has an entry for each cluster. */
+    if ((t->clusters + 1) >> (is_32 ? 7 : 8) >= t->fat_blocks) {
+        return OTAML_ERR_CORRUPT;
+    }
+    return is_32 ? read_32(t, b, start) : OTAML_OK;
 }
 
 /* The boot sector is in the sector buffer. */
-static int read_boot(struct otaml_fat *t)
+static int read_boot(struct otaml_fat *t, uint32_t start, uint32_t room)
 {
     const uint8_t *b = t->sector;
     const uint8_t per_cluster = b[BOOT_CLUSTER];
-    const uint8_t *more;
     int err;
 
     if (otaml_get_le16(b + BOOT_BLOCK_SIZE) != OTAML_BLOCK_SIZE) {
@@ -120,36 +117,27 @@ static int read_boot(struct otaml_fat *t)
     }
     t->root_cluster = 0;
     t->info = 0;
-    err = read_layout(t, b);
-    if (err) {
-        return err;
-    }
-    more = b + (otaml_fat_is_32(t) ? 64 : 36);
-    t->id = otaml_get_le32(more + BOOT_ID);
-    t->dirty = more[BOOT_DIRTY] & 1;
-    /* The FAT has an entry for each cluster. */
-    return (t->clusters + 1) / (otaml_fat_is_32(t) ? 128 : 256) < t->fat_blocks ? OTAML_OK
-                                                                                : OTAML_ERR_CORRUPT;
+    err = read_layout(t, b, start, room);
+    b += otaml_fat_is_32(t) ? 64 : 36;
+    t->id = otaml_get_le32(b + BOOT_ID);
+    t->dirty = b[BOOT_DIRTY] & 1;
+    return err;
 }
 
-/* The first FAT partition of the table in the sector buffer, its boot sector in its place. */
-static int enter_partition(struct otaml_fat *t)
+/* The first FAT partition of the table in the sector buffer. */
+static int find_partition(const uint8_t *table, uint32_t blocks, uint32_t *start)
 {
-    static const uint8_t types[] = { 0x01, 0x04, 0x06, 0x0b, 0x0c, 0x0e };
-    bool other = false;
+    int err = OTAML_ERR_UNFORMATTED;
 
-    for (uint32_t i = 0; i < 4; i++) {
-        const uint8_t *p = t->sector + PARTITIONS + i * PARTITION;
-        const uint32_t start = otaml_get_le32(p + PARTITION_START);
-        if (p[PARTITION_TYPE] != 0 && memchr(types, p[PARTITION_TYPE], sizeof(types)) && start > 0
-            && start < t->blocks) {
-            t->start = start;
-            t->blocks -= start; /* the volume may not be longer than that; its boot sector tells */
-            return otaml_fat_load(t, start);
+    for (const uint8_t *p = table + PARTITIONS; p < table + BOOT_SIGNATURE; p += PARTITION) {
+        const uint32_t type = p[PARTITION_TYPE];
+        *start = otaml_get_le32(p + PARTITION_START);
+        if (type < 16 && (PARTITIONS_OF_FAT >> type & 1) && *start > 0 && *start < blocks) {
+            return OTAML_OK;
         }
-        other |= p[PARTITION_TYPE] != 0;
+        err = type != 0 ? OTAML_ERR_UNSUPPORTED : err;
     }
-    return other ? OTAML_ERR_UNSUPPORTED : OTAML_ERR_UNFORMATTED;
+    return err;
 }
 
 /* Others say in FAT[1], too, that they have not finished. */
@@ -166,25 +154,27 @@ static int read_dirty(struct otaml_fat *t)
 int otaml_fat_find_volume(struct otaml_fat *t)
 {
     const uint8_t *b = t->sector;
+    uint32_t start = 0;
     int err;
 
-    t->start = 0;
-    t->blocks = t->cfg->block->count;
     t->in_sector = FAT_NONE;
     err = otaml_fat_load(t, 0);
     if (!err && memcmp(b + 3, "EXFAT   ", 8) == 0) {
         return OTAML_ERR_UNSUPPORTED;
     }
     if (!err && !is_boot(b)) {
-        if (otaml_get_le16(b + BOOT_SIGNATURE) != 0xaa55) {
-            return OTAML_ERR_UNFORMATTED;
-        }
-        err = enter_partition(t);
+        err = otaml_get_le16(b + BOOT_SIGNATURE) == 0xaa55
+                  ? find_partition(b, t->cfg->block->count, &start)
+                  : OTAML_ERR_UNFORMATTED;
+        err = err ? err : otaml_fat_load(t, start);
         if (!err && !is_boot(b)) {
             return OTAML_ERR_UNSUPPORTED;
         }
     }
-    err = err == OTAML_ERR_CORRUPT ? OTAML_ERR_UNFORMATTED : err;
-    err = err ? err : read_boot(t);
+    if (err) {
+        return err == OTAML_ERR_CORRUPT ? OTAML_ERR_UNFORMATTED : err;
+    }
+    /* The volume may be shorter than its partition, never longer than the device. */
+    err = read_boot(t, start, t->cfg->block->count - start);
     return err ? err : read_dirty(t);
 }

@@ -9,77 +9,32 @@
 
 #include "fat_priv.h"
 
-#define PROGRESS    4096u /* bytes after which the log is told of them */
-#define SCAN_BLOCKS 32u   /* FAT blocks read in one call */
+#define PROGRESS  4096u /* bytes after which the log is told of them */
+#define SCAN_ONCE 4096u /* clusters looked at in one call: 32 blocks of a FAT32 */
 
 /* ---- plans ---- */
 
-/* Look at the root folder, with a short name that is nobody else's. */
-static int survey(struct otaml_fat *t, struct fat_survey *y, const char *name, uint32_t *tries)
+static void plan_nothing(struct otaml_fat_plan *p)
 {
-    int err;
-
-    *tries = 0;
-    do {
-        err = otaml_fat_survey(t, y, name, *tries);
-    } while (!err && y->taken && !y->exact && ++*tries < 1000);
-    return !err && y->taken && !y->exact ? OTAML_ERR_NOSPC : err;
+    memset(p, 0, offsetof(struct otaml_fat_plan, runs)); /* what follows is the draft's */
 }
 
-/* The number of a hidden entry for an old file; FAT_NONE: all are in use. */
-static uint32_t dead_number(const struct fat_survey *y)
-{
-    uint32_t n = 0;
-
-    while (n < FAT_DEAD_MAX && (y->dead_numbers >> n & 1)) {
-        n++;
-    }
-    return n < FAT_DEAD_MAX ? n : FAT_NONE;
-}
-
-/* What is there under the name, if anything. */
-static int may_replace(const struct fat_survey *y)
-{
-    return y->folder                                               ? OTAML_ERR_NAME
-           : y->found && (y->item.attributes & FAT_READ_ONLY) != 0 ? OTAML_ERR_READ_ONLY
-                                                                   : OTAML_OK;
-}
-
-static uint32_t free_record(const struct otaml_fat *t, const struct fat_survey *y)
-{
-    uint32_t i = 2;
-
-    while (i < t->control_blocks && (y->records[i / 8] >> i % 8 & 1)) {
-        i++;
-    }
-    return i < t->control_blocks ? i : FAT_NONE;
-}
-
-/* The old file goes: its set of slots, where it does not stay in use, and its clusters, unless it
- * is open: then it goes to the slot `dead_at`. */
-static int plan_old(struct otaml_fat *t, const struct fat_survey *y, bool set, uint32_t dead_at)
+/* The old file goes: its set of slots, where the new entry does not stay in one of them, and its
+ * clusters, unless it is open: then it gets a slot of its own. */
+static int plan_old(struct otaml_fat *t, const struct fat_survey *y)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
 
     p->old_first = otaml_fat_is_cluster(t, y->item.cluster) ? y->item.cluster : 0;
     p->old_size = y->item.size;
     p->del_at = y->item.first;
-    p->del_count = set ? y->item.slot - y->item.first + 1 : 0;
+    p->del_count = p->keep ? 0 : y->item.slot - y->item.first + 1;
     if (p->old_first != 0 && otaml_file_is_open(t->file, p->old_first)) {
-        p->dead_at = dead_at;
-        p->dead_number = dead_number(y);
-        return dead_at == FAT_NONE || p->dead_number == FAT_NONE ? OTAML_ERR_BUSY : OTAML_OK;
+        p->dead_at = p->keep ? y->one : y->item.slot;
+        p->dead_count = 1;
+        return p->dead_at == FAT_NONE || y->dead.slot != FAT_NONE ? OTAML_ERR_BUSY : OTAML_OK;
     }
     return OTAML_OK;
-}
-
-static void plan_nothing(struct otaml_fat *t)
-{
-    struct otaml_fat_plan *p = &t->log.u.plan;
-
-    p->put_count = p->del_count = p->old_first = p->next = 0;
-    p->dead_at = p->record = FAT_NONE;
-    memset(p->batch, 0, sizeof(p->batch));
 }
 
 /* Delete the entry that the survey found, and carry that out. */
@@ -87,35 +42,47 @@ static int remove_item(struct otaml_fat *t, const struct fat_survey *y)
 {
     int err;
 
-    plan_nothing(t);
-    err = plan_old(t, y, true, y->item.slot);
+    plan_nothing(&t->log.u.plan);
+    err = plan_old(t, y);
     err = err ? err : otaml_fat_start(t);
     return err ? err : otaml_fat_settle(t);
 }
 
-/* Free an old file that nobody has open any more. OTAML_ERR_AGAIN: there may be another one. */
-static int sweep(struct otaml_fat *t, struct fat_survey *y)
+/* Look at the root folder; free an old file first that nobody has open any more. */
+static int survey(struct otaml_fat *t, struct fat_survey *y, const char *name)
 {
     int err;
 
-    if (y->dead.slot == FAT_NONE) {
-        return OTAML_OK;
+    while ((err = otaml_fat_survey(t, y, name)) == OTAML_OK && t->control != 0
+           && y->dead.slot != FAT_NONE && !otaml_file_is_open(t->file, y->dead.cluster)) {
+        y->item = y->dead;
+        err = remove_item(t, y);
+        if (err) {
+            break;
+        }
     }
-    y->item = y->dead;
-    err = remove_item(t, y);
-    return err ? err : OTAML_ERR_AGAIN;
+    return err;
 }
 
-static int sweep_all(struct otaml_fat *t)
+/* May an object of this name be written, and which record would be its own? */
+static int look(struct otaml_fat *t, struct fat_survey *y, const char *name, uint32_t *record)
 {
-    struct fat_survey y;
-    int err;
+    uint32_t i = 2;
+    int err = survey(t, y, name);
 
-    do {
-        err = otaml_fat_settle(t);
-        err = err ? err : otaml_fat_survey(t, &y, "", 0);
-        err = err ? err : sweep(t, &y);
-    } while (err == OTAML_ERR_AGAIN);
+    if (!err && ((y->item.attributes & FAT_FOLDER) || (y->taken && !y->exact))) {
+        err = OTAML_ERR_NAME;
+    }
+    if (!err && (y->item.attributes & FAT_READ_ONLY)) {
+        err = OTAML_ERR_READ_ONLY;
+    }
+    while (i < t->control_blocks && (y->records[i / 8] >> i % 8 & 1)) {
+        i++;
+    }
+    *record = i;
+    if (!err && (i >= t->control_blocks || (y->place == FAT_NONE && !y->exact))) {
+        err = OTAML_ERR_NOSPC;
+    }
     return err;
 }
 
@@ -124,15 +91,13 @@ static int sweep_all(struct otaml_fat *t)
 static int drafts_clusters_free(struct otaml_fat *t)
 {
     const struct otaml_fat_plan *p = &t->log.u.plan;
+    uint32_t cluster, i = 0, value = 0;
     int err = OTAML_OK;
 
-    for (uint32_t i = 0; !err && i < p->runs; i++) {
-        err = otaml_fat_is_free(t, p->run[i]);
+    while (!err && value == 0 && (cluster = otaml_fat_nth(p->run, p->runs, i++)) != 0) {
+        err = otaml_fat_get(t, cluster, &value);
     }
-    if (!err && p->grow != 0) {
-        err = otaml_fat_is_free(t, (struct otaml_fat_run){ p->grow, 1 });
-    }
-    return err;
+    return value == 0 ? err : OTAML_ERR_NOT_FOUND;
 }
 
 static int resume(struct otaml_file_store *f, uint32_t *durable)
@@ -141,37 +106,13 @@ static int resume(struct otaml_file_store *f, uint32_t *durable)
     int err = otaml_fat_name_ok(f->entry.name) ? otaml_fat_settle(t) : OTAML_ERR_NAME;
 
     t->scanning = false;
-    if (!err && (!t->log.draft || !otaml_store_same_entry(&t->log.entry, &f->entry))) {
+    if (!err
+        && (!t->log.head.place[FAT_LOG_DRAFT]
+            || !otaml_store_same_entry(&t->log.head.entry, &f->entry))) {
         err = OTAML_ERR_NOT_FOUND;
     }
-    err = err ? err : drafts_clusters_free(t);
-    *durable = t->log.durable;
-    return err;
-}
-
-/* Make what is needed before room is looked for; the survey is of f->entry's name. */
-static int prepare(struct otaml_fat *t, struct fat_survey *y)
-{
-    uint32_t tries;
-    int err = otaml_fat_settle(t);
-
-    t->log.draft = false;
-    err = err ? err : otaml_fat_make_control(t);
-    err = err ? err : survey(t, y, t->file->entry.name, &tries);
-    err = err ? err : sweep(t, y);
-    err = err ? err : may_replace(y);
-    if (!err && free_record(t, y) == FAT_NONE) {
-        err = OTAML_ERR_NOSPC;
-    }
-    return err;
-}
-
-/* Must the root folder get one more cluster for a new entry? */
-static int plan_grow(struct otaml_fat *t, const struct fat_survey *y)
-{
-    t->growing = y->place == FAT_NONE && !y->exact;
-    return t->growing && (!otaml_fat_is_32(t) || y->end + y->need > FAT_SLOTS_MAX) ? OTAML_ERR_NOSPC
-                                                                                   : OTAML_OK;
+    *durable = t->log.head.place[FAT_LOG_DURABLE];
+    return err ? err : drafts_clusters_free(t);
 }
 
 /* ---- a volume in disorder ---- */
@@ -184,8 +125,8 @@ static void drop_cluster(struct otaml_fat_plan *p, uint32_t cluster)
         const uint32_t before = cluster - r->first;
         if (before < r->count) {
             const uint32_t behind = r->count - before - 1;
-            r->count = before > behind ? before : behind;
-            r->first = before > behind ? r->first : cluster + 1;
+            r->first = before >= behind ? r->first : cluster + 1;
+            r->count = before >= behind ? before : behind;
         }
     }
 }
@@ -198,7 +139,6 @@ static int drop_used(struct otaml_fat *t)
     char name[13];
     struct fat_item item;
     struct fat_walk w;
-    uint32_t n = 0;
     int err = OTAML_OK;
 
     for (uint32_t i = 2; !err && i < t->clusters + 2; i++) {
@@ -210,12 +150,6 @@ static int drop_used(struct otaml_fat *t)
     while (!err && (err = otaml_fat_walk(t, &w, &item)) == OTAML_OK) {
         drop_cluster(p, item.cluster);
     }
-    for (uint32_t i = 0; i < OTAML_FAT_STORE_RUNS; i++) {
-        const struct otaml_fat_run r = p->run[i];
-        p->run[i].count = 0;
-        p->run[n] = r;
-        n += r.count > 0;
-    }
     return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
@@ -225,74 +159,52 @@ static int drop_used(struct otaml_fat *t)
 static int choose(struct otaml_fat *t, uint32_t need)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
-    struct otaml_fat_run *last;
 
-    p->runs = 0;
-    while (need > 0) {
+    for (p->runs = 0; need > 0 && p->runs < OTAML_FAT_STORE_RUNS; p->runs++) {
         struct otaml_fat_run *r = &p->run[p->runs];
-        if (p->runs == OTAML_FAT_STORE_RUNS || r->count == 0) {
-            return OTAML_ERR_NOSPC;
-        }
         r->count = otaml_min_u32(r->count, need);
         need -= r->count;
-        p->runs++;
+        t->hint = r->first + r->count;
     }
-    if (p->runs > 0) {
-        last = &p->run[p->runs - 1];
-        t->hint = last->first + last->count;
-    }
-    p->grow = 0;
-    if (t->growing) {
-        last = &p->run[p->runs - 1];
-        last->count--;
-        p->grow = last->first + last->count;
-        p->runs -= last->count == 0;
-    }
-    return OTAML_OK;
+    return need > 0 ? OTAML_ERR_NOSPC : OTAML_OK;
 }
 
 static int write_draft(struct otaml_fat *t)
 {
-    t->log.entry = t->file->entry;
-    t->log.draft = true;
-    t->log.durable = 0;
-    plan_nothing(t);
+    t->log.head.entry = t->file->entry;
+    t->log.head.place[FAT_LOG_DRAFT] = 1;
+    t->log.head.place[FAT_LOG_DURABLE] = 0;
+    plan_nothing(&t->log.u.plan);
     return otaml_fat_log_write(t);
 }
 
 static int start_scan(struct otaml_fat *t)
 {
     struct fat_survey y;
-    int err = prepare(t, &y);
+    uint32_t record;
+    int err = otaml_fat_settle(t);
 
-    err = err ? err : plan_grow(t, &y);
-    if (!err) {
-        otaml_fat_hint(t);
-        otaml_fat_scan_begin(t, t->log.u.plan.run);
-        t->scanning = true;
-        err = OTAML_ERR_AGAIN;
-    }
-    return err;
+    t->log.head.place[FAT_LOG_DRAFT] = 0;
+    err = err ? err : otaml_fat_make_control(t);
+    err = err ? err : look(t, &y, t->file->entry.name, &record);
+    otaml_fat_scan_begin(t, t->log.u.plan.run);
+    t->scanning = !err;
+    return err ? err : OTAML_ERR_AGAIN;
 }
 
 static int reserve(struct otaml_file_store *f)
 {
     struct otaml_fat *t = otaml_fat_of(f);
-    uint32_t need, free = 0;
+    const uint32_t need = otaml_fat_clusters(t, f->entry.size);
     int err;
 
     if (!t->scanning) {
         return start_scan(t);
     }
-    need = otaml_fat_clusters(t, f->entry.size) + (t->growing ? 1 : 0);
-    err = need > t->clusters ? OTAML_ERR_NOSPC : OTAML_OK;
-    if (!err && need > 0) {
-        err = otaml_fat_scan(t, t->log.u.plan.run, t->dirty ? FAT_NONE : need, SCAN_BLOCKS, &free);
-        err = !err && t->dirty ? drop_used(t) : err;
-    }
+    err = otaml_fat_scan(t, t->log.u.plan.run, t->dirty ? FAT_NONE : need, SCAN_ONCE);
+    err = !err && t->dirty ? drop_used(t) : err;
     err = err ? err : choose(t, need);
-    err = err ? err : write_draft(t);
-    return err;
+    return err ? err : write_draft(t);
 }
 
 /* ---- append, commit ---- */
@@ -300,23 +212,13 @@ static int reserve(struct otaml_file_store *f)
 static int write(struct otaml_file_store *f, uint32_t at, uint8_t *data, uint32_t len)
 {
     struct otaml_fat *t = otaml_fat_of(f);
-    const struct otaml_block *d = t->cfg->block;
-    const uint32_t end = at + len;
-    uint32_t left = otaml_round_up(len, OTAML_BLOCK_SIZE) / OTAML_BLOCK_SIZE;
+    const uint32_t end = at + len, whole = otaml_round_up(len, OTAML_BLOCK_SIZE);
     int err = t->log_known ? OTAML_OK : OTAML_ERR_STATE;
 
-    memset(data + len, 0, left * OTAML_BLOCK_SIZE - len);
-    while (!err && left > 0) {
-        uint32_t block = 0, n = 0;
-        err = otaml_fat_locate(t, at, &block, &n);
-        n = otaml_min_u32(n, left);
-        err = err ? err : d->write(d->ctx, block, data, n);
-        left -= n;
-        at += n * OTAML_BLOCK_SIZE;
-        data += n * OTAML_BLOCK_SIZE;
-    }
-    if (!err && (end == f->entry.size || end - t->log.durable >= PROGRESS)) {
-        t->log.durable = end;
+    memset(data + len, 0, whole - len);
+    err = err ? err : otaml_fat_write(t, at, data, whole);
+    if (!err && (end == f->entry.size || end - t->log.head.place[FAT_LOG_DURABLE] >= PROGRESS)) {
+        t->log.head.place[FAT_LOG_DURABLE] = end;
         err = otaml_fat_log_write(t);
     }
     return err;
@@ -324,7 +226,7 @@ static int write(struct otaml_file_store *f, uint32_t at, uint8_t *data, uint32_
 
 static int read_back(struct otaml_file_store *f, uint32_t at, uint8_t *dst, uint32_t len)
 {
-    return otaml_fat_read(otaml_fat_of(f), NULL, at, dst, len);
+    return otaml_fat_read(otaml_fat_of(f), FAT_DRAFT, at, dst, len);
 }
 
 /* Where the new entry goes, and what becomes of the old one. */
@@ -332,37 +234,18 @@ static int plan_publish(struct otaml_fat *t)
 {
     struct otaml_fat_plan *p = &t->log.u.plan;
     struct fat_survey y;
-    uint32_t tries;
-    int err = survey(t, &y, t->log.entry.name, &tries);
+    uint32_t record;
+    int err = look(t, &y, t->log.head.entry.name, &record);
 
-    err = err ? err : may_replace(&y);
     if (err) {
         return err;
     }
-    plan_nothing(t);
-    p->record = free_record(t, &y);
-    if (p->record == FAT_NONE) {
-        return OTAML_ERR_NOSPC;
-    }
-    if (y.exact) {
-        p->put_at = y.item.slot;
-        p->put_count = 1;
-        p->tries = FAT_KEEP;
-        p->grow = 0;
-        return plan_old(t, &y, false, y.one);
-    }
-    p->put_at = y.place;
-    p->put_count = y.need;
-    p->tries = tries;
-    if (y.place != FAT_NONE) {
-        p->grow = 0;
-    } else if (p->grow != 0) {
-        p->put_at = y.end;
-        p->grow_from = y.end_cluster;
-    } else {
-        return OTAML_ERR_NOSPC;
-    }
-    return y.found ? plan_old(t, &y, true, y.item.slot) : OTAML_OK;
+    plan_nothing(p);
+    p->record = record;
+    p->keep = y.exact;
+    p->put_at = y.exact ? y.item.slot : y.place;
+    p->put_count = y.exact ? 1 : y.need;
+    return y.found ? plan_old(t, &y) : OTAML_OK;
 }
 
 static int publish(struct otaml_file_store *f)
@@ -370,7 +253,7 @@ static int publish(struct otaml_file_store *f)
     struct otaml_fat *t = otaml_fat_of(f);
     int err = t->log_known ? OTAML_OK : otaml_fat_settle(t);
 
-    if (!err && t->log.op == FAT_OP_NONE && t->log.draft) {
+    if (!err && t->log.head.state == FAT_OP_NONE && t->log.head.place[FAT_LOG_DRAFT]) {
         err = plan_publish(t);
         err = err ? err : otaml_fat_start(t);
         return err ? err : OTAML_ERR_AGAIN;
@@ -382,13 +265,9 @@ static int publish(struct otaml_file_store *f)
 static int discard(struct otaml_file_store *f)
 {
     struct otaml_fat *t = otaml_fat_of(f);
-    int err = otaml_fat_settle(t);
+    const int err = otaml_fat_settle(t);
 
-    if (!err && t->log.draft) {
-        otaml_fat_log_clear(t);
-        err = otaml_fat_log_write(t);
-    }
-    return err;
+    return err || !t->log.head.place[FAT_LOG_DRAFT] ? err : otaml_fat_log_forget(t);
 }
 
 const struct otaml_file_ops otaml_fat_file_ops = { resume,    reserve, write,
@@ -402,36 +281,35 @@ int otaml_fat_remove(struct otaml_store *s, const char *name)
     struct fat_survey y;
     int err = t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
 
-    err = err ? err : otaml_fat_survey(t, &y, name, 0);
-    if (!err && (!y.found || y.folder || otaml_fat_name_reserved(name))) {
+    err = err ? err : otaml_fat_make_control(t);
+    err = err ? err : survey(t, &y, name);
+    if (!err && (!y.found || (y.item.attributes & FAT_FOLDER) || otaml_fat_name_reserved(name))) {
         return OTAML_ERR_NOT_FOUND;
     }
-    err = err ? err : may_replace(&y);
-    if (!err && t->control == 0) {
-        err = otaml_fat_make_control(t);
-        err = err ? err : otaml_fat_survey(t, &y, name, 0);
+    if (!err && (y.item.attributes & FAT_READ_ONLY)) {
+        return OTAML_ERR_READ_ONLY;
     }
     return err ? err : remove_item(t, &y);
 }
 
 /* Bytes of so many clusters, or as many as there are numbers for. */
-static uint32_t bytes_of(const struct otaml_fat *t, uint32_t clusters)
+static OTAML_OWN_FRAME uint32_t bytes_of(const struct otaml_fat *t, uint32_t clusters)
 {
     const uint32_t log2 = t->cluster_log2 + 9u;
 
     return clusters > UINT32_MAX >> log2 ? UINT32_MAX : clusters << log2;
 }
 
-/* How much is free, and the largest object that `choose` would find room for. */
-static int measure(struct otaml_fat *t, uint32_t *free, uint32_t *largest)
+/* t->free, and the largest object that `choose` would find room for. */
+static OTAML_OWN_FRAME int measure(struct otaml_fat *t, uint32_t *largest)
 {
     struct otaml_fat_run runs[OTAML_FAT_STORE_RUNS];
     int err;
 
-    *free = *largest = 0;
+    *largest = 0;
     t->scanning = false;
     otaml_fat_scan_begin(t, runs);
-    err = otaml_fat_scan(t, runs, FAT_NONE, FAT_NONE, free);
+    err = otaml_fat_scan(t, runs, FAT_NONE, FAT_NONE);
     for (uint32_t i = 0; i < OTAML_FAT_STORE_RUNS; i++) {
         *largest += runs[i].count;
     }
@@ -441,22 +319,24 @@ static int measure(struct otaml_fat *t, uint32_t *free, uint32_t *largest)
 int otaml_fat_space(struct otaml_store *s, struct otaml_store_space *space)
 {
     struct otaml_fat *t = otaml_fat_of(s);
-    const struct otaml_fat_plan *p = &t->log.u.plan;
-    uint32_t free = 0, largest = 0;
-    int err = t->file->mounted ? sweep_all(t) : OTAML_ERR_STATE;
+    const uint32_t control = otaml_fat_clusters(t, FAT_CONTROL_BLOCKS * OTAML_BLOCK_SIZE);
+    struct fat_survey y;
+    uint32_t largest;
+    int err = t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
 
-    err = err ? err : measure(t, &free, &largest);
+    err = err ? err : survey(t, &y, FAT_CONTROL);
+    err = err ? err : measure(t, &largest);
     if (err) {
         return err;
     }
     if (t->control == 0) {
-        largest -= otaml_min_u32(largest, FAT_CONTROL_BLOCKS >> t->cluster_log2);
+        largest -= otaml_min_u32(largest, control);
     }
-    for (uint32_t i = 0; t->log.draft && i < p->runs; i++) {
-        free -= otaml_min_u32(free, p->run[i].count);
+    if (t->log.head.place[FAT_LOG_DRAFT]) {
+        t->free -= otaml_min_u32(t->free, otaml_fat_clusters(t, t->log.head.entry.size));
     }
     space->total = bytes_of(t, t->clusters);
-    space->used = space->total - bytes_of(t, free);
-    space->largest = otaml_min_u32(bytes_of(t, largest), space->total - space->used);
+    space->used = space->total - bytes_of(t, t->free);
+    space->largest = bytes_of(t, largest);
     return OTAML_OK;
 }

@@ -19,10 +19,8 @@ int otaml_spiffs_read_file(const struct otaml_spiffs_volume *v, uint32_t page,
     uint8_t bytes[SPIFFS_FIXED];
     const int err = otaml_spiffs_read(v, page, 0, bytes, sizeof(bytes));
 
+    otaml_spiffs_decode_head(bytes, &file->head);
     file->page = page;
-    file->head.id = otaml_get_le16(bytes);
-    file->head.span = otaml_get_le16(bytes + 2);
-    file->head.flags = bytes[4];
     file->size = otaml_get_le32(bytes + AT_SIZE);
     if (file->size == UINT32_MAX) {
         file->size = 0;
@@ -32,18 +30,43 @@ int otaml_spiffs_read_file(const struct otaml_spiffs_volume *v, uint32_t page,
     return err;
 }
 
+int otaml_spiffs_find_file(struct otaml_spiffs_volume *v, uint32_t id, struct spiffs_file *file)
+{
+    const int page = otaml_spiffs_find_index(v, id, 0);
+    const int err = page > 0 ? otaml_spiffs_read_file(v, (uint32_t)page, file) : OTAML_OK;
+
+    return err ? err : page;
+}
+
 int otaml_spiffs_next_file(const struct otaml_spiffs_volume *v, struct spiffs_walk *w,
                            struct spiffs_file *file)
 {
-    int err;
+    int got;
 
-    while ((err = otaml_spiffs_next_page(v, w, SPIFFS_INDEX, SPIFFS_INDEX)) == OTAML_OK) {
+    while ((got = otaml_spiffs_next_page(v, w, SPIFFS_INDEX, SPIFFS_INDEX)) > 0) {
         const uint32_t seen = w->head.flags & (SPIFFS_FINAL | SPIFFS_IXDELE);
         if (w->head.span == 0 && seen == SPIFFS_IXDELE) {
-            return otaml_spiffs_read_file(v, w->page, file);
+            const int err = otaml_spiffs_read_file(v, w->page, file);
+            return err ? err : 1;
         }
     }
-    return err;
+    return got;
+}
+
+int otaml_spiffs_list(const struct otaml_spiffs_volume *v, uint32_t *cursor,
+                      struct spiffs_file *file)
+{
+    struct spiffs_walk w;
+    int got;
+
+    if (!v->file->mounted) {
+        return OTAML_ERR_STATE;
+    }
+    otaml_spiffs_walk(v, &w, *cursor);
+    w.left -= otaml_min_u32(*cursor, w.left);
+    got = otaml_spiffs_next_file(v, &w, file);
+    *cursor = got > 0 ? w.next : *cursor;
+    return got > 0 ? OTAML_OK : got < 0 ? got : OTAML_ERR_NOT_FOUND;
 }
 
 const char *otaml_spiffs_object_name(const char *name)
@@ -60,11 +83,11 @@ static void record_name(char name[SPIFFS_NAME], uint32_t id)
 {
     const uint32_t n = sizeof(RECORD_NAME) - 1;
 
+    memset(name, 0, SPIFFS_NAME);
     memcpy(name, RECORD_NAME, n);
     for (uint32_t i = 0; i < 4; i++) {
         name[n + i] = "0123456789abcdef"[(id >> (12 - 4 * i)) & 15];
     }
-    name[n + 4] = '\0';
 }
 
 bool otaml_spiffs_is_record(const struct spiffs_file *file)
@@ -72,31 +95,27 @@ bool otaml_spiffs_is_record(const struct spiffs_file *file)
     const uint32_t id = otaml_spiffs_id(file->head.id);
     char name[SPIFFS_NAME];
 
-    record_name(name, (uint32_t)(id - id % 2));
+    record_name(name, id - id % 2);
     return id % 2 == 1 && strcmp(file->name, name) == 0;
 }
 
-int otaml_spiffs_read_record(struct otaml_spiffs_volume *v, uint32_t id,
-                             const struct spiffs_file *file, struct otaml_file_record *r)
+int otaml_spiffs_read_record(struct otaml_spiffs_volume *v, const struct spiffs_file *file,
+                             struct otaml_file_record *r)
 {
-    uint8_t bytes[OTAML_FILE_RECORD];
+    const uint32_t id = otaml_spiffs_id(file->head.id);
     const char *name = otaml_spiffs_object_name(file->name);
-    struct spiffs_file of;
-    uint32_t page;
-    int err =
-        name && id % 2 == 0 ? otaml_spiffs_find_index(v, id | 1u, 0, &page) : OTAML_ERR_NOT_FOUND;
+    uint8_t bytes[OTAML_FILE_RECORD];
+    int err;
 
-    err = err ? err : otaml_spiffs_read_file(v, page, &of);
-    if (!err && !otaml_spiffs_is_record(&of)) {
-        err = OTAML_ERR_NOT_FOUND;
+    if (!name || id % 2 == 1) {
+        return 0;
     }
-    err = err ? err : otaml_spiffs_read_object(v, id | 1u, 0, bytes, sizeof(bytes));
-    if (!err
-        && (!otaml_file_record_decode(r, bytes) || r->place[0] != id || r->entry.size != file->size
-            || strcmp(r->entry.name, name) != 0)) {
-        err = OTAML_ERR_NOT_FOUND;
+    err = otaml_spiffs_read_object(v, id | 1u, 0, bytes, sizeof(bytes));
+    if (err) {
+        return err == OTAML_ERR_CORRUPT ? 0 : err; /* it is not there, or not whole */
     }
-    return err == OTAML_ERR_CORRUPT ? OTAML_ERR_NOT_FOUND : err;
+    return otaml_file_record_decode(r, bytes) && r->place[0] == id && r->entry.size == file->size
+           && strcmp(r->entry.name, name) == 0;
 }
 
 int otaml_spiffs_entry_of(struct otaml_spiffs_volume *v, const struct spiffs_file *file,
@@ -104,35 +123,39 @@ int otaml_spiffs_entry_of(struct otaml_spiffs_volume *v, const struct spiffs_fil
 {
     const char *name = otaml_spiffs_object_name(file->name);
     struct otaml_file_record r;
-    const int err = otaml_spiffs_read_record(v, otaml_spiffs_id(file->head.id), file, &r);
+    const int got = otaml_spiffs_read_record(v, file, &r);
 
-    if (!err) {
+    if (got > 0) {
         *e = r.entry;
-        return err;
+        return OTAML_OK;
     }
     memset(e, 0, sizeof(*e));
     e->size = file->size;
     if (name) {
         memcpy(e->name, name, strlen(name));
     }
-    return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
+    return got;
 }
 
 int otaml_spiffs_put_header(struct otaml_spiffs_volume *v, uint32_t id, const char *name,
-                            uint32_t size, uint32_t first, uint32_t *page)
+                            uint32_t size, uint32_t first)
 {
     uint8_t bytes[SPIFFS_FIXED + OTAML_SPIFFS_STORE_META_MAX + 2];
-    const uint32_t index = id | SPIFFS_INDEX;
-    int err = otaml_spiffs_claim(v, index, page);
+    const uint32_t end = SPIFFS_FIXED + v->cfg->meta_size;
+    const int page = otaml_spiffs_claim(v, id | SPIFFS_INDEX);
+    int err;
 
+    if (page < 0) {
+        return page;
+    }
     memset(bytes, 0xff, sizeof(bytes));
-    otaml_spiffs_encode_head(index, 0, bytes);
+    otaml_spiffs_encode_head(id | SPIFFS_INDEX, 0, bytes);
     otaml_put_le32(bytes + AT_SIZE, size);
     bytes[AT_TYPE] = TYPE_FILE;
-    memset(bytes + AT_NAME, 0, SPIFFS_NAME);
-    memcpy(bytes + AT_NAME, name, strlen(name) + 1);
-    otaml_spiffs_put16(bytes + SPIFFS_FIXED + v->cfg->meta_size, first);
-    return err ? err : otaml_spiffs_prog(v, *page, 0, bytes, SPIFFS_FIXED + v->cfg->meta_size + 2);
+    memcpy(bytes + AT_NAME, name, SPIFFS_NAME);
+    otaml_spiffs_put16(bytes + end, first);
+    err = otaml_spiffs_prog(v, (uint32_t)page, 0, bytes, end + 2);
+    return err ? err : page;
 }
 
 int otaml_spiffs_put_record(struct otaml_spiffs_volume *v, uint32_t id)
@@ -140,8 +163,7 @@ int otaml_spiffs_put_record(struct otaml_spiffs_volume *v, uint32_t id)
     struct otaml_file_record r;
     uint8_t bytes[OTAML_FILE_RECORD];
     char name[SPIFFS_NAME];
-    uint32_t page;
-    int err;
+    int page;
 
     memset(&r, 0, sizeof(r));
     r.entry = v->file->entry;
@@ -150,7 +172,9 @@ int otaml_spiffs_put_record(struct otaml_spiffs_volume *v, uint32_t id)
     otaml_file_record_encode(&r, bytes);
     record_name(name, id);
     id |= 1;
-    err = otaml_spiffs_put_page(v, id, 0, bytes, sizeof(bytes), &page);
-    err = err ? err : otaml_spiffs_put_header(v, id, name, OTAML_FILE_RECORD, page, &page);
-    return err ? err : otaml_spiffs_finish(v, page, SPIFFS_INDEX);
+    page = otaml_spiffs_put_page(v, id, 0, bytes, sizeof(bytes));
+    if (page >= 0) {
+        page = otaml_spiffs_put_header(v, id, name, OTAML_FILE_RECORD, (uint32_t)page);
+    }
+    return page < 0 ? page : otaml_spiffs_finish(v, (uint32_t)page, SPIFFS_INDEX);
 }

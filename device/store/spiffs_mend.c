@@ -12,168 +12,157 @@
 #include "base_priv.h"
 #include "spiffs_priv.h"
 
-/* The index header of an object that is not being deleted, or is open. */
+/* The size that an object has by its index header, if it is not being deleted, or open. */
 static int find_owner(struct otaml_spiffs_volume *v, uint32_t id, struct spiffs_file *file)
 {
-    uint32_t page;
-    int err = otaml_spiffs_find_index(v, id, 0, &page);
+    const int got = otaml_spiffs_find_file(v, id, file);
 
-    err = err ? err : otaml_spiffs_read_file(v, page, file);
-    if (!err && (file->head.flags & SPIFFS_IXDELE) == 0 && !otaml_file_is_open(v->file, id)) {
-        err = OTAML_ERR_NOT_FOUND;
-    }
-    return err;
+    return got > 0 && otaml_spiffs_is_condemned(file) && !otaml_file_is_open(v->file, id) ? 0 : got;
 }
 
 static int judge_index(struct otaml_spiffs_volume *v, uint32_t page, const struct spiffs_head *h,
-                       const struct spiffs_file *owner, enum spiffs_verdict *whose)
+                       uint32_t data_pages)
 {
-    const uint32_t data = otaml_spiffs_data_pages(v, owner->size);
-    uint32_t found;
-    int err = OTAML_OK;
+    int found;
 
-    if (h->span < otaml_spiffs_index_pages(v, data)) {
-        err = otaml_spiffs_find_index(v, otaml_spiffs_id(h->id), h->span, &found);
-        *whose = !err && found == page ? SPIFFS_KEEP : SPIFFS_DROP;
+    if (h->span >= otaml_spiffs_index_pages(v, data_pages)) {
+        return SPIFFS_DROP;
     }
-    return err;
+    found = otaml_spiffs_find_index(v, otaml_spiffs_id(h->id), h->span);
+    if (found < 0) {
+        return found;
+    }
+    return found == (int)page ? SPIFFS_KEEP : SPIFFS_DROP;
 }
 
 static int judge_data(struct otaml_spiffs_volume *v, uint32_t page, const struct spiffs_head *h,
-                      const struct spiffs_file *owner, enum spiffs_verdict *whose)
+                      uint32_t data_pages)
 {
-    uint32_t named;
-    bool is = true;
-    int err = otaml_spiffs_named(v, h->id, h->span, &named);
+    int named = otaml_spiffs_named(v, h->id, h->span);
 
-    if (!err && named == page) {
-        *whose = SPIFFS_KEEP;
-    } else if (!err && h->id != v->unfinished
-               && h->span < otaml_spiffs_data_pages(v, owner->size)) {
-        err = otaml_spiffs_is_data(v, named, h->id, h->span, &is);
-        *whose = is ? SPIFFS_DROP : SPIFFS_STRAY;
+    if (named == (int)page) {
+        return SPIFFS_KEEP;
     }
-    return err;
+    if (named < 0 || h->id == v->unfinished || h->span >= data_pages) {
+        return named < 0 ? named : SPIFFS_DROP;
+    }
+    named = otaml_spiffs_is_data(v, (uint32_t)named, h->id, h->span);
+    return named == 0 ? SPIFFS_STRAY : named < 0 ? named : SPIFFS_DROP;
 }
 
 int otaml_spiffs_judge(struct otaml_spiffs_volume *v, uint32_t page, uint32_t entry,
-                       struct spiffs_head *h, enum spiffs_verdict *whose)
+                       struct spiffs_head *h)
 {
     struct spiffs_file owner;
-    int err = otaml_spiffs_head(v, page, h);
+    uint32_t data_pages;
+    int got = otaml_spiffs_head(v, page, h);
 
-    *whose = SPIFFS_DROP;
     /* An entry with less bits than the id is one whose deletion was cut. */
-    if (err || !otaml_spiffs_is_live(v, h) || (entry != h->id && (entry & ~h->id) == 0)) {
-        return err;
+    if (got || !otaml_spiffs_is_live(v, h) || (entry != h->id && (entry & ~h->id) == 0)) {
+        return got;
     }
-    err = find_owner(v, otaml_spiffs_id(h->id), &owner);
-    if (err) {
-        return otaml_spiffs_end(err);
+    got = find_owner(v, otaml_spiffs_id(h->id), &owner);
+    if (got <= 0) {
+        return got;
     }
-    return h->id & SPIFFS_INDEX ? judge_index(v, page, h, &owner, whose)
-                                : judge_data(v, page, h, &owner, whose);
+    data_pages = otaml_spiffs_data_pages(v, owner.size);
+    return h->id & SPIFFS_INDEX ? judge_index(v, page, h, data_pages)
+                                : judge_data(v, page, h, data_pages);
 }
 
 /* ---- index pages ---- */
 
 /* How many data pages that are there does an index page name? */
-static int score(const struct otaml_spiffs_volume *v, uint32_t page, const struct spiffs_head *h,
-                 uint32_t *n)
+static int score(const struct otaml_spiffs_volume *v, uint32_t page, const struct spiffs_head *h)
 {
-    uint32_t at, count;
-    const uint32_t first = otaml_spiffs_first_entry(v, h->span, &at, &count);
-    int err = OTAML_OK;
+    uint32_t span;
+    const int count = otaml_spiffs_read_index(v, page, h->span, &span);
+    int n = 0;
 
-    *n = 0;
-    for (uint32_t i = 0; !err && i < count; i++) {
-        uint8_t bytes[2];
-        bool is = false;
-        err = otaml_spiffs_read(v, page, at + 2 * i, bytes, sizeof(bytes));
-        if (!err) {
-            err = otaml_spiffs_is_data(v, otaml_get_le16(bytes), otaml_spiffs_id(h->id), first + i,
-                                       &is);
+    for (int i = 0; i < count; i++) {
+        const int is = otaml_spiffs_is_data(v, otaml_get_le16(v->file->chunk + 2 * i),
+                                            otaml_spiffs_id(h->id), span++);
+        if (is < 0) {
+            return is;
         }
-        *n += is;
+        n += is;
     }
-    return err;
+    return count < 0 ? count : n;
 }
 
-/* Which of two is better: one that is not being deleted, then one that names more. */
+/* Is it better than its twin? One that is not being deleted is, then one that names more. */
 static int is_better(const struct otaml_spiffs_volume *v, uint32_t page,
-                     const struct spiffs_head *h, uint32_t twin, bool *better)
+                     const struct spiffs_head *h, uint32_t twin)
 {
     struct spiffs_head t;
-    uint32_t n, m = 0;
-    int err = otaml_spiffs_head(v, twin, &t);
+    const int err = otaml_spiffs_head(v, twin, &t);
+    int n, m;
 
-    *better = (h->flags & SPIFFS_IXDELE) != 0;
-    if (!err && ((h->flags ^ t.flags) & SPIFFS_IXDELE) == 0) {
-        err = score(v, page, h, &n);
-        err = err ? err : score(v, twin, h, &m);
-        *better = n >= m;
+    if (err || ((h->flags ^ t.flags) & SPIFFS_IXDELE)) {
+        return err ? err : (h->flags & SPIFFS_IXDELE) != 0;
     }
-    return err;
+    n = score(v, page, h);
+    m = n < 0 ? n : score(v, twin, h);
+    return m < 0 ? m : n >= m;
 }
 
-/* Leave one live page of this index page; *gone: it is not this one. */
-static int settle_twins(struct otaml_spiffs_volume *v, uint32_t page, const struct spiffs_head *h,
-                        bool *gone)
+/* Leave one live page of this index page. 1: it is this one. */
+static int settle_twins(struct otaml_spiffs_volume *v, uint32_t page, const struct spiffs_head *h)
 {
-    int err = OTAML_OK;
-
-    while (!err && !*gone) {
-        uint32_t twin;
-        bool better;
-        err = otaml_spiffs_find(v, h->id, h->span, page + 1, &twin);
-        if (err || twin == page) { /* once around: there is no other */
-            break;
+    for (;;) {
+        const int twin = otaml_spiffs_find(v, h->id, h->span, page + 1);
+        int better, err;
+        if (twin <= 0 || twin == (int)page) { /* once around: there is no other */
+            return twin < 0 ? twin : 1;
         }
-        err = is_better(v, page, h, twin, &better);
-        err = err ? err : otaml_spiffs_delete(v, better ? twin : page);
-        *gone = !better;
+        better = is_better(v, page, h, (uint32_t)twin);
+        if (better < 0) {
+            return better;
+        }
+        err = otaml_spiffs_delete(v, better ? (uint32_t)twin : page);
+        if (err || !better) {
+            return err;
+        }
     }
-    return otaml_spiffs_end(err);
 }
 
 /* ---- all pages ---- */
 
 static int mend_page(struct otaml_spiffs_volume *v, uint32_t page, uint32_t entry)
 {
-    enum spiffs_verdict whose;
     struct spiffs_head h;
-    bool gone = false;
-    int err = otaml_spiffs_head(v, page, &h);
+    int got = otaml_spiffs_head(v, page, &h);
 
-    if (!err && (entry & SPIFFS_INDEX) && h.id == entry && otaml_spiffs_is_live(v, &h)) {
-        err = settle_twins(v, page, &h, &gone);
+    if (!got && (entry & SPIFFS_INDEX) && h.id == entry && otaml_spiffs_is_live(v, &h)) {
+        got = settle_twins(v, page, &h);
+        if (got <= 0) {
+            return got;
+        }
     }
-    if (err || gone) {
-        return err;
+    got = got < 0 ? got : otaml_spiffs_judge(v, page, entry, &h);
+    if (got == SPIFFS_DROP) {
+        return otaml_spiffs_delete(v, page);
     }
-    err = otaml_spiffs_judge(v, page, entry, &h, &whose);
-    if (!err && whose == SPIFFS_DROP) {
-        err = otaml_spiffs_delete(v, page);
-    } else if (!err && whose == SPIFFS_STRAY) {
-        err = otaml_spiffs_rename_group(v, page, &h, SPIFFS_STAY);
+    if (got == SPIFFS_STRAY) {
+        got = otaml_spiffs_rename_group(v, page, &h, SPIFFS_STAY);
     }
-    return err == OTAML_ERR_NOSPC ? OTAML_OK : err; /* readers search, as they did */
+    return got == OTAML_ERR_NOSPC || got > 0 ? OTAML_OK : got; /* readers search, as they did */
 }
 
 int otaml_spiffs_mend(struct otaml_spiffs_volume *v, uint32_t id, uint32_t kind)
 {
     struct spiffs_walk w;
-    int err;
+    int got;
 
     otaml_spiffs_walk(v, &w, 0);
-    while ((err = otaml_spiffs_next(v, &w)) == OTAML_OK) {
+    while ((got = otaml_spiffs_next(v, &w)) > 0) {
         if (otaml_spiffs_is_used(w.id) && (w.id & SPIFFS_INDEX) == kind
             && (id == 0 || id == otaml_spiffs_id(w.id))) {
-            err = mend_page(v, w.page, w.id);
+            const int err = mend_page(v, w.page, w.id);
             if (err) {
                 return err;
             }
         }
     }
-    return otaml_spiffs_end(err);
+    return got;
 }

@@ -6,8 +6,7 @@
 #include "base_priv.h"
 #include "spiffs_priv.h"
 
-#define MAGIC     0x20140529u
-#define STAMP_MAX 0x7fffu
+#define MAGIC 0x20140529u
 
 int otaml_spiffs_read(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t at, void *dst,
                       uint32_t len)
@@ -27,16 +26,19 @@ int otaml_spiffs_prog(const struct otaml_spiffs_volume *v, uint32_t page, uint32
 
 /* ---- heads ---- */
 
+void otaml_spiffs_decode_head(const uint8_t bytes[SPIFFS_HEAD], struct spiffs_head *h)
+{
+    h->id = otaml_get_le16(bytes);
+    h->span = otaml_get_le16(bytes + 2);
+    h->flags = bytes[4];
+}
+
 int otaml_spiffs_head(const struct otaml_spiffs_volume *v, uint32_t page, struct spiffs_head *h)
 {
     uint8_t bytes[SPIFFS_HEAD];
     const int err = otaml_spiffs_read(v, page, 0, bytes, sizeof(bytes));
 
-    if (!err) {
-        h->id = otaml_get_le16(bytes);
-        h->span = otaml_get_le16(bytes + 2);
-        h->flags = bytes[4];
-    }
+    otaml_spiffs_decode_head(bytes, h);
     return err;
 }
 
@@ -69,50 +71,49 @@ bool otaml_spiffs_is_live(const struct otaml_spiffs_volume *v, const struct spif
     const uint8_t want = (uint8_t)(SPIFFS_DELET | (h->id & SPIFFS_INDEX ? 0 : SPIFFS_IS_IX));
     const uint8_t mask = SPIFFS_USED | SPIFFS_IS_IX | SPIFFS_DELET;
 
-    return otaml_spiffs_id(h->id) != 0 && (h->flags & mask) == want
+    return otaml_spiffs_id(h->id) - 1u < SPIFFS_ID_MAX && (h->flags & mask) == want
            && ((h->flags & SPIFFS_FINAL) == 0
                || (h->id == (v->unfinished | SPIFFS_INDEX) && h->span == 0));
 }
 
 /* ---- lookup entries ---- */
 
-/* The lookup page of a page's entry, and where the entry is from its start. */
-static uint32_t entry_of(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t *at)
+/* Where a page's entry is, from the start of its block's lookup. */
+static uint32_t entry_at(const struct otaml_spiffs_volume *v, uint32_t page)
 {
-    const uint32_t in_block = otaml_spiffs_in_block(v, page);
-
-    *at = 2 * (in_block - v->lookup_pages);
-    return page - in_block;
+    return 2 * (otaml_spiffs_in_block(v, page) - v->lookup_pages);
 }
 
-int otaml_spiffs_entry(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t *id)
+static int read_entries(const struct otaml_spiffs_volume *v, uint32_t page, uint8_t *dst,
+                        uint32_t n)
 {
-    uint32_t at;
-    const uint32_t lookup = entry_of(v, page, &at);
-    uint8_t bytes[2];
-    const int err = otaml_spiffs_read(v, lookup, at, bytes, sizeof(bytes));
+    return otaml_spiffs_read(v, page - otaml_spiffs_in_block(v, page), entry_at(v, page), dst,
+                             2 * n);
+}
 
-    *id = otaml_get_le16(bytes);
-    return err;
+int otaml_spiffs_entry(const struct otaml_spiffs_volume *v, uint32_t page)
+{
+    uint8_t bytes[2];
+    const int err = read_entries(v, page, bytes, 1);
+
+    return err ? err : otaml_get_le16(bytes);
 }
 
 int otaml_spiffs_put_entry(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t id)
 {
-    uint32_t at;
-    const uint32_t lookup = entry_of(v, page, &at);
     uint8_t bytes[2];
 
     otaml_spiffs_put16(bytes, id);
-    return otaml_spiffs_prog(v, lookup, at, bytes, sizeof(bytes));
+    return otaml_spiffs_prog(v, page - otaml_spiffs_in_block(v, page), entry_at(v, page), bytes,
+                             sizeof(bytes));
 }
 
 int otaml_spiffs_delete(struct otaml_spiffs_volume *v, uint32_t page)
 {
     struct spiffs_head h;
-    uint32_t entry;
-    int err = otaml_spiffs_entry(v, page, &entry);
+    const int entry = otaml_spiffs_entry(v, page);
+    int err = entry < 0 ? entry : otaml_spiffs_head(v, page, &h);
 
-    err = err ? err : otaml_spiffs_head(v, page, &h);
     if (!err && entry != SPIFFS_GONE) {
         err = otaml_spiffs_put_entry(v, page, SPIFFS_GONE);
         if (entry == SPIFFS_FREE) {
@@ -121,13 +122,10 @@ int otaml_spiffs_delete(struct otaml_spiffs_volume *v, uint32_t page)
             v->used--;
         }
     }
-    if (!err) {
-        err = otaml_spiffs_put_flags(v, page, h.flags & ~(SPIFFS_DELET | SPIFFS_USED));
-    }
     if (!err && (h.id & SPIFFS_INDEX)) {
         otaml_spiffs_forget(v);
     }
-    return err;
+    return err ? err : otaml_spiffs_put_flags(v, page, h.flags & ~(SPIFFS_DELET | SPIFFS_USED));
 }
 
 void otaml_spiffs_walk(const struct otaml_spiffs_volume *v, struct spiffs_walk *w, uint32_t start)
@@ -137,71 +135,82 @@ void otaml_spiffs_walk(const struct otaml_spiffs_volume *v, struct spiffs_walk *
     w->have = 0;
 }
 
+void otaml_spiffs_walk_block(const struct otaml_spiffs_volume *v, struct spiffs_walk *w,
+                             uint32_t start)
+{
+    otaml_spiffs_walk(v, w, start);
+    w->left = v->block_pages - otaml_spiffs_in_block(v, start);
+}
+
 /* Read as many entries as the buffer holds, to the end of the block at most. */
 static int fill(const struct otaml_spiffs_volume *v, struct spiffs_walk *w)
 {
-    const uint32_t in_block = v->block_pages - otaml_spiffs_in_block(v, w->next);
-    const uint32_t n = otaml_min_u32(in_block, sizeof(w->buffer) / 2);
-    uint32_t at;
-    const uint32_t lookup = entry_of(v, w->next, &at);
+    const uint32_t in_block = v->block_pages - otaml_spiffs_in_block(v, w->page);
 
     w->at = 0;
-    w->have = (uint8_t)n;
-    return otaml_spiffs_read(v, lookup, at, w->buffer, 2 * n);
+    w->have = otaml_min_u32(in_block, sizeof(w->buffer) / 2);
+    return read_entries(v, w->page, w->buffer, w->have);
 }
 
 int otaml_spiffs_next(const struct otaml_spiffs_volume *v, struct spiffs_walk *w)
 {
-    while (w->left > 0) {
-        if (w->next >= otaml_spiffs_pages(v)) {
-            w->next = 0;
+    do {
+        if (w->left == 0) {
+            return 0;
         }
-        if (otaml_spiffs_is_page(v, w->next)) {
-            const int err = w->have == 0 ? fill(v, w) : OTAML_OK;
-            if (err) {
-                return err;
-            }
-            w->id = otaml_get_le16(w->buffer + 2 * w->at++);
-            w->have--;
-            w->left--;
-            w->page = (uint32_t)w->next++;
-            return OTAML_OK;
-        }
-        w->next++;
         w->left--;
+        w->page = w->next < otaml_spiffs_pages(v) ? w->next : 0;
+        w->next = w->page + 1;
+    } while (otaml_spiffs_in_block(v, w->page) < v->lookup_pages);
+    if (w->have == 0) {
+        const int err = fill(v, w);
+        if (err) {
+            return err;
+        }
     }
-    return OTAML_ERR_NOT_FOUND;
+    w->have--;
+    w->id = otaml_get_le16(w->buffer + 2 * w->at++);
+    return 1;
 }
 
 int otaml_spiffs_next_page(const struct otaml_spiffs_volume *v, struct spiffs_walk *w,
                            uint32_t mask, uint32_t id)
 {
-    int err;
+    int got;
 
-    while ((err = otaml_spiffs_next(v, w)) == OTAML_OK) {
+    while ((got = otaml_spiffs_next(v, w)) > 0) {
         if (otaml_spiffs_is_used(w->id) && (w->id & mask) == id) {
-            err = otaml_spiffs_head(v, w->page, &w->head);
-            if (err || (w->head.id == w->id && otaml_spiffs_is_live(v, &w->head))) {
+            const int err = otaml_spiffs_head(v, w->page, &w->head);
+            if (err) {
                 return err;
+            }
+            if (w->head.id == w->id && otaml_spiffs_is_live(v, &w->head)) {
+                break;
             }
         }
     }
-    return err;
+    return got;
 }
 
-int otaml_spiffs_count(const struct otaml_spiffs_volume *v, uint32_t id, uint32_t *pages)
+int otaml_spiffs_count(const struct otaml_spiffs_volume *v, uint32_t id, uint32_t either)
 {
     struct spiffs_walk w;
-    int err;
+    int pages = 0, got;
 
     otaml_spiffs_walk(v, &w, 0);
-    while ((err = otaml_spiffs_next(v, &w)) == OTAML_OK) {
-        *pages += otaml_spiffs_id(w.id) == id;
+    while ((got = otaml_spiffs_next(v, &w)) > 0) {
+        pages += otaml_spiffs_is_used(w.id) && (otaml_spiffs_id(w.id) | either) == (id | either);
     }
-    return otaml_spiffs_end(err);
+    return got < 0 ? got : pages;
 }
 
 /* ---- blocks ---- */
+
+/* The last bytes of a block's lookup: magic and stamp. */
+static uint32_t tail_page(const struct otaml_spiffs_volume *v, uint32_t block)
+{
+    return (block << v->block_log2) + v->lookup_pages - 1u;
+}
 
 static uint32_t magic_of(const struct otaml_spiffs_volume *v, uint32_t block)
 {
@@ -213,36 +222,29 @@ static uint32_t magic_of(const struct otaml_spiffs_volume *v, uint32_t block)
     return magic & 0xffffu;
 }
 
-int otaml_spiffs_stamp(const struct otaml_spiffs_volume *v, uint32_t block, bool *magic,
-                       uint32_t *stamp)
+int otaml_spiffs_stamp(const struct otaml_spiffs_volume *v, uint32_t block)
 {
-    uint8_t bytes[4];
-    const int err = otaml_spiffs_read(v, (block << v->block_log2) + v->lookup_pages - 1,
-                                      v->page_size - 4u, bytes, sizeof(bytes));
+    uint8_t tail[4];
+    const int err = otaml_spiffs_read(v, tail_page(v, block), v->page_size - 4u, tail, 4);
 
-    *magic = v->cfg->magic == OTAML_SPIFFS_MAGIC_NONE
-             || (!err && otaml_get_le16(bytes) == magic_of(v, block));
-    *stamp = otaml_get_le16(bytes + 2);
-    return err;
+    if (!err && v->cfg->magic != OTAML_SPIFFS_MAGIC_NONE
+        && otaml_get_le16(tail) != magic_of(v, block)) {
+        return SPIFFS_NO_MAGIC;
+    }
+    return err ? err : otaml_get_le16(tail + 2);
 }
 
 int otaml_spiffs_erase(struct otaml_spiffs_volume *v, uint32_t block)
 {
     const struct otaml_media *m = v->cfg->media;
-    const uint32_t size = (uint32_t)v->block_pages * v->page_size;
-    const uint32_t last = (block << v->block_log2) + v->lookup_pages - 1u;
-    uint8_t bytes[2];
+    const uint32_t size = v->page_size << v->block_log2;
+    const bool magic = v->cfg->magic != OTAML_SPIFFS_MAGIC_NONE;
+    uint8_t tail[4];
     int err = m->erase(m->ctx, block * size, size);
 
     otaml_spiffs_forget(v);
-    otaml_spiffs_put16(bytes, v->stamp);
-    err = err ? err : otaml_spiffs_prog(v, last, v->page_size - 2u, bytes, sizeof(bytes));
-    if (!err && v->cfg->magic != OTAML_SPIFFS_MAGIC_NONE) {
-        otaml_spiffs_put16(bytes, magic_of(v, block));
-        err = otaml_spiffs_prog(v, last, v->page_size - 4u, bytes, sizeof(bytes));
-    }
-    if (!err) {
-        v->stamp = (v->stamp + 1) & STAMP_MAX;
-    }
-    return err;
+    otaml_spiffs_put16(tail, magic ? magic_of(v, block) : SPIFFS_FREE);
+    otaml_spiffs_put16(tail + 2, v->stamp);
+    v->stamp = (v->stamp + 1) & SPIFFS_STAMP_MAX;
+    return err ? err : otaml_spiffs_prog(v, tail_page(v, block), v->page_size - 4u, tail, 4);
 }

@@ -10,11 +10,15 @@
  *   spiffs_survey.c   what mount learns, and whether there is anything to mend
  *   spiffs_write.c    the steps of begin, append and commit: struct otaml_file_ops
  *   spiffs_store.c    the rest of the interface
+ *   spiffs_format.c, spiffs_files.c   what a firmware need not link
  *
  * A page's number counts from the unit's start; the first pages of each block are its lookup. An
  * entry of it describes one page: free, gone, or the id of the object that the page belongs to,
  * with SPIFFS_INDEX if it is an index page. Objects of ours have even ids; the next odd id is that
  * of the file with their record.
+ *
+ * What looks for something returns it as an int: a number, or 1 for yes; 0 for no or none (page 0
+ * holds a lookup); or, below 0, an error. All else returns OTAML_OK or an error.
  */
 #ifndef OTAML_SPIFFS_PRIV_H
 #define OTAML_SPIFFS_PRIV_H
@@ -23,8 +27,8 @@
 #include "base_priv.h"
 #include "file_priv.h"
 
-#define SPIFFS_FREE  0xffffu /* lookup entry; page number of an index: none */
-#define SPIFFS_GONE  0x0000u
+#define SPIFFS_FREE  0xffff /* lookup entry; page number of an index: none */
+#define SPIFFS_GONE  0x0000
 #define SPIFFS_INDEX 0x8000u /* in an id: of an index page */
 
 /* Flags of a page; cleared they mean: */
@@ -40,12 +44,16 @@
 #define SPIFFS_ID_MAX     0x7ffeu
 #define SPIFFS_FIXED      (SPIFFS_INDEX_HEAD + 5u + SPIFFS_NAME) /* index header without meta */
 
+#define SPIFFS_STAMP_MAX 0x7fff
+#define SPIFFS_NO_MAGIC  0x10000 /* a stamp that says so */
+#define SPIFFS_BATCH     16u     /* entries of an index read or programmed in one go */
+
 #define SPIFFS_SPARE        2u /* blocks that the format wants free */
 #define SPIFFS_RECORD_PAGES 2u /* that a record takes */
 
 struct spiffs_head {
     uint32_t id, span; /* id with SPIFFS_INDEX for an index page */
-    uint8_t flags;
+    uint32_t flags;
 };
 
 /* The head and the fixed part of an index header. */
@@ -56,18 +64,18 @@ struct spiffs_file {
     char name[SPIFFS_NAME + 1]; /* as stored, with a NUL behind */
 };
 
-/* Over the lookup entries of the whole unit, once around. */
+/* Over the lookup entries of a block, or of the whole unit, once around. */
 struct spiffs_walk {
-    uint32_t next, left; /* page of the next entry; pages not yet passed */
-    uint32_t page, id;   /* of the entry found */
-    uint32_t at, have;   /* entries in the buffer */
-    uint8_t buffer[64];
     struct spiffs_head head; /* of the page, by otaml_spiffs_next_page */
+    uint32_t page, id;       /* of the entry found */
+    uint32_t next, left;     /* page of the next entry; pages not yet passed */
+    uint32_t at, have;       /* entries in the buffer: passed, left */
+    uint8_t buffer[64];
 };
 
-static inline struct otaml_spiffs_volume *otaml_spiffs_of(struct otaml_file_store *file)
+static inline struct otaml_spiffs_volume *otaml_spiffs_of(void *store)
 {
-    return &((struct otaml_spiffs_store *)(void *)file)->volume; /* file is its first member */
+    return &((struct otaml_spiffs_store *)store)->volume; /* file, and store in it, come first */
 }
 
 static inline uint32_t otaml_spiffs_pages(const struct otaml_spiffs_volume *v)
@@ -102,10 +110,10 @@ static inline bool otaml_spiffs_is_page(const struct otaml_spiffs_volume *v, uin
     return page < otaml_spiffs_pages(v) && otaml_spiffs_in_block(v, page) >= v->lookup_pages;
 }
 
-/* The object of a lookup entry or head; 0: of none. */
+/* The object of a lookup entry or head, 1 to SPIFFS_ID_MAX if there is one. */
 static inline uint32_t otaml_spiffs_id(uint32_t entry)
 {
-    return entry == SPIFFS_FREE ? 0 : entry & (SPIFFS_INDEX - 1u);
+    return entry & (SPIFFS_INDEX - 1u);
 }
 
 static inline bool otaml_spiffs_is_used(uint32_t entry)
@@ -132,12 +140,14 @@ int otaml_spiffs_prog(const struct otaml_spiffs_volume *v, uint32_t page, uint32
 int otaml_spiffs_head(const struct otaml_spiffs_volume *v, uint32_t page, struct spiffs_head *h);
 int otaml_spiffs_put_flags(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t flags);
 
+void otaml_spiffs_decode_head(const uint8_t bytes[SPIFFS_HEAD], struct spiffs_head *h);
+
 /* Put the head into bytes, FINAL not yet cleared; clear FINAL. */
 void otaml_spiffs_encode_head(uint32_t id, uint32_t span, uint8_t bytes[SPIFFS_HEAD]);
 int otaml_spiffs_finish(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t id);
 
 /* A page's lookup entry. */
-int otaml_spiffs_entry(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t *id);
+int otaml_spiffs_entry(const struct otaml_spiffs_volume *v, uint32_t page);
 int otaml_spiffs_put_entry(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t id);
 
 /* Delete a page: entry, then flags. Places of index pages are forgotten if it was one. */
@@ -146,31 +156,28 @@ int otaml_spiffs_delete(struct otaml_spiffs_volume *v, uint32_t page);
 /* Written to its end, used, not deleted. Of the unfinished object the index header counts too. */
 bool otaml_spiffs_is_live(const struct otaml_spiffs_volume *v, const struct spiffs_head *h);
 
+/* Walk from page `start` once around the unit, or to the end of its block. */
 void otaml_spiffs_walk(const struct otaml_spiffs_volume *v, struct spiffs_walk *w, uint32_t start);
+void otaml_spiffs_walk_block(const struct otaml_spiffs_volume *v, struct spiffs_walk *w,
+                             uint32_t start);
 
-/* The next entry, whatever it is. OTAML_ERR_NOT_FOUND: once around. */
+/* Is there another entry, whatever it is? */
 int otaml_spiffs_next(const struct otaml_spiffs_volume *v, struct spiffs_walk *w);
 
-/* The next live page whose entry says so and is `id` under the mask (0xffff: the id; SPIFFS_INDEX:
- * any index page). Its head is in w. */
+/* Is there another live page whose entry says so and is `id` under the mask (0xffff: the id;
+ * SPIFFS_INDEX: any index page)? Its head is in w. */
 int otaml_spiffs_next_page(const struct otaml_spiffs_volume *v, struct spiffs_walk *w,
                            uint32_t mask, uint32_t id);
 
-/* Add the entries that are of an object to *pages. */
-int otaml_spiffs_count(const struct otaml_spiffs_volume *v, uint32_t id, uint32_t *pages);
-
-/* The result of a walk that ended with err: to find no more is what it should. */
-static inline int otaml_spiffs_end(int err)
-{
-    return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
-}
+/* The number of entries that are of an object; with bits of its id that do not matter in `either`
+ * (1: an object and its record). */
+int otaml_spiffs_count(const struct otaml_spiffs_volume *v, uint32_t id, uint32_t either);
 
 /* Erase a block, give it the next stamp and the magic. Its pages count as free from then on. */
 int otaml_spiffs_erase(struct otaml_spiffs_volume *v, uint32_t block);
 
-/* Is the block's magic there? And its stamp, 0xffff: none. */
-int otaml_spiffs_stamp(const struct otaml_spiffs_volume *v, uint32_t block, bool *magic,
-                       uint32_t *stamp);
+/* The stamp of a block; above SPIFFS_STAMP_MAX it has none, SPIFFS_NO_MAGIC: nor the magic. */
+int otaml_spiffs_stamp(const struct otaml_spiffs_volume *v, uint32_t block);
 
 /* ---- spiffs_find.c ---- */
 
@@ -181,25 +188,24 @@ uint32_t otaml_spiffs_place(const struct otaml_spiffs_volume *v, uint32_t span, 
 uint32_t otaml_spiffs_data_pages(const struct otaml_spiffs_volume *v, uint32_t size);
 uint32_t otaml_spiffs_index_pages(const struct otaml_spiffs_volume *v, uint32_t data_pages);
 
-/* First entry, and number of entries, of an index page. */
-uint32_t otaml_spiffs_first_entry(const struct otaml_spiffs_volume *v, uint32_t span, uint32_t *at,
-                                  uint32_t *count);
+/* Read all entries of an index page to the chunk: how many, and the data page of the first. */
+int otaml_spiffs_read_index(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t index,
+                            uint32_t *span);
 
-/* The live page of (id, span), by the lookup, from page `start` on. OTAML_ERR_NOT_FOUND. */
+/* The live page of (id, span), by the lookup, from page `start` on. */
 int otaml_spiffs_find(const struct otaml_spiffs_volume *v, uint32_t id, uint32_t span,
-                      uint32_t start, uint32_t *page);
+                      uint32_t start);
 
 /* The same for an index page; id without SPIFFS_INDEX. Remembers its place. */
-int otaml_spiffs_find_index(struct otaml_spiffs_volume *v, uint32_t id, uint32_t span,
-                            uint32_t *page);
+int otaml_spiffs_find_index(struct otaml_spiffs_volume *v, uint32_t id, uint32_t span);
 void otaml_spiffs_forget(struct otaml_spiffs_volume *v);
 
 /* Is `page` the live data page of (id, span), by its head and by its lookup entry? */
 int otaml_spiffs_is_data(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t id,
-                         uint32_t span, bool *is);
+                         uint32_t span);
 
 /* What the index of the object names for data page `span`; SPIFFS_FREE if nothing. */
-int otaml_spiffs_named(struct otaml_spiffs_volume *v, uint32_t id, uint32_t span, uint32_t *page);
+int otaml_spiffs_named(struct otaml_spiffs_volume *v, uint32_t id, uint32_t span);
 
 /* Read of an object, whose size bounds off + len. OTAML_ERR_CORRUPT: a page is missing. */
 int otaml_spiffs_read_object(struct otaml_spiffs_volume *v, uint32_t id, uint32_t off, void *dst,
@@ -210,16 +216,23 @@ int otaml_spiffs_read_object(struct otaml_spiffs_volume *v, uint32_t id, uint32_
 int otaml_spiffs_read_file(const struct otaml_spiffs_volume *v, uint32_t page,
                            struct spiffs_file *file);
 
-/* The next index header that readers see. OTAML_ERR_NOT_FOUND. */
+/* The index header of object id. */
+int otaml_spiffs_find_file(struct otaml_spiffs_volume *v, uint32_t id, struct spiffs_file *file);
+
+/* Is there another index header that readers see? */
 int otaml_spiffs_next_file(const struct otaml_spiffs_volume *v, struct spiffs_walk *w,
                            struct spiffs_file *file);
+
+/* The next of them from *cursor on, as otaml_store_list has it: OTAML_ERR_STATE, _NOT_FOUND. */
+int otaml_spiffs_list(const struct otaml_spiffs_volume *v, uint32_t *cursor,
+                      struct spiffs_file *file);
 
 /* The object's name in a file's name, or NULL: it is none, or of the stores' own. */
 const char *otaml_spiffs_object_name(const char *name);
 
-/* The record of object id, if it is one of this file. OTAML_ERR_NOT_FOUND. */
-int otaml_spiffs_read_record(struct otaml_spiffs_volume *v, uint32_t id,
-                             const struct spiffs_file *file, struct otaml_file_record *r);
+/* The record of a file, if there is one of it. */
+int otaml_spiffs_read_record(struct otaml_spiffs_volume *v, const struct spiffs_file *file,
+                             struct otaml_file_record *r);
 
 /* Fill in an entry: from the record, or as that of a file of others. */
 int otaml_spiffs_entry_of(struct otaml_spiffs_volume *v, const struct spiffs_file *file,
@@ -228,9 +241,10 @@ int otaml_spiffs_entry_of(struct otaml_spiffs_volume *v, const struct spiffs_fil
 /* Write the record of object id for v->file->entry, whole. Needs two free pages. */
 int otaml_spiffs_put_record(struct otaml_spiffs_volume *v, uint32_t id);
 
-/* Write an index header without clearing FINAL; `name` with its slash. *page: where. */
+/* Write an index header without clearing FINAL: its page. `name` is SPIFFS_NAME bytes, with its
+ * slash; `first` the data page that it names. */
 int otaml_spiffs_put_header(struct otaml_spiffs_volume *v, uint32_t id, const char *name,
-                            uint32_t size, uint32_t first, uint32_t *page);
+                            uint32_t size, uint32_t first);
 
 /* Is it the file of an object's record? */
 bool otaml_spiffs_is_record(const struct spiffs_file *file);
@@ -238,11 +252,11 @@ bool otaml_spiffs_is_record(const struct spiffs_file *file);
 /* ---- spiffs_room.c ---- */
 
 /* Take a blank page for id: its lookup entry is programmed. OTAML_ERR_NOSPC. */
-int otaml_spiffs_claim(struct otaml_spiffs_volume *v, uint32_t id, uint32_t *page);
+int otaml_spiffs_claim(struct otaml_spiffs_volume *v, uint32_t id);
 
 /* Claim a page, program its head, len bytes behind that, and clear FINAL. */
 int otaml_spiffs_put_page(struct otaml_spiffs_volume *v, uint32_t id, uint32_t span,
-                          const uint8_t *data, uint32_t len, uint32_t *page);
+                          const uint8_t *data, uint32_t len);
 
 /* Write the index page that is in v->file->chunk, head and all, anew, then delete the old one. */
 int otaml_spiffs_replace(struct otaml_spiffs_volume *v, uint32_t old);
@@ -264,15 +278,16 @@ int otaml_spiffs_make_room(struct otaml_spiffs_volume *v, uint32_t pages);
 
 /* ---- spiffs_mend.c ---- */
 
-enum spiffs_verdict {
-    SPIFFS_DROP, /* nobody's */
-    SPIFFS_KEEP, /* an object's */
-    SPIFFS_STRAY /* an object's data page, but its index names none that is there */
+/* Whose is a page? */
+enum {
+    SPIFFS_DROP = 0, /* nobody's */
+    SPIFFS_KEEP,     /* an object's */
+    SPIFFS_STRAY     /* an object's data page, but its index names none that is there */
 };
 
-/* Whose is the page with this lookup entry? */
+/* One of these, for the page with this lookup entry. */
 int otaml_spiffs_judge(struct otaml_spiffs_volume *v, uint32_t page, uint32_t entry,
-                       struct spiffs_head *h, enum spiffs_verdict *whose);
+                       struct spiffs_head *h);
 
 /* Mend the index pages (kind SPIFFS_INDEX), or the data pages (0), of one object (id 0: of all):
  * delete what is nobody's, make the index name what it should. Index pages come first. Uses the
@@ -284,14 +299,16 @@ int otaml_spiffs_mend(struct otaml_spiffs_volume *v, uint32_t id, uint32_t kind)
 /* Make a file, and its record, vanish for readers. Their pages are deleted by settle. */
 int otaml_spiffs_condemn(struct otaml_spiffs_volume *v, const struct spiffs_file *file);
 
-/* The next file that is being deleted and not open. OTAML_ERR_NOT_FOUND. */
-int otaml_spiffs_next_condemned(const struct otaml_spiffs_volume *v, struct spiffs_walk *w,
-                                uint32_t *id);
+static inline bool otaml_spiffs_is_condemned(const struct spiffs_file *file)
+{
+    return (file->head.flags & SPIFFS_IXDELE) == 0;
+}
 
-/* Delete all pages of an object, the index header last. OTAML_ERR_AGAIN: it has many. */
-int otaml_spiffs_sweep(struct otaml_spiffs_volume *v, uint32_t id);
+/* Is there another file that is being deleted and not open? */
+int otaml_spiffs_next_condemned(const struct otaml_spiffs_volume *v, struct spiffs_walk *w);
 
-/* Condemn what v->newest superseded, sweep what is condemned and not open. OTAML_ERR_AGAIN. */
+/* Condemn what v->newest superseded, delete the pages of what is condemned and not open.
+ * OTAML_ERR_AGAIN: there is more. */
 int otaml_spiffs_settle(struct otaml_spiffs_volume *v);
 
 /* ---- spiffs_survey.c ---- */

@@ -17,19 +17,19 @@
 
 /* ---- free pages ---- */
 
-static int is_blank(const struct otaml_spiffs_volume *v, uint32_t page, bool *blank)
+static int is_blank(const struct otaml_spiffs_volume *v, uint32_t page)
 {
-    uint8_t bytes[PIECE], all = 0xff;
-    int err = OTAML_OK;
+    uint8_t bytes[PIECE];
 
-    for (uint32_t at = 0; !err && all == 0xff && at < v->page_size; at += PIECE) {
-        err = otaml_spiffs_read(v, page, at, bytes, PIECE);
+    for (uint32_t at = 0; at < v->page_size; at += PIECE) {
+        const int err = otaml_spiffs_read(v, page, at, bytes, PIECE);
         for (uint32_t i = 0; i < PIECE; i++) {
-            all &= bytes[i];
+            if (err || bytes[i] != 0xffu) {
+                return err;
+            }
         }
     }
-    *blank = all == 0xff;
-    return err;
+    return 1;
 }
 
 struct block {
@@ -40,18 +40,13 @@ struct block {
 
 static int look(const struct otaml_spiffs_volume *v, uint32_t block, struct block *b)
 {
-    const uint32_t end = (block + 1) << v->block_log2;
     struct spiffs_walk w;
     uint32_t last = 0;
-    int err = OTAML_OK;
+    int got;
 
     memset(b, 0, sizeof(*b));
-    otaml_spiffs_walk(v, &w, block << v->block_log2);
-    while (!err && w.next < end) {
-        err = otaml_spiffs_next(v, &w);
-        if (err) {
-            break;
-        }
+    otaml_spiffs_walk_block(v, &w, block << v->block_log2);
+    while ((got = otaml_spiffs_next(v, &w)) > 0) {
         if (w.id == SPIFFS_FREE) {
             b->first = b->free == 0 ? w.page : b->first;
             b->free++;
@@ -59,24 +54,25 @@ static int look(const struct otaml_spiffs_volume *v, uint32_t block, struct bloc
             b->gone++;
         } else {
             b->used++;
-            b->runs += (w.id & SPIFFS_INDEX) == 0 && w.id != last;
-            last = w.id & SPIFFS_INDEX ? last : w.id;
+            if ((w.id & SPIFFS_INDEX) == 0 && w.id != last) {
+                last = w.id;
+                b->runs++;
+            }
         }
     }
-    return err;
+    return got;
 }
 
 /* Choose the block to take pages from: v->next_page becomes its first free one. */
 static int choose_block(struct otaml_spiffs_volume *v)
 {
-    const uint32_t now = v->next_page >> v->block_log2;
-    uint32_t empty = 0;
-    bool found = false;
+    uint32_t block = v->next_page >> v->block_log2, empty = 0;
 
-    for (uint32_t i = 1; i <= v->blocks; i++) {
-        const uint32_t block = (now + i) % v->blocks;
+    for (uint32_t i = 0; i < v->blocks && !(v->packed && empty > 0); i++) {
         struct block b;
-        int err = block == v->avoid ? OTAML_OK : look(v, block, &b);
+        int err;
+        block = block + 1 < v->blocks ? block + 1 : 0;
+        err = look(v, block, &b);
         if (err) {
             return err;
         }
@@ -87,49 +83,45 @@ static int choose_block(struct otaml_spiffs_volume *v)
             v->next_page = b.first;
             return OTAML_OK;
         }
-        empty = found ? empty : b.first;
-        found = true;
-        if (v->packed) {
-            break;
-        }
+        empty = empty == 0 ? b.first : empty;
     }
-    v->packed = found;
-    v->next_page = found ? empty : v->next_page;
-    return found ? OTAML_OK : OTAML_ERR_NOSPC;
+    v->packed = empty > 0;
+    v->next_page = empty;
+    return empty > 0 ? OTAML_OK : OTAML_ERR_NOSPC;
 }
 
-/* The next free entry of the block at v->next_page, to v->next_page. */
+/* The next free entry of the block at v->next_page, or of another one, to v->next_page. */
 static int next_free(struct otaml_spiffs_volume *v)
 {
-    const uint32_t end = ((v->next_page >> v->block_log2) + 1) << v->block_log2;
     struct spiffs_walk w;
-    int err = OTAML_OK;
+    int got = 0;
 
-    otaml_spiffs_walk(v, &w, v->next_page);
-    while (w.next < end && v->next_page >> v->block_log2 != v->avoid) {
-        err = otaml_spiffs_next(v, &w);
-        if (err || w.id == SPIFFS_FREE) {
-            v->next_page = w.page;
-            return err;
-        }
+    otaml_spiffs_walk_block(v, &w, v->next_page);
+    if (v->next_page >> v->block_log2 != v->avoid) {
+        do {
+            got = otaml_spiffs_next(v, &w);
+        } while (got > 0 && w.id != SPIFFS_FREE);
     }
-    return choose_block(v);
+    if (got <= 0) {
+        return got ? got : choose_block(v);
+    }
+    v->next_page = w.page;
+    return OTAML_OK;
 }
 
-int otaml_spiffs_claim(struct otaml_spiffs_volume *v, uint32_t id, uint32_t *page)
+int otaml_spiffs_claim(struct otaml_spiffs_volume *v, uint32_t id)
 {
     for (;;) {
-        bool blank;
         int err = next_free(v);
-        err = err ? err : is_blank(v, v->next_page, &blank);
-        if (!err && !blank) { /* programmed when the power went, or by a torn erasure */
-            err = otaml_spiffs_delete(v, v->next_page);
-        } else if (!err) {
-            *page = v->next_page;
+        const int blank = err ? err : is_blank(v, v->next_page);
+        if (blank > 0) {
             v->free--;
             v->used++;
-            return otaml_spiffs_put_entry(v, *page, id);
+            err = otaml_spiffs_put_entry(v, v->next_page, id);
+            return err ? err : (int)v->next_page;
         }
+        /* else programmed when the power went, or by a torn erasure */
+        err = blank ? blank : otaml_spiffs_delete(v, v->next_page);
         if (err) {
             return err;
         }
@@ -137,125 +129,126 @@ int otaml_spiffs_claim(struct otaml_spiffs_volume *v, uint32_t id, uint32_t *pag
 }
 
 int otaml_spiffs_put_page(struct otaml_spiffs_volume *v, uint32_t id, uint32_t span,
-                          const uint8_t *data, uint32_t len, uint32_t *page)
+                          const uint8_t *data, uint32_t len)
 {
     uint8_t head[SPIFFS_HEAD];
-    int err = otaml_spiffs_claim(v, id, page);
+    const int page = otaml_spiffs_claim(v, id);
+    int err = page < 0 ? page : OTAML_OK;
 
     otaml_spiffs_encode_head(id, span, head);
-    err = err ? err : otaml_spiffs_prog(v, *page, 0, head, sizeof(head));
+    err = err ? err : otaml_spiffs_prog(v, (uint32_t)page, 0, head, sizeof(head));
     if (!err && len > 0) {
-        err = otaml_spiffs_prog(v, *page, SPIFFS_HEAD, data, len);
+        err = otaml_spiffs_prog(v, (uint32_t)page, SPIFFS_HEAD, data, len);
     }
-    return err ? err : otaml_spiffs_finish(v, *page, id);
+    err = err ? err : otaml_spiffs_finish(v, (uint32_t)page, id);
+    return err ? err : page;
 }
 
 /* ---- moving ---- */
 
-/* Program a whole page whose image has the flags that it is to have in the end. */
-static int put_page(const struct otaml_spiffs_volume *v, uint32_t page, uint8_t *image)
+/* Write a page that has the flags in its image that it is to have in the end. Its number. */
+static int put_image(struct otaml_spiffs_volume *v, uint8_t *image)
 {
     const uint8_t flags = image[4];
-    int err;
+    const int page = otaml_spiffs_claim(v, otaml_get_le16(image));
+    int err = page < 0 ? page : OTAML_OK;
 
     image[4] |= SPIFFS_FINAL;
-    err = otaml_spiffs_prog(v, page, 0, image, v->page_size);
+    err = err ? err : otaml_spiffs_prog(v, (uint32_t)page, 0, image, v->page_size);
     if (!err && flags != image[4]) {
-        err = otaml_spiffs_put_flags(v, page, flags);
+        err = otaml_spiffs_put_flags(v, (uint32_t)page, flags);
     }
-    image[4] = flags;
-    return err;
+    return err ? err : page;
 }
 
-static int copy_page(struct otaml_spiffs_volume *v, uint32_t page, uint32_t *copy, uint8_t *image)
+static int copy_page(struct otaml_spiffs_volume *v, uint32_t page, uint8_t *image)
 {
-    int err = otaml_spiffs_read(v, page, 0, image, v->page_size);
+    const int err = otaml_spiffs_read(v, page, 0, image, v->page_size);
 
-    err = err ? err : otaml_spiffs_claim(v, otaml_get_le16(image), copy);
-    return err ? err : put_page(v, *copy, image);
+    return err ? err : put_image(v, image);
 }
 
 int otaml_spiffs_replace(struct otaml_spiffs_volume *v, uint32_t old)
 {
-    uint32_t page;
-    int err = otaml_spiffs_claim(v, otaml_get_le16(v->file->chunk), &page);
+    const int page = put_image(v, v->file->chunk);
 
-    err = err ? err : put_page(v, page, v->file->chunk);
-    return err ? err : otaml_spiffs_delete(v, old);
+    return page < 0 ? page : otaml_spiffs_delete(v, old);
 }
 
-/* May a page in another block be moved too, so that there is less to move there? */
-static int is_worth_it(const struct otaml_spiffs_volume *v, uint32_t block, bool *worth_it)
+/* Is it one of the data pages that an index page is to name? One in another block than `page` is
+ * only worth it if that leaves less to move there. */
+static int is_in_group(struct otaml_spiffs_volume *v, const struct spiffs_walk *w, uint32_t page,
+                       const struct spiffs_head *of, struct spiffs_head *h)
 {
     struct block b;
-    const int err = look(v, block, &b);
+    int got = otaml_spiffs_is_used(w->id) ? otaml_spiffs_judge(v, w->page, w->id, h) : SPIFFS_DROP;
+    uint32_t at;
 
-    *worth_it = b.gone > 0 && v->free > otaml_spiffs_block_room(v);
-    return err;
+    if (got <= 0 || h->id != of->id
+        || otaml_spiffs_place(v, h->span, &at) != otaml_spiffs_place(v, of->span, &at)) {
+        return got < 0 ? got : 0;
+    }
+    if ((w->page ^ page) < v->block_pages) {
+        return 1;
+    }
+    got = look(v, w->page >> v->block_log2, &b);
+    return got ? got : b.gone > 0 && v->free > otaml_spiffs_block_room(v);
 }
 
 /* Let the index page in the chunk name those of its data pages that are in the block, from `page`
  * on; or copies of them that are made. */
-static int name_group(struct otaml_spiffs_volume *v, uint32_t page, uint32_t id, uint32_t index,
+static int name_group(struct otaml_spiffs_volume *v, uint32_t page, const struct spiffs_head *of,
                       enum spiffs_how how)
 {
     uint8_t *image = v->file->chunk;
     struct spiffs_walk w;
-    int err;
+    int got;
 
-    otaml_spiffs_walk(v, &w, page);
-    if (how != SPIFFS_MOVE_WIDE) {
-        w.left = v->block_pages - otaml_spiffs_in_block(v, page);
+    if (how == SPIFFS_MOVE_WIDE) {
+        otaml_spiffs_walk(v, &w, page);
+    } else {
+        otaml_spiffs_walk_block(v, &w, page);
     }
-    while ((err = otaml_spiffs_next(v, &w)) == OTAML_OK) {
-        enum spiffs_verdict whose = SPIFFS_DROP;
-        uint32_t named = w.page, at;
+    while ((got = otaml_spiffs_next(v, &w)) > 0) {
         struct spiffs_head h;
-        bool wanted = true;
-        if (otaml_spiffs_is_used(w.id)) {
-            err = otaml_spiffs_judge(v, w.page, w.id, &h, &whose);
+        uint32_t at;
+        int named = is_in_group(v, &w, page, of, &h);
+        if (named > 0) {
+            named = how == SPIFFS_STAY ? (int)w.page : copy_page(v, w.page, image + v->page_size);
+            (void)otaml_spiffs_place(v, h.span, &at);
+            otaml_spiffs_put16(image + at, (uint32_t)named);
         }
-        if (!err && whose != SPIFFS_DROP && (w.page ^ page) >= v->block_pages) {
-            err = is_worth_it(v, w.page >> v->block_log2, &wanted);
-        }
-        if (!err && wanted && whose != SPIFFS_DROP && h.id == id
-            && otaml_spiffs_place(v, h.span, &at) == index) {
-            if (how != SPIFFS_STAY) {
-                err = copy_page(v, w.page, &named, image + v->page_size);
-            }
-            otaml_spiffs_put16(image + at, named);
-        }
-        if (err) {
-            return err;
+        if (named < 0) {
+            return named;
         }
     }
-    return otaml_spiffs_end(err);
+    return got;
 }
 
 int otaml_spiffs_rename_group(struct otaml_spiffs_volume *v, uint32_t page,
                               const struct spiffs_head *h, enum spiffs_how how)
 {
-    uint32_t at, old;
-    const uint32_t index = otaml_spiffs_place(v, h->span, &at);
-    int err = otaml_spiffs_find_index(v, h->id, index, &old);
+    uint32_t at;
+    const int old = otaml_spiffs_find_index(v, h->id, otaml_spiffs_place(v, h->span, &at));
+    int err;
 
-    if (err == OTAML_ERR_NOT_FOUND) { /* nothing names it: readers search */
-        return how == SPIFFS_STAY ? OTAML_OK : copy_page(v, page, &at, v->file->chunk);
+    if (old == 0) { /* nothing names it: readers search */
+        err = how == SPIFFS_STAY ? OTAML_OK : copy_page(v, page, v->file->chunk);
+        return err < 0 ? err : OTAML_OK;
     }
-    err = err ? err : otaml_spiffs_read(v, old, 0, v->file->chunk, v->page_size);
-    err = err ? err : name_group(v, page, h->id, index, how);
-    return err ? err : otaml_spiffs_replace(v, old);
+    err = old < 0 ? old : otaml_spiffs_read(v, (uint32_t)old, 0, v->file->chunk, v->page_size);
+    err = err ? err : name_group(v, page, h, how);
+    return err ? err : otaml_spiffs_replace(v, (uint32_t)old);
 }
 
 static int move_page(struct otaml_spiffs_volume *v, uint32_t page, uint32_t entry,
                      enum spiffs_how how)
 {
-    enum spiffs_verdict whose;
     struct spiffs_head h;
-    int err = otaml_spiffs_judge(v, page, entry, &h, &whose);
+    int err = otaml_spiffs_judge(v, page, entry, &h);
 
-    if (err || whose == SPIFFS_DROP) {
-        return err;
+    if (err <= 0) {
+        return err; /* of nobody */
     }
     if ((h.id & SPIFFS_INDEX) == 0) {
         err = otaml_spiffs_rename_group(v, page, &h, how);
@@ -272,10 +265,12 @@ static int move_block(struct otaml_spiffs_volume *v, uint32_t block, enum spiffs
     for (uint32_t i = 0; !err && i < 2 * v->block_pages; i++) { /* move, then delete what is left */
         const uint32_t in_block = otaml_spiffs_in_block(v, i);
         const uint32_t page = (block << v->block_log2) + in_block;
-        uint32_t entry = SPIFFS_FREE;
-        err = in_block < v->lookup_pages ? OTAML_OK : otaml_spiffs_entry(v, page, &entry);
-        if (!err && otaml_spiffs_is_used(entry)) {
-            err = i == in_block ? move_page(v, page, entry, how) : otaml_spiffs_delete(v, page);
+        const int entry = in_block < v->lookup_pages ? SPIFFS_GONE : otaml_spiffs_entry(v, page);
+        if (entry < 0) {
+            err = entry;
+        } else if (otaml_spiffs_is_used((uint32_t)entry)) {
+            err = i == in_block ? move_page(v, page, (uint32_t)entry, how)
+                                : otaml_spiffs_delete(v, page);
         }
     }
     return err;
@@ -283,59 +278,53 @@ static int move_block(struct otaml_spiffs_volume *v, uint32_t block, enum spiffs
 
 /* ---- collecting ---- */
 
-/* May the block be collected, and what is it worth? One page that comes free as much as each other
- * block having been erased once since this one was; index pages that must be written anew for what
- * is moved count against it. Where nothing is deleted only a block that is far behind is moved. */
-static bool is_victim(const struct otaml_spiffs_volume *v, const struct block *b, uint32_t stamp,
-                      int32_t *worth)
+/* The block to collect; of one page that comes free it is worth as much as of each other block
+ * having been erased once since this one was; index pages that must be written anew for what is
+ * moved count against it. Where nothing is deleted only a block that is far behind is moved. */
+static int choose_victim(const struct otaml_spiffs_volume *v)
 {
-    const uint32_t age = stamp > 0x7fff ? 0 : (v->stamp - stamp) & 0x7fffu;
-
-    *worth = ((int32_t)b->gone - (int32_t)b->runs) * (int32_t)v->blocks + (int32_t)age;
-    return (b->gone > 0 || (b->used > 0 && age > BEHIND * v->blocks))
-           && b->used + b->runs <= v->free - otaml_min_u32(v->free, b->free);
-}
-
-static int choose_victim(const struct otaml_spiffs_volume *v, uint32_t *victim, uint32_t *gone)
-{
-    int32_t worth, best = INT32_MIN;
+    int32_t best = INT32_MIN;
+    int victim = OTAML_ERR_NOSPC;
 
     for (uint32_t i = 0; i < v->blocks; i++) {
+        const int stamp = otaml_spiffs_stamp(v, i);
         struct block b;
-        uint32_t stamp;
-        bool magic;
-        int err = look(v, i, &b);
-        err = err ? err : otaml_spiffs_stamp(v, i, &magic, &stamp);
+        const int err = stamp < 0 ? stamp : look(v, i, &b);
+        uint32_t age = 0;
+        int32_t worth;
         if (err) {
             return err;
         }
-        if (is_victim(v, &b, stamp, &worth) && worth > best) {
+        if (stamp <= (int)SPIFFS_STAMP_MAX) {
+            age = (v->stamp - (uint32_t)stamp) & SPIFFS_STAMP_MAX;
+        }
+        worth = (int32_t)((b.gone - b.runs) * v->blocks + age);
+        if ((b.gone > 0 || (b.used > 0 && age > BEHIND * v->blocks))
+            && b.used + b.runs + b.free <= v->free && worth > best) {
             best = worth;
-            *victim = i;
-            *gone = b.gone;
+            victim = (int)i;
         }
     }
-    return best > INT32_MIN ? OTAML_OK : OTAML_ERR_NOSPC;
+    return victim;
 }
 
 static int collect(struct otaml_spiffs_volume *v)
 {
     const uint32_t before = v->free;
-    uint32_t victim = 0, gone = 0;
+    const int victim = choose_victim(v);
     struct block b;
-    int err = choose_victim(v, &victim, &gone);
+    int err = victim < 0 ? victim : look(v, (uint32_t)victim, &b);
 
     if (err) {
         return err;
     }
-    v->avoid = victim;
-    err = move_block(v, victim, v->stuck ? SPIFFS_MOVE_WIDE : SPIFFS_MOVE);
+    v->avoid = (uint32_t)victim;
+    err = move_block(v, v->avoid, v->stuck ? SPIFFS_MOVE_WIDE : SPIFFS_MOVE);
+    err = err ? err : otaml_spiffs_erase(v, v->avoid);
     v->avoid = v->blocks;
-    err = err ? err : look(v, victim, &b);
-    err = err ? err : otaml_spiffs_erase(v, victim);
     if (!err) {
         v->free += otaml_spiffs_block_room(v) - b.free;
-        v->stuck = !v->stuck && gone > 0 && v->free <= before;
+        v->stuck = !v->stuck && b.gone > 0 && v->free <= before;
     }
     return err;
 }

@@ -11,57 +11,39 @@
 #define PAGES_MAX  0xffffu
 #define PAGE_MIN   256u /* a record fits into one */
 #define PAGE_MAX   2048u
-#define STAMP_MAX  0x7fffu
-
-static struct otaml_spiffs_volume *volume_of(struct otaml_store *s)
-{
-    return otaml_spiffs_of((struct otaml_file_store *)(void *)s); /* its first member */
-}
 
 /* ---- format, mount ---- */
 
 static int spiffs_format(struct otaml_store *s)
 {
-    struct otaml_spiffs_volume *v = volume_of(s);
-    int err = OTAML_OK;
+    const struct otaml_spiffs_store_config *cfg = otaml_spiffs_of(s)->cfg;
 
-    if (v->file->open) {
-        return OTAML_ERR_BUSY;
-    }
-    v->file->mounted = false;
-    otaml_file_reset(v->file);
-    for (uint32_t block = 0; !err && block < v->blocks; block++) {
-        err = otaml_spiffs_erase(v, block);
-    }
-    return err;
+    return cfg->format ? cfg->format(s) : OTAML_ERR_UNSUPPORTED;
 }
 
 /* Look at the magic of all blocks. One may lack it: its erasure was cut, and is done again. */
 static int check_blocks(struct otaml_spiffs_volume *v)
 {
     uint32_t bad = v->blocks;
-    uint32_t next = 0; /* stamp: one more than the highest */
-    int err = OTAML_OK;
+    int next = 0; /* stamp: one more than the highest */
 
     for (uint32_t block = 0; block < v->blocks; block++) {
-        uint32_t stamp;
-        bool magic;
-        err = otaml_spiffs_stamp(v, block, &magic, &stamp);
-        if (err || (!magic && bad < v->blocks)) {
-            return err ? err : OTAML_ERR_UNFORMATTED;
-        }
-        bad = magic ? bad : block;
-        if (magic && stamp <= STAMP_MAX && stamp >= next) {
+        const int stamp = otaml_spiffs_stamp(v, block);
+        if (stamp == SPIFFS_NO_MAGIC && bad == v->blocks) {
+            bad = block;
+        } else if (stamp < 0 || stamp == SPIFFS_NO_MAGIC) {
+            return stamp < 0 ? stamp : OTAML_ERR_UNFORMATTED;
+        } else if (stamp <= SPIFFS_STAMP_MAX && stamp >= next) {
             next = stamp + 1;
         }
     }
-    v->stamp = next & STAMP_MAX;
+    v->stamp = (uint32_t)next & SPIFFS_STAMP_MAX;
     return bad < v->blocks ? otaml_spiffs_erase(v, bad) : OTAML_OK;
 }
 
 static int spiffs_mount(struct otaml_store *s)
 {
-    struct otaml_spiffs_volume *v = volume_of(s);
+    struct otaml_spiffs_volume *v = otaml_spiffs_of(s);
     int err;
 
     v->file->mounted = false;
@@ -71,6 +53,8 @@ static int spiffs_mount(struct otaml_store *s)
     v->next_page = 0;
     v->avoid = v->blocks;
     v->packed = false;
+    v->stuck = false;
+    v->collected = 0;
     err = check_blocks(v);
     err = err ? err : otaml_spiffs_survey(v);
     v->file->mounted = !err;
@@ -79,48 +63,43 @@ static int spiffs_mount(struct otaml_store *s)
 
 /* ---- objects ---- */
 
-/* The next file from *cursor on, of an object or of any. */
-static int next_file(struct otaml_spiffs_volume *v, uint32_t *cursor, bool objects,
-                     struct spiffs_file *file)
+/* The next object from *cursor on. */
+static int next_object(struct otaml_spiffs_volume *v, uint32_t *cursor, struct spiffs_file *file)
 {
-    struct spiffs_walk w;
-    int err = v->file->mounted ? OTAML_OK : OTAML_ERR_STATE;
+    int err;
 
-    otaml_spiffs_walk(v, &w, *cursor);
-    w.left -= otaml_min_u32(*cursor, w.left);
     do {
-        err = err ? err : otaml_spiffs_next_file(v, &w, file);
-    } while (!err && objects && !otaml_spiffs_object_name(file->name));
-    *cursor = err ? *cursor : file->page + 1;
+        err = otaml_spiffs_list(v, cursor, file);
+    } while (!err && !otaml_spiffs_object_name(file->name));
     return err;
 }
 
 static int spiffs_list(struct otaml_store *s, uint32_t *cursor, struct otaml_store_entry *e)
 {
-    struct otaml_spiffs_volume *v = volume_of(s);
+    struct otaml_spiffs_volume *v = otaml_spiffs_of(s);
     struct spiffs_file file;
-    const int err = next_file(v, cursor, true, &file);
+    const int err = next_object(v, cursor, &file);
 
     return err ? err : otaml_spiffs_entry_of(v, &file, e);
 }
 
 /* The object of this name, which readers see. */
-static int find_file(struct otaml_spiffs_volume *v, const char *name, struct spiffs_file *file)
+static int find_object(struct otaml_spiffs_volume *v, const char *name, struct spiffs_file *file)
 {
     uint32_t cursor = 0;
     int err;
 
     do {
-        err = next_file(v, &cursor, true, file);
+        err = next_object(v, &cursor, file);
     } while (!err && strcmp(file->name + 1, name) != 0);
     return err;
 }
 
 static int spiffs_open(struct otaml_store *s, const char *name, struct otaml_store_object *o)
 {
-    struct otaml_spiffs_volume *v = volume_of(s);
+    struct otaml_spiffs_volume *v = otaml_spiffs_of(s);
     struct spiffs_file file;
-    int err = find_file(v, name, &file);
+    int err = find_object(v, name, &file);
 
     err = err ? err : otaml_spiffs_entry_of(v, &file, &o->entry);
     if (!err) {
@@ -133,7 +112,7 @@ static int spiffs_open(struct otaml_store *s, const char *name, struct otaml_sto
 static int spiffs_read(struct otaml_store *s, const struct otaml_store_object *o, uint32_t off,
                        void *dst, uint32_t len)
 {
-    return otaml_spiffs_read_object(volume_of(s), o->where, off, dst, len);
+    return otaml_spiffs_read_object(otaml_spiffs_of(s), o->where, off, dst, len);
 }
 
 static int spiffs_begin(struct otaml_store *s, const struct otaml_store_entry *e,
@@ -145,33 +124,30 @@ static int spiffs_begin(struct otaml_store *s, const struct otaml_store_entry *e
 
 static int spiffs_remove(struct otaml_store *s, const char *name)
 {
-    struct otaml_spiffs_volume *v = volume_of(s);
+    struct otaml_spiffs_volume *v = otaml_spiffs_of(s);
     struct spiffs_file file;
-    int err = find_file(v, name, &file);
+    const int err = find_object(v, name, &file);
 
-    err = err ? err : otaml_spiffs_condemn(v, &file);
-    if (!err) {
-        do {
-            err = otaml_spiffs_settle(v);
-        } while (err == OTAML_ERR_AGAIN);
-    }
-    return err;
+    return err ? err : otaml_spiffs_condemn(v, &file);
 }
 
 /* ---- space ---- */
 
-/* Pages of what was removed while it was open: the next begin takes them. */
-static int count_dead(struct otaml_spiffs_volume *v, uint32_t *pages)
+/* Pages of what was removed and is not open: the next begin takes them. */
+static int count_dead(const struct otaml_spiffs_volume *v)
 {
     struct spiffs_walk w;
-    uint32_t id;
-    int err = OTAML_OK;
+    int got, all = 0;
 
     otaml_spiffs_walk(v, &w, 0);
-    while (!err && (err = otaml_spiffs_next_condemned(v, &w, &id)) == OTAML_OK) {
-        err = otaml_spiffs_count(v, id, pages);
+    while ((got = otaml_spiffs_next_condemned(v, &w)) > 0) {
+        got = otaml_spiffs_count(v, otaml_spiffs_id(w.id), 0);
+        if (got < 0) {
+            break;
+        }
+        all += got;
     }
-    return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
+    return got < 0 ? got : all;
 }
 
 /* The biggest object that has room in so many pages. */
@@ -187,40 +163,22 @@ static uint32_t largest_in(const struct otaml_spiffs_volume *v, uint32_t pages)
 
 static int spiffs_space(struct otaml_store *s, struct otaml_store_space *space)
 {
-    struct otaml_spiffs_volume *v = volume_of(s);
+    struct otaml_spiffs_volume *v = otaml_spiffs_of(s);
     const uint32_t room = otaml_spiffs_room(v);
-    uint32_t dead = 0, unfinished = 0, used;
-    int err = v->file->mounted ? count_dead(v, &dead) : OTAML_ERR_STATE;
+    const int dead = v->file->mounted ? count_dead(v) : OTAML_ERR_STATE;
+    const int unfinished = v->unfinished && dead >= 0 ? otaml_spiffs_count(v, v->unfinished, 1) : 0;
+    uint32_t used;
 
-    if (!err && v->unfinished) {
-        err = otaml_spiffs_count(v, v->unfinished, &unfinished);
-        err = err ? err : otaml_spiffs_count(v, v->unfinished | 1u, &unfinished);
+    if (dead < 0 || unfinished < 0) {
+        return dead < 0 ? dead : unfinished;
     }
-    if (!err) {
-        used = otaml_min_u32(v->used - otaml_min_u32(dead, v->used), room);
-        space->total = room * v->page_size;
-        space->used = used * v->page_size;
-        used += SPIFFS_RECORD_PAGES - otaml_min_u32(unfinished, used);
-        space->largest = used < room ? largest_in(v, room - used) : 0;
-    }
-    return err;
-}
-
-/* ---- files ---- */
-
-int otaml_spiffs_store_files(struct otaml_store *s, uint32_t *cursor, struct otaml_store_file *file)
-{
-    struct otaml_spiffs_volume *v = volume_of(s);
-    struct spiffs_file found;
-    const int err = next_file(v, cursor, false, &found);
-
-    if (err) {
-        return err;
-    }
-    memset(file, 0, sizeof(*file));
-    memcpy(file->path, found.name + (found.name[0] == '/'), SPIFFS_NAME);
-    file->object.where = otaml_spiffs_id(found.head.id);
-    return otaml_spiffs_entry_of(v, &found, &file->object.entry);
+    used = otaml_min_u32(v->used - otaml_min_u32((uint32_t)dead, v->used), room);
+    space->total = room * v->page_size;
+    space->used = used * v->page_size;
+    used += SPIFFS_RECORD_PAGES;
+    used -= otaml_min_u32((uint32_t)unfinished, used);
+    space->largest = used < room ? largest_in(v, room - used) : 0;
+    return OTAML_OK;
 }
 
 /* ---- init ---- */
@@ -241,35 +199,29 @@ static const struct otaml_store_ops ops = {
     .space = spiffs_space,
 };
 
-static bool is_power(uint32_t n)
-{
-    return n > 0 && (n & (n - 1)) == 0;
-}
-
 /* Do pages and blocks divide the unit, and have the lookups room for entries, magic and stamp? */
 static bool measure(struct otaml_spiffs_volume *v, uint32_t page, uint32_t block)
 {
     const struct otaml_media *m = v->cfg->media;
-    const uint32_t end = v->cfg->magic == OTAML_SPIFFS_MAGIC_NONE ? 2 : 4;
+    const uint32_t tail = v->cfg->magic == OTAML_SPIFFS_MAGIC_NONE ? 2 : 4;
 
-    if (!is_power(page) || page < PAGE_MIN || page > PAGE_MAX || !is_power(block) || block <= page
-        || !is_power(m->erase_size) || m->erase_size > block || m->prog_size != 1
-        || !m->clears_bits) {
+    if (page < PAGE_MIN || page > PAGE_MAX || (page & (page - 1)) != 0 || m->prog_size != 1
+        || !m->clears_bits || m->erase_size == 0 || block % m->erase_size != 0
+        || block > m->size / BLOCKS_MIN) {
         return false;
     }
-    while (page << v->block_log2 < block) {
+    do {
         v->block_log2++;
-    }
+    } while (page << v->block_log2 < block);
     v->page_size = page;
     v->block_pages = 1u << v->block_log2;
     v->blocks = m->size / block;
-    v->lookup_pages = 2 * v->block_pages / page;
-    if (v->lookup_pages == 0) {
-        v->lookup_pages = 1;
-    }
-    return v->blocks >= BLOCKS_MIN && v->blocks * block == m->size
+    v->lookup_pages = (2 * v->block_pages + page - 1) / page;
+    v->header_entries = (page - SPIFFS_FIXED - v->cfg->meta_size) / 2;
+    v->index_entries = (page - SPIFFS_INDEX_HEAD) / 2;
+    return page << v->block_log2 == block && v->blocks * block == m->size
            && otaml_spiffs_pages(v) <= PAGES_MAX
-           && 2 * otaml_spiffs_block_room(v) <= v->lookup_pages * page - end;
+           && 2 * otaml_spiffs_block_room(v) + tail <= v->lookup_pages * page;
 }
 
 int otaml_spiffs_store_init(struct otaml_spiffs_store *f,

@@ -11,68 +11,59 @@
 
 #define STEP 128u /* pages deleted in one go */
 
-static int mark(const struct otaml_spiffs_volume *v, uint32_t page, uint32_t flags)
+static int mark(const struct otaml_spiffs_volume *v, const struct spiffs_file *file)
 {
-    return otaml_spiffs_put_flags(v, page, flags & ~SPIFFS_IXDELE);
+    const uint32_t flags = file->head.flags & ~SPIFFS_IXDELE;
+    int err = otaml_spiffs_put_flags(v, file->page, flags);
+
+    if (!err && (flags & SPIFFS_FINAL)) { /* so that it is found again: not before it is marked */
+        err = otaml_spiffs_put_flags(v, file->page, flags & ~SPIFFS_FINAL);
+    }
+    return err;
 }
 
 int otaml_spiffs_condemn(struct otaml_spiffs_volume *v, const struct spiffs_file *file)
 {
     const uint32_t id = otaml_spiffs_id(file->head.id);
     struct spiffs_file record;
-    uint32_t page;
-    int err = mark(v, file->page, file->head.flags);
+    int err = mark(v, file);
 
     if (!err && id % 2 == 0) {
-        err = otaml_spiffs_find_index(v, id | 1u, 0, &page);
-        err = err ? err : otaml_spiffs_read_file(v, page, &record);
-        if (!err && otaml_spiffs_is_record(&record)) {
-            err = mark(v, page, record.head.flags);
-        }
+        const int got = otaml_spiffs_find_file(v, id | 1u, &record);
+        err = got > 0 && otaml_spiffs_is_record(&record) ? mark(v, &record) : got;
     }
-    return otaml_spiffs_end(err);
+    return err < 0 ? err : OTAML_OK;
 }
 
-int otaml_spiffs_next_condemned(const struct otaml_spiffs_volume *v, struct spiffs_walk *w,
-                                uint32_t *id)
+int otaml_spiffs_next_condemned(const struct otaml_spiffs_volume *v, struct spiffs_walk *w)
 {
-    int err;
+    int got;
 
-    while ((err = otaml_spiffs_next_page(v, w, SPIFFS_INDEX, SPIFFS_INDEX)) == OTAML_OK) {
-        *id = otaml_spiffs_id(w->id);
-        if (w->head.span == 0 && (w->head.flags & SPIFFS_IXDELE) == 0
-            && !otaml_file_is_open(v->file, *id)) {
-            break;
-        }
-    }
-    return err;
+    do {
+        got = otaml_spiffs_next_page(v, w, SPIFFS_INDEX, SPIFFS_INDEX);
+    } while (got > 0
+             && (w->head.span > 0 || (w->head.flags & SPIFFS_IXDELE)
+                 || otaml_file_is_open(v->file, otaml_spiffs_id(w->id))));
+    return got;
 }
 
-int otaml_spiffs_sweep(struct otaml_spiffs_volume *v, uint32_t id)
+/* Delete all pages of an object, the index header last. OTAML_ERR_AGAIN: it has many. */
+static int sweep(struct otaml_spiffs_volume *v, uint32_t id, uint32_t header)
 {
     struct spiffs_walk w;
-    uint32_t n = 0, header = 0;
-    int err;
+    uint32_t n = 0;
+    int got;
 
     otaml_spiffs_walk(v, &w, 0);
-    while ((err = otaml_spiffs_next(v, &w)) == OTAML_OK) {
-        struct spiffs_head h;
-        if (otaml_spiffs_id(w.id) != id) {
-            continue;
-        }
-        err = otaml_spiffs_head(v, w.page, &h);
-        if (!err && header == 0 && h.id == (id | SPIFFS_INDEX) && h.span == 0) {
-            header = w.page;
-        } else if (!err) {
-            err = otaml_spiffs_delete(v, w.page);
-            n++;
-        }
-        if (err || n == STEP) {
-            return err ? err : OTAML_ERR_AGAIN;
+    while ((got = otaml_spiffs_next(v, &w)) > 0) {
+        if (otaml_spiffs_id(w.id) == id && w.page != header) {
+            const int err = otaml_spiffs_delete(v, w.page);
+            if (err || ++n == STEP) {
+                return err ? err : OTAML_ERR_AGAIN;
+            }
         }
     }
-    err = otaml_spiffs_end(err);
-    return err || header == 0 ? err : otaml_spiffs_delete(v, header);
+    return got ? got : otaml_spiffs_delete(v, header);
 }
 
 /* Condemn the older files of the newest object's name. */
@@ -80,32 +71,29 @@ static int supersede(struct otaml_spiffs_volume *v)
 {
     struct spiffs_file newest, file;
     struct spiffs_walk w;
-    uint32_t page;
-    int err = otaml_spiffs_find_index(v, v->newest, 0, &page);
+    int got = v->newest ? otaml_spiffs_find_file(v, v->newest, &newest) : 0;
 
-    err = err ? err : otaml_spiffs_read_file(v, page, &newest);
     otaml_spiffs_walk(v, &w, 0);
-    while (!err && (err = otaml_spiffs_next_file(v, &w, &file)) == OTAML_OK) {
+    while (got > 0 && (got = otaml_spiffs_next_file(v, &w, &file)) > 0) {
         if (file.head.id != newest.head.id && strcmp(file.name, newest.name) == 0) {
-            err = otaml_spiffs_condemn(v, &file);
+            const int err = otaml_spiffs_condemn(v, &file);
+            if (err) {
+                return err;
+            }
         }
     }
-    return otaml_spiffs_end(err);
+    v->newest = got ? v->newest : 0;
+    return got;
 }
 
 int otaml_spiffs_settle(struct otaml_spiffs_volume *v)
 {
     struct spiffs_walk w;
-    uint32_t id;
-    int err = v->newest ? supersede(v) : OTAML_OK;
+    int got = supersede(v);
 
-    if (err) {
-        return err;
-    }
-    v->newest = 0;
     otaml_spiffs_walk(v, &w, 0);
-    while (!err && (err = otaml_spiffs_next_condemned(v, &w, &id)) == OTAML_OK) {
-        err = otaml_spiffs_sweep(v, id);
+    while (!got && (got = otaml_spiffs_next_condemned(v, &w)) > 0) {
+        got = sweep(v, otaml_spiffs_id(w.id), w.page);
     }
-    return otaml_spiffs_end(err);
+    return got;
 }

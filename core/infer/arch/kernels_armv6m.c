@@ -10,6 +10,7 @@
 #ifdef OTAML_KERNELS_ARMV6M
 
 #include "base_priv.h"
+#include "kernels_armv6m_list_priv.h"
 
 #define GROUP 4u /* channels at once */
 
@@ -223,7 +224,7 @@ void otaml_matmul_s8(const struct otaml_matmul *k)
     if (otaml_pairs_matmul_s8(k)) {
         return;
     }
-    for (uint32_t c = 0; c < k->channels; c += GROUP) {
+    for (uint32_t c = otaml_list_matmul_s8(k); c < k->channels; c += GROUP) {
         if (k->channels - c >= GROUP && take_lanes(k->channel + c, &lanes)) {
             multiply(k, &lanes, c);
             continue;

@@ -55,11 +55,16 @@ struct otaml_channel {
 #define KERNEL_SHORT_RUN 16u
 #endif
 
-/* KERNEL_CHANNELS of FULLY_CONNECTED, whose input is prepared for each of its blocks. */
-#ifdef OTAML_KERNELS_ARMV7M
+/* KERNEL_CHANNELS of FULLY_CONNECTED and of CONV_2D, where an input is prepared for each block. */
+#if defined(OTAML_KERNELS_ARMV6M)
+#define KERNEL_OUTPUTS 28u
+#define KERNEL_FILTERS 32u
+#elif defined(OTAML_KERNELS_ARMV7M)
 #define KERNEL_OUTPUTS 24u
+#define KERNEL_FILTERS KERNEL_CHANNELS
 #else
 #define KERNEL_OUTPUTS KERNEL_CHANNELS
+#define KERNEL_FILTERS KERNEL_CHANNELS
 #endif
 
 /*

@@ -142,13 +142,35 @@ static bool wide_block(const struct otaml_infer *inf, const struct conv *r,
     return wide && wide->conv(&job);
 }
 
-/* The channels of a stripe. */
-static void channels(const struct otaml_infer *inf, const struct conv *r,
-                     const struct otaml_weights *weights, const struct otaml_stripe *s,
-                     const int8_t *in, int8_t *out)
+/* A block of channels, from `first` on, of all batches. */
+OTAML_OWN_FRAME static void block(const struct otaml_infer *inf, const struct conv *r,
+                                  struct otaml_matmul *k, const struct otaml_stripe *s,
+                                  uint32_t first, const int8_t *in, int8_t *out)
 {
     const struct otaml_window *w = &r->w;
-    struct otaml_channel channel[KERNEL_CHANNELS];
+    const int8_t *const filter = k->w;
+
+    for (uint32_t b = 0; b < w->batches; b++) {
+        k->w = filter;
+        if (otaml_conv_2d_is_small(w)) {
+            otaml_conv_2d_small(inf, w, k, in, out);
+        } else if (w->dilation_w == 1) {
+            dense(inf, r, k, in, filter, out);
+        } else {
+            dilated(inf, r, k, s, first, in, out);
+        }
+        in += (size_t)w->in_h * w->in_w * w->in_c;
+        out += (size_t)w->out_h * w->out_w * w->out_c;
+    }
+}
+
+/* The channels of a stripe. */
+OTAML_OWN_FRAME static void channels(const struct otaml_infer *inf, const struct conv *r,
+                                     const struct otaml_weights *weights,
+                                     const struct otaml_stripe *s, const int8_t *in, int8_t *out)
+{
+    const struct otaml_window *w = &r->w;
+    struct otaml_channel channel[KERNEL_FILTERS];
     struct otaml_matmul k = {
         .w_step = weights->values,
         .out_step = w->out_c,
@@ -162,24 +184,13 @@ static void channels(const struct otaml_infer *inf, const struct conv *r,
     };
 
     for (uint32_t c = 0; c < s->n; c += k.channels) {
-        k.channels = otaml_min_u32(KERNEL_CHANNELS, s->n - c);
+        k.channels = otaml_min_u32(KERNEL_FILTERS, s->n - c);
         k.w = (const int8_t *)s->filter + (size_t)c * k.w_step;
         otaml_channels_take(&r->c, weights, s, c, k.channels, channel);
         if (wide_block(inf, r, &k, in, out + s->first + c)) {
             continue;
         }
-        for (uint32_t b = 0; b < w->batches; b++) {
-            const int8_t *const from = in + (size_t)b * w->in_h * w->in_w * w->in_c;
-            int8_t *const to = out + (size_t)b * w->out_h * w->out_w * w->out_c + s->first + c;
-            k.w = (const int8_t *)s->filter + (size_t)c * k.w_step;
-            if (otaml_conv_2d_is_small(w)) {
-                otaml_conv_2d_small(inf, w, &k, from, to);
-            } else if (w->dilation_w == 1) {
-                dense(inf, r, &k, from, k.w, to);
-            } else {
-                dilated(inf, r, &k, s, c, from, to);
-            }
-        }
+        block(inf, r, &k, s, c, in, out + s->first + c);
     }
 }
 

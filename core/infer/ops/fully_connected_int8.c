@@ -52,8 +52,8 @@ static void take_outputs(const struct dense *r, const struct otaml_weights *weig
     }
 }
 
-static void channels(const struct dense *r, const struct otaml_weights *weights,
-                     const struct otaml_stripe *s, const int8_t *in, int8_t *out)
+OTAML_OWN_FRAME static void channels(const struct dense *r, const struct otaml_weights *weights,
+                                     const struct otaml_stripe *s, const int8_t *in, int8_t *out)
 {
     struct otaml_channel channel[KERNEL_OUTPUTS];
     struct otaml_matmul k = {
