@@ -142,7 +142,7 @@ def ring_rms(machine: Machine) -> float:
 def impacts(rng: np.random.Generator, machine: Machine, kind: str, turns: np.ndarray):
     """Samples at which the fault is struck, and how hard: 1 on the average, more or less.
 
-    Rolling elements slip: the angle between impacts scatters by a per cent or so.
+    Rolling elements slip: the angle between impacts scatters by some half a per cent.
     """
     times = {"ball": 2.0}.get(kind, 1.0) * getattr(machine.bearing, kind)
     slip = np.cumsum(rng.normal(0, 1, len(turns))) * 0.004 / np.sqrt(RATE / 100)

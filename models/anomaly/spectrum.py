@@ -75,7 +75,7 @@ def bands(power: np.ndarray, spectrum) -> np.ndarray:
 
 
 def wide_power(x: np.ndarray) -> np.ndarray:
-    """Sixteen frames, two in one transform: |Z[k]|^2 + |Z[N-k]|^2 is twice the sum of both powers."""
+    """Sixteen frames, two in one transform; |Z[k]|^2 + |Z[N-k]|^2 is twice both powers."""
     pairs = windowed(x.reshape(len(x), DECIMATION // 2, 2, POINTS))
     re, im = fourier(pairs[:, :, 0], pairs[:, :, 1])
     power = re**2 + im**2

@@ -1,4 +1,4 @@
-"""Pictures for the cards, as SVG text: a confusion matrix, training curves, scores. No library needed."""
+"""Pictures for the cards, as SVG text: confusion matrices, training curves, ROC curves, scores."""
 
 import math
 
@@ -85,8 +85,8 @@ def roc(runs: dict[str, list[tuple[float, float]]]) -> str:
     for part in range(5):
         at, share = part / 4 * inner, f"{part / 4:.2f}"
         x, y = MARGIN + at, side - MARGIN - at
-        body.append(f'<path d="M{MARGIN} {y}H{side - MARGIN}M{x} {MARGIN}V{side - MARGIN}" '
-                    f'stroke="{GRID}"/>')  # fmt: skip
+        lines = f"M{MARGIN} {y}H{side - MARGIN}M{x} {MARGIN}V{side - MARGIN}"
+        body.append(f'<path d="{lines}" stroke="{GRID}"/>')
         body.append(_text(MARGIN - 6, y + 4, share, "end"))
         body.append(_text(x, side - MARGIN + 16, share))
     for i, (name, line) in enumerate(runs.items()):
@@ -94,9 +94,7 @@ def roc(runs: dict[str, list[tuple[float, float]]]) -> str:
             f"{MARGIN + x * inner:.1f},{side - MARGIN - y * inner:.1f}" for x, y in line
         )
         colour = COLOURS[i % len(COLOURS)]
-        body.append(
-            f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="2"/>'
-        )
+        body.append(f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="2"/>')
         y = side - MARGIN - 16 * (i + 1)
         body.append(_text(side - MARGIN - 8, y, name, "end", f' fill="{colour}"'))
     return _document(side, side, body)
@@ -125,9 +123,7 @@ def histogram(parts: dict[str, list[float]], threshold: float, title: str) -> st
                 f'<rect x="{MARGIN + b * width:.1f}" y="{bottom - height:.1f}" '
                 f'width="{width:.1f}" height="{height:.1f}" fill="{colour}" fill-opacity="0.6"/>'
             )
-        body.append(
-            _text(WIDTH - MARGIN, MARGIN + 16 * i, name, "end", f' fill="{colour}"')
-        )
+        body.append(_text(WIDTH - MARGIN, MARGIN + 16 * i, name, "end", f' fill="{colour}"'))
     for b in range(0, bars, per_octave):
         score = f"{2 ** ((first + b) / per_octave):.0f}"
         body.append(_text(MARGIN + b * width, bottom + 16, score))

@@ -1,4 +1,4 @@
-"""What publish.py is for classifiers, for autoencoders that detect: convert, measure, judge, write."""
+"""What publish.py is for classifiers, for detectors: convert, measure, judge, write."""
 
 import json
 from collections.abc import Callable
