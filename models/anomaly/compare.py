@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from models.common import repro  # noqa: F401  isort: skip
+
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
@@ -32,9 +34,8 @@ def auc_by_c(program: str, name: str, q: np.ndarray, test: Recordings, facts: di
         before.write_bytes(q.tobytes())
         model = str(FOLDER / f"{name}.tflite")
         command = [program, "run", model, "--input", str(before), "--output", str(after)]
-        subprocess.run(
-            [*command, "--invokes", str(len(q))], stdout=subprocess.DEVNULL, check=True
-        )
+        command += ["--invokes", str(len(q))]
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
         out = np.frombuffer(after.read_bytes(), np.int8).reshape(q.shape)
     return roc_auc_score(test.y > 0, scores_of(q, out, facts["input"], facts["output"]))
 
