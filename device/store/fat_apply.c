@@ -169,7 +169,7 @@ static int go_on(struct otaml_fat *t)
 int otaml_fat_start(struct otaml_fat *t)
 {
     t->scanning = false;
-    t->cursor.cluster = 0;
+    t->cursor.first = 0; /* of no object: nothing is known of its chain */
     t->step = 0;
     t->log.head.state = FAT_OP_APPLY;
     return otaml_fat_log_write(t);
@@ -202,8 +202,14 @@ int otaml_fat_apply(struct otaml_fat *t)
 
 int otaml_fat_settle(struct otaml_fat *t)
 {
-    int err = t->control != 0 && !t->log_known ? otaml_fat_log_load(t) : OTAML_OK;
+    int err = OTAML_OK;
 
+    if (!t->file->mounted) {
+        return OTAML_ERR_STATE;
+    }
+    if (t->control != 0 && !t->log_known) {
+        err = otaml_fat_log_load(t);
+    }
     while (!err && t->control != 0 && t->log.head.state != FAT_OP_NONE) {
         err = otaml_fat_apply(t);
         err = err == OTAML_ERR_AGAIN || err == OTAML_ERR_CORRUPT ? OTAML_OK : err;

@@ -239,7 +239,7 @@ int otaml_fat_store_files(struct otaml_store *s, uint32_t *cursor, struct otaml_
     struct otaml_fat *t = otaml_fat_of(s);
     struct fat_item item;
     uint32_t len = 0;
-    int err = t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
+    int err = otaml_fat_settle(t);
 
     if (!err && *cursor == 0) {
         t->files_folder = t->root_cluster;

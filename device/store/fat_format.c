@@ -169,7 +169,6 @@ int otaml_fat_store_format(struct otaml_store *s)
     if (t->file->open) {
         return OTAML_ERR_BUSY;
     }
-    t->file->mounted = false;
     otaml_file_reset(t->file);
     err = choose_clusters(t);
     t->in_sector = FAT_NONE;
@@ -179,5 +178,8 @@ int otaml_fat_store_format(struct otaml_store *s)
     err = err ? err : write_heads(t);
     t->hint = 0;
     err = err ? err : otaml_fat_find_volume(t);
-    return err ? err : otaml_fat_make_control(t);
+    t->file->mounted = true; /* for what is to be settled */
+    err = err ? err : otaml_fat_make_control(t);
+    t->file->mounted = false;
+    return err;
 }

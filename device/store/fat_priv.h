@@ -252,7 +252,7 @@ int otaml_fat_put_unlogged(struct otaml_fat *t);
  * given up. */
 int otaml_fat_apply(struct otaml_fat *t);
 
-/* Carry out all that is left to do. */
+/* Carry out all that is left to do. OTAML_ERR_STATE: not mounted. */
 int otaml_fat_settle(struct otaml_fat *t);
 
 /* ---- fat_control.c ---- */

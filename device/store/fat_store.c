@@ -23,9 +23,9 @@ static int fat_mount(struct otaml_store *s)
     int err;
 
     otaml_file_reset(t->file);
-    t->file->mounted = false;
+    t->file->mounted = true; /* for what is to be settled */
     t->hint = 0;
-    t->cursor.cluster = 0;
+    t->cursor.first = 0; /* of no object: nothing is known of its chain */
     err = otaml_fat_find_volume(t);
     err = err ? err : otaml_fat_find_control(t);
     t->file->mounted = !err;
@@ -37,7 +37,7 @@ static int enter(struct otaml_fat *t, struct fat_walk *w, struct otaml_store_ent
 {
     memset(e, 0, sizeof(*e));
     otaml_fat_walk_begin(w, t->root_cluster, e->name, sizeof(e->name));
-    return t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
+    return otaml_fat_settle(t);
 }
 
 static int fat_list(struct otaml_store *s, uint32_t *cursor, struct otaml_store_entry *e)
@@ -87,6 +87,7 @@ static int cluster_of(struct otaml_fat *t, uint32_t first, uint32_t index, uint3
     if (c->first != first) {
         c->first = first;
         c->cluster = 0;
+        c->straight = 0;
     }
     err = otaml_fat_seek(t, c, index);
     *cluster = err ? 0 : c->cluster;

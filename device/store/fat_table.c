@@ -135,11 +135,12 @@ int otaml_fat_next(struct otaml_fat *t, uint32_t cluster, uint32_t *next)
 
 int otaml_fat_seek(struct otaml_fat *t, struct otaml_fat_cursor *c, uint32_t index)
 {
+    const uint32_t known = otaml_min_u32(index, c->straight);
     int err;
 
-    if (c->cluster == 0 || index < c->index) {
-        c->index = 0;
-        c->cluster = c->first;
+    if (c->cluster == 0 || index < c->index || c->index < known) {
+        c->index = known;
+        c->cluster = c->first + known;
     }
     err = otaml_fat_is_cluster(t, c->cluster) ? OTAML_OK : OTAML_ERR_CORRUPT;
     while (!err && c->index < index) {
@@ -148,6 +149,9 @@ int otaml_fat_seek(struct otaml_fat *t, struct otaml_fat_cursor *c, uint32_t ind
         if (!err) {
             c->cluster = next;
             c->index++;
+            if (c->index == c->straight + 1 && next == c->first + c->index) {
+                c->straight++;
+            }
         }
     }
     return err;

@@ -51,15 +51,13 @@ static int remove_item(struct otaml_fat *t, const struct fat_survey *y)
 /* Look at the root folder; free an old file first that nobody has open any more. */
 static int survey(struct otaml_fat *t, struct fat_survey *y, const char *name)
 {
-    int err;
+    int err = otaml_fat_survey(t, y, name);
 
-    while ((err = otaml_fat_survey(t, y, name)) == OTAML_OK && t->control != 0
-           && y->dead.slot != FAT_NONE && !otaml_file_is_open(t->file, y->dead.cluster)) {
+    if (!err && t->control != 0 && y->dead.slot != FAT_NONE
+        && !otaml_file_is_open(t->file, y->dead.cluster)) {
         y->item = y->dead;
         err = remove_item(t, y);
-        if (err) {
-            break;
-        }
+        err = err ? err : otaml_fat_survey(t, y, name);
     }
     return err;
 }
@@ -279,7 +277,7 @@ int otaml_fat_remove(struct otaml_store *s, const char *name)
 {
     struct otaml_fat *t = otaml_fat_of(s);
     struct fat_survey y;
-    int err = t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
+    int err = otaml_fat_settle(t);
 
     err = err ? err : otaml_fat_make_control(t);
     err = err ? err : survey(t, &y, name);
@@ -322,7 +320,7 @@ int otaml_fat_space(struct otaml_store *s, struct otaml_store_space *space)
     const uint32_t control = otaml_fat_clusters(t, FAT_CONTROL_BLOCKS * OTAML_BLOCK_SIZE);
     struct fat_survey y;
     uint32_t largest;
-    int err = t->file->mounted ? otaml_fat_settle(t) : OTAML_ERR_STATE;
+    int err = otaml_fat_settle(t);
 
     err = err ? err : survey(t, &y, FAT_CONTROL);
     err = err ? err : measure(t, &largest);

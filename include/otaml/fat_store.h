@@ -54,9 +54,10 @@ struct otaml_fat_run {
     uint32_t first, count;
 };
 
-/* A place in a chain of clusters: forward from it no earlier link is read again. */
+/* A place in a chain of clusters. Forward from it no earlier link is read again, and none of those
+ * up to `straight`, where it is known that each cluster is followed by the next one. */
 struct otaml_fat_cursor {
-    uint32_t first, index, cluster;
+    uint32_t first, index, cluster, straight;
 };
 
 /* What OTAML.CTL keeps of what is being done. uint32_t each: kept word by word. */
