@@ -90,6 +90,7 @@ static int start_nor(struct board_unit *u)
         .chunk = u->chunk,
         .chunk_size = sizeof(u->chunk),
         .meta_size = 4, /* as ESP-IDF */
+        .format = otaml_spiffs_store_format,
     };
     u->store = &u->kind.spiffs.store.file.store;
     u->context_bytes = sizeof(u->kind.spiffs) + sizeof(u->driver.nor);

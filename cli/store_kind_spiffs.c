@@ -32,6 +32,7 @@ static bool spiffs_open(struct store_image *s, struct store_request *q)
         .block_size = block,
         .meta_size = store_option_size(q, "meta", 0),
         .magic = (enum otaml_spiffs_magic)store_option_word(q, "magic", magics),
+        .format = otaml_spiffs_store_format,
     };
     struct state *f;
     int err;

@@ -129,7 +129,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                  .clears_bits = true };
     struct otaml_spiffs_store_config cfg = { .media = &media,
                                              .chunk = chunk,
-                                             .chunk_size = sizeof(chunk) };
+                                             .chunk_size = sizeof(chunk),
+                                             .format = otaml_spiffs_store_format };
 
     if (size < 2) {
         return 0;

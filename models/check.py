@@ -13,12 +13,13 @@ from models.common import repro  # noqa: F401  isort: skip
 
 import numpy as np
 
-from models.common import card, known, picture
+from models.common import card, detect, known, picture
 from models.common.anatomy import dissect
 from models.common.runners import run_tflm
 from models.common.score import score_file
 
 TASKS = ["digits", "gestures", "keywords"]
+DETECTORS = ["anomaly"]
 
 
 def _known_answers(folder: Path, name: str, tflite: bytes) -> list[str]:
@@ -32,6 +33,20 @@ def _known_answers(folder: Path, name: str, tflite: bytes) -> list[str]:
         ):
             wrong.append(f"{name}.{k}.out.bin is not the answer of TensorFlow Lite Micro")
     return wrong
+
+
+def _differences(name: str, written: dict, measured: dict) -> list[str]:
+    return [
+        f"{name}: metrics.json has {key} {written[key]}, measured {value}"
+        for key, value in measured.items()
+        if written[key] != value
+    ]
+
+
+def _card(folder: Path, text: str) -> list[str]:
+    if (folder / "README.md").read_text() == text:
+        return []
+    return [f"{folder.name}: README.md does not show what metrics.json says"]
 
 
 def _pictures(folder: Path, name: str, counts: list, labels: list[str]) -> list[str]:
@@ -50,19 +65,30 @@ def check_task(task: str) -> list[str]:
     wrong = data.more_checks() if hasattr(data, "more_checks") else []
     for name, written in metrics["versions"].items():
         tflite = (folder / f"{name}.tflite").read_bytes()
-        for key, value in score_file(tflite, held_out.x, held_out.y, len(labels)).items():
-            if written[key] != value:
-                wrong.append(f"{name}: metrics.json has {key} {written[key]}, measured {value}")
-        wrong += _known_answers(folder, name, tflite)
+        measured = score_file(tflite, held_out.x, held_out.y, len(labels))
+        wrong += _differences(name, written, measured) + _known_answers(folder, name, tflite)
         wrong += _pictures(folder, name, written["confusion_int8_tflm"], labels)
         print(f"{name}: int8 accuracy {written['accuracy_int8_tflm']:.4f} of {len(held_out)}")
-    if card.filled(folder / "README.md", metrics, labels) != (folder / "README.md").read_text():
-        wrong.append(f"{task}: README.md does not show what metrics.json says")
-    return wrong
+    return wrong + _card(folder, card.filled(folder / "README.md", metrics, labels))
+
+
+def check_detector(task: str) -> list[str]:
+    folder = Path(__file__).parent / task
+    metrics = json.loads((folder / "metrics.json").read_text())
+    trial = import_module(f"models.{task}.data").held_out().trial()
+    wrong = []
+    for name, written in metrics["versions"].items():
+        tflite = (folder / f"{name}.tflite").read_bytes()
+        measured = detect.score_file(tflite, trial, written["threshold"])
+        wrong += _differences(name, written, measured) + _known_answers(folder, name, tflite)
+        print(f"{name}: int8 AUC {written['auc_int8_tflm']:.4f} of {len(trial.x)}")
+    return wrong + _card(folder, card.filled_detector(folder / "README.md", metrics))
 
 
 def main() -> None:
-    wrong = [line for task in sys.argv[1:] or TASKS for line in check_task(task)]
+    chosen = sys.argv[1:] or TASKS + DETECTORS
+    wrong = [line for task in chosen if task in TASKS for line in check_task(task)]
+    wrong += [line for task in chosen if task in DETECTORS for line in check_detector(task)]
     print("\n".join(wrong) or "models: every file, known answer and figure is as measured")
     sys.exit(bool(wrong))
 

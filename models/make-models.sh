@@ -2,7 +2,7 @@
 # Train the example models anew and write all that belongs to them: .tflite, known answers, labels,
 # metrics.json and the figures in the cards. Then check what was written.
 #
-#   models/make-models.sh              all of them (some fifteen minutes on two cores)
+#   models/make-models.sh              all of them (some twenty minutes on two cores)
 #   models/make-models.sh digits       one
 #   models/make-models.sh --check      train nothing; measure the committed files again
 #
@@ -29,7 +29,7 @@ run() {
 }
 
 if [ "${1:-}" != --check ]; then
-    [ $# -gt 0 ] || set -- digits gestures keywords
+    [ $# -gt 0 ] || set -- digits gestures keywords anomaly
     for task in "$@"; do
         echo "training $task"
         run "models.$task.train"

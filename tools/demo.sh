@@ -275,7 +275,7 @@ if [ -n "${OTAML_ZOO:-}" ]; then
     roll_out "$name" 1 "$model"
   done
 fi
-for name in digits gestures; do
+for name in digits gestures anomaly; do
   known_answers "$models/$name/${name}_v1.tflite" "$models/$name/${name}_v1"
   known_answers "$models/$name/${name}_v2.tflite" "$models/$name/${name}_v2"
   say "$name, version 1, is signed, published and assigned to all boards"

@@ -71,13 +71,6 @@ void otaml_file_reset(struct otaml_file_store *f);
 
 #define OTAML_FILE_RECORD 128u /* bytes; the layout is in spec/file-record.md */
 
-struct otaml_file_record {
-    struct otaml_store_entry entry;
-    uint32_t serial;   /* of two records the one with the higher number is newer, modulo 2^32 */
-    uint32_t state;    /* the file system's */
-    uint32_t place[4]; /* the file system's */
-};
-
 void otaml_file_record_encode(const struct otaml_file_record *r, uint8_t bytes[OTAML_FILE_RECORD]);
 
 /* False: not a record, or torn: its CRC does not agree, or its name is none. */

@@ -32,4 +32,13 @@ struct otaml_file_store {
     struct otaml_sha256 hash;
 };
 
+/* An entry that is kept as bytes, where a file system cannot keep all of it: spec/file-record.md.
+ */
+struct otaml_file_record {
+    uint32_t serial;   /* of two records the one with the higher number is newer, modulo 2^32 */
+    uint32_t state;    /* the file system's */
+    uint32_t place[4]; /* the file system's */
+    struct otaml_store_entry entry;
+};
+
 #endif /* OTAML_FILE_STORE_H */

@@ -10,8 +10,8 @@
  * behind at a power cut every file that can be read is read, and mended by mount. Bytes and order
  * of writes: spec/spiffs-store.md.
  *
- * RAM: struct otaml_spiffs_store (432 bytes on a Cortex-M) and the caller's chunk buffer; frames of
- * up to 400 bytes on the stack. Code: 9 KB.
+ * RAM: struct otaml_spiffs_store (440 bytes on a Cortex-M) and the caller's chunk buffer; frames of
+ * up to 330 bytes on the stack. Code: under 8 KB, format and files not counted.
  * Reads for a mount: each block's lookup entries twice (30 bytes of a 4 KB block with 256-byte
  * pages), each index page once; where a power cut left something to mend, three for each page more
  * and a search over the lookups for each index page. Open and list search the lookups twice for
@@ -61,28 +61,35 @@ struct otaml_spiffs_store_config {
     enum otaml_spiffs_magic magic;
     uint8_t *chunk;      /* the store's from init on */
     uint32_t chunk_size; /* bytes, at least OTAML_SPIFFS_STORE_CHUNK_MIN and two pages */
+    /* otaml_spiffs_store_format; or NULL, and otaml_store_format is OTAML_ERR_UNSUPPORTED: its code
+     * is not linked in where the unit comes formatted. */
+    int (*format)(struct otaml_store *s);
 };
 
-/* The file system. Private. */
+/* Where an index page is. Private, as what follows. */
+struct otaml_spiffs_index {
+    uint16_t id, span, page; /* id 0: nothing */
+};
+
+/* The file system. */
 struct otaml_spiffs_volume {
     const struct otaml_spiffs_store_config *cfg;
     struct otaml_file_store *file;
+    uint8_t block_log2; /* of block_pages */
+    bool packed;        /* no block is partly free but that of next_page */
+    bool stuck;         /* collecting a block brought nothing */
     uint32_t page_size, block_pages, lookup_pages, blocks;
-    uint32_t stamp;      /* of the next erasure */
+    uint32_t header_entries, index_entries; /* data pages that an index header, page names */
+    uint32_t stamp;                         /* of the next erasure */
     uint32_t unfinished; /* object that is being written, or was when the power went; 0: none */
     uint32_t newest;     /* object committed last: an older one of its name is to go; 0: none */
     uint32_t next_page;  /* where a free page is looked for first */
     uint32_t avoid;      /* block that is being collected */
     uint32_t collected;  /* blocks, for the object that is being written */
     uint32_t last_index; /* page of the index found last: others are near */
-    uint8_t block_log2;  /* of block_pages */
-    bool packed;         /* no block is partly free but that of next_page */
-    bool stuck;          /* collecting a block brought nothing */
     uint32_t free, used; /* pages: lookup entries that are free, that name an object */
     uint32_t serial;     /* highest of a record */
-    struct {
-        uint16_t id, span, page; /* id 0: nothing */
-    } indexes[OTAML_SPIFFS_STORE_INDEXES];
+    struct otaml_spiffs_index indexes[OTAML_SPIFFS_STORE_INDEXES];
 };
 
 /* Caller allocates, library fills, and it stays where it is. Private; `file.store` is what
@@ -103,11 +110,14 @@ extern "C" {
  *
  * What otaml/store.h leaves to the kind: names of more than OTAML_SPIFFS_STORE_NAME_MAX bytes are
  * OTAML_ERR_NAME; begin erases at most one logical block in a call; `total`
- * leaves out two blocks, half a page for each block and an eighth of one, which are kept free; an
- * object that is open while it is replaced or removed gives its room up at the begin or mount after
- * its close; remove blocks for two programs for each page of the object. */
+ * leaves out two blocks, half a page for each block and an eighth of one, which are kept free;
+ * what is removed or given up gives its room up at the next begin, 128 pages in a call, or mount;
+ * an object that is open while it is replaced or removed at those after its close. */
 OTAML_MUST_CHECK int otaml_spiffs_store_init(struct otaml_spiffs_store *f,
                                              const struct otaml_spiffs_store_config *cfg);
+
+/* For the configuration's `format`: all blocks are erased. */
+OTAML_MUST_CHECK int otaml_spiffs_store_format(struct otaml_store *s);
 
 /* Every file, whatever its name (without the "/" in front). */
 OTAML_MUST_CHECK otaml_store_files otaml_spiffs_store_files;

@@ -24,13 +24,11 @@ def _tensor(t: dict) -> str:
     return f"{t['type']} {shape}, scale {t['scale']:.6g}, zero point {t['zero_point']}"
 
 
-def figures(metrics: dict) -> str:
-    """One column for each version."""
+def _figures(metrics: dict, scores: list) -> str:
+    """One column for each version; the scores first."""
     versions = metrics["versions"]
     rows = [
-        ("accuracy, float32 (Keras)", lambda v: percent(v["accuracy_float"])),
-        ("accuracy, int8 file (TensorFlow Lite Micro)", lambda v: percent(v["accuracy_int8_tflm"])),
-        ("accuracy, int8 file (LiteRT)", lambda v: percent(v["accuracy_int8_litert"])),
+        *scores,
         ("held-out samples", lambda v: str(v["test_samples"])),
         ("trained on", lambda v: v["training"]),
         ("file, bytes", lambda v: str(v["bytes"])),
@@ -41,6 +39,21 @@ def figures(metrics: dict) -> str:
     ]
     head = ["", *map(_code, versions)]
     return table(head, [[name, *map(get, versions.values())] for name, get in rows])
+
+
+ACCURACIES = [
+    ("accuracy, float32 (Keras)", lambda v: percent(v["accuracy_float"])),
+    ("accuracy, int8 file (TensorFlow Lite Micro)", lambda v: percent(v["accuracy_int8_tflm"])),
+    ("accuracy, int8 file (LiteRT)", lambda v: percent(v["accuracy_int8_litert"])),
+]
+DETECTIONS = [
+    ("AUC, float32 (Keras)", lambda v: f"{v['auc_float']:.4f}"),
+    ("AUC, int8 file (TensorFlow Lite Micro)", lambda v: f"{v['auc_int8_tflm']:.4f}"),
+    ("AUC, int8 file (LiteRT)", lambda v: f"{v['auc_int8_litert']:.4f}"),
+    ("threshold of the score", lambda v: f"{v['threshold']:g}"),
+    ("false alarms at the threshold", lambda v: percent(v["false_alarms"])),
+    ("faults found at the threshold", lambda v: percent(v["found"])),
+]
 
 
 def operators(metrics: dict) -> str:
@@ -64,17 +77,25 @@ def extra(metrics: dict) -> str:
     return table(head, rows)
 
 
-def filled(path: Path, metrics: dict, labels: list[str]) -> str:
+def groups(metrics: dict) -> str:
+    """Each group of faults against all that is healthy."""
+    versions = metrics["versions"]
+    head = ["faults"]
+    for name in versions:
+        head += [f"AUC, {_code(name)}", f"found, {_code(name)}"]
+    rows = []
+    for group in list(versions.values())[0]["groups"]:
+        row = [group]
+        for v in versions.values():
+            measured = v["groups"][group]
+            row += [f"{measured['auc']:.4f}", percent(measured["found"])]
+        rows.append(row)
+    return table(head, rows)
+
+
+def _filled(path: Path, parts: dict[str, str]) -> str:
     """The card's text with what stands between `<!-- NAME:begin -->` and `<!-- NAME:end -->`
     written anew."""
-    parts = {
-        "figures": figures(metrics) + "\n\n" + operators(metrics),
-        "confusion": "\n\n".join(
-            f"`{name}`:\n\n{confusion(version, labels)}"
-            for name, version in metrics["versions"].items()
-        ),
-        "extra": extra(metrics),
-    }
     text = path.read_text()
     for name, body in parts.items():
         pattern = rf"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)"
@@ -84,3 +105,22 @@ def filled(path: Path, metrics: dict, labels: list[str]) -> str:
         if found != 1:
             raise ValueError(f"{path}: {found} places for {name}, expected 1")
     return text
+
+
+def filled(path: Path, metrics: dict, labels: list[str]) -> str:
+    """The card of a classifier, with its figures."""
+    parts = {
+        "figures": _figures(metrics, ACCURACIES) + "\n\n" + operators(metrics),
+        "confusion": "\n\n".join(
+            f"`{name}`:\n\n{confusion(version, labels)}"
+            for name, version in metrics["versions"].items()
+        ),
+        "extra": extra(metrics),
+    }
+    return _filled(path, parts)
+
+
+def filled_detector(path: Path, metrics: dict) -> str:
+    """The card of a detector, with its figures."""
+    figures = _figures(metrics, DETECTIONS) + "\n\n" + operators(metrics)
+    return _filled(path, {"figures": figures, "groups": groups(metrics)})

@@ -27,8 +27,11 @@ def answers_for(tflite: bytes, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return q, run_tflm(tflite, q)
 
 
-def write(folder: Path, files: dict[str, bytes], x: np.ndarray, y: np.ndarray, labels) -> None:
-    """Write the pairs for each file, and known.tsv."""
+def write(
+    folder: Path, files: dict[str, bytes], x: np.ndarray, y: np.ndarray, labels, say=None
+) -> None:
+    """Write the pairs for each file, and known.tsv. `say` puts into words what a version (name,
+    inputs, outputs) answers; without it, the label with the greatest output."""
     table = ["\t".join(["sample", "truth", *files])]
     said = []
     for name, tflite in files.items():
@@ -36,7 +39,7 @@ def write(folder: Path, files: dict[str, bytes], x: np.ndarray, y: np.ndarray, l
         for k in range(len(x)):
             (folder / f"{name}.{k}.in.bin").write_bytes(q[k].tobytes())
             (folder / f"{name}.{k}.out.bin").write_bytes(out[k].tobytes())
-        said.append(out.argmax(axis=1))
+        said.append(say(name, q, out) if say else [labels[k] for k in out.argmax(axis=1)])
     for k, truth in enumerate(y):
-        table.append("\t".join([str(k), labels[truth], *(labels[s[k]] for s in said)]))
+        table.append("\t".join([str(k), labels[truth], *(s[k] for s in said)]))
     (folder / "known.tsv").write_text("\n".join(table) + "\n")

@@ -1,4 +1,6 @@
-"""Pictures for the cards, as SVG text: a confusion matrix, training curves. No library needed."""
+"""Pictures for the cards, as SVG text: confusion matrices, training curves, ROC curves, scores."""
+
+import math
 
 INK, GRID = "#333", "#ccc"
 COLOURS = ["#1f6fb4", "#d1720b", "#2f8f46", "#a33"]
@@ -30,9 +32,9 @@ def confusion(counts: list[list[int]], labels: list[str], title: str) -> str:
         for j, count in enumerate(row):
             share = count / max(sum(row), 1)
             x, y = left + j * CELL, top + i * CELL
-            colour = COLOURS[0 if i == j else 3]
+            blue = COLOURS[0 if i == j else 3]
             body.append(
-                f'<rect x="{x}" y="{y}" width="{CELL}" height="{CELL}" fill="{colour}" '
+                f'<rect x="{x}" y="{y}" width="{CELL}" height="{CELL}" fill="{blue}" '
                 f'fill-opacity="{share**0.5:.3f}" stroke="{GRID}"/>'
             )
             if count:
@@ -72,4 +74,60 @@ def curves(histories: dict[str, dict[str, list[float]]]) -> str:
         text = f"{name}: {len(loss)} epochs"
         body.append(_text(right, MARGIN + 16 * i, text, "end", f' fill="{colour}"'))
     body.append(_text(WIDTH / 2, HEIGHT - 14, "first epoch to last"))
+    return _document(WIDTH, HEIGHT, body)
+
+
+def roc(runs: dict[str, list[tuple[float, float]]]) -> str:
+    """Faults found over false alarms, as the threshold moves."""
+    side = HEIGHT + 80
+    inner = side - 2 * MARGIN
+    body = [_text(MARGIN, 20, "faults found over false alarms", "start", ' font-weight="bold"')]
+    for part in range(5):
+        at, share = part / 4 * inner, f"{part / 4:.2f}"
+        x, y = MARGIN + at, side - MARGIN - at
+        lines = f"M{MARGIN} {y}H{side - MARGIN}M{x} {MARGIN}V{side - MARGIN}"
+        body.append(f'<path d="{lines}" stroke="{GRID}"/>')
+        body.append(_text(MARGIN - 6, y + 4, share, "end"))
+        body.append(_text(x, side - MARGIN + 16, share))
+    for i, (name, line) in enumerate(runs.items()):
+        places = " ".join(
+            f"{MARGIN + x * inner:.1f},{side - MARGIN - y * inner:.1f}" for x, y in line
+        )
+        colour = COLOURS[i % len(COLOURS)]
+        body.append(f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        y = side - MARGIN - 16 * (i + 1)
+        body.append(_text(side - MARGIN - 8, y, name, "end", f' fill="{colour}"'))
+    return _document(side, side, body)
+
+
+def histogram(parts: dict[str, list[float]], threshold: float, title: str) -> str:
+    """Scores on a logarithmic scale, the parts one over the other, and the threshold."""
+    bars, per_octave = 48, 8
+    first = math.floor(per_octave * math.log2(min(min(values) for values in parts.values())))
+    width, bottom = (WIDTH - 2 * MARGIN) / bars, HEIGHT - MARGIN
+
+    def bar(score: float) -> float:
+        return min(max(per_octave * math.log2(score) - first, 0), bars - 1)
+
+    counts = {
+        name: [sum(int(bar(v)) == b for v in values) for b in range(bars)]
+        for name, values in parts.items()
+    }
+    top = max(max(line) for line in counts.values())
+    body = [_text(MARGIN, 20, f"{title}: samples by score", "start", ' font-weight="bold"')]
+    for i, (name, line) in enumerate(counts.items()):
+        colour = COLOURS[i]
+        for b, count in enumerate(line):
+            height = count / top * (bottom - MARGIN)
+            body.append(
+                f'<rect x="{MARGIN + b * width:.1f}" y="{bottom - height:.1f}" '
+                f'width="{width:.1f}" height="{height:.1f}" fill="{colour}" fill-opacity="0.6"/>'
+            )
+        body.append(_text(WIDTH - MARGIN, MARGIN + 16 * i, name, "end", f' fill="{colour}"'))
+    for b in range(0, bars, per_octave):
+        score = f"{2 ** ((first + b) / per_octave):.0f}"
+        body.append(_text(MARGIN + b * width, bottom + 16, score))
+    x = MARGIN + bar(threshold) * width
+    body.append(f'<line x1="{x:.1f}" y1="{MARGIN}" x2="{x:.1f}" y2="{bottom}" stroke="{INK}"/>')
+    body.append(_text(x + 4, MARGIN + 4, f"threshold {threshold:g}", "start"))
     return _document(WIDTH, HEIGHT, body)

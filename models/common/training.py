@@ -3,13 +3,15 @@
 import keras
 
 
-def fit(model: keras.Model, train, validation, rate: float, epochs: int, batch: int) -> dict:
+def fit(
+    model: keras.Model, train, validation, rate: float, epochs: int, batch: int, loss=None
+) -> dict:
     """Keep the weights of the epoch that did best on the validation part. Parts have x and y.
-    Gives the losses, `loss` and `val_loss`, of each epoch."""
+    Without a loss it is that of classes. Gives the losses, `loss` and `val_loss`, of each epoch."""
     steps = epochs * -(-len(train.y) // batch)
     model.compile(
         keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(rate, steps)),
-        keras.losses.SparseCategoricalCrossentropy(),
+        loss or keras.losses.SparseCategoricalCrossentropy(),
     )
     # As patient as the training is long: never stops early, only goes back to the best.
     best = keras.callbacks.EarlyStopping("val_loss", patience=epochs, restore_best_weights=True)

@@ -33,7 +33,7 @@ class _Stream(ctypes.Structure):
 
 def library(folder: str) -> ctypes.CDLL:
     file = Path(folder) / "feature.so"
-    sources = sorted(map(str, (ROOT / "core/feature").glob("*.c")))
+    sources = sorted(map(str, (ROOT / "core/feature").glob("audio_*.c")))
     options = ["-std=c99", "-O2", "-shared", "-fPIC", f"-I{ROOT / 'include'}", "-o", str(file)]
     subprocess.run([os.environ.get("CC", "cc"), *options, *sources], check=True)
     loaded = ctypes.CDLL(str(file))

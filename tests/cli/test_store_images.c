@@ -15,10 +15,19 @@ static const struct image {
     const char *kind;
     bool takes; /* another small file */
 } images[] = {
-    { "eefs/be-16k-fill.img", "eefs", true },      { "eefs/be-256k-full.img", "eefs", false },
-    { "eefs/le-16k-cut.img", "eefs", false },      { "eefs/le-16k-cut.img", "eefs,size=16K", true },
-    { "eefs/le-64k-aged.img", "eefs", true },      { "fat/fat16-16m.img.gz", "fat", true },
+    { "eefs/be-16k-fill.img", "eefs", true },
+    { "eefs/be-256k-full.img", "eefs", false },
+    { "eefs/le-16k-cut.img", "eefs", false },
+    { "eefs/le-16k-cut.img", "eefs,size=16K", true },
+    { "eefs/le-64k-aged.img", "eefs", true },
+    { "fat/fat16-16m.img.gz", "fat", true },
     { "fat/fat32-40m-dirty.img.gz", "fat", true },
+    { "spiffs/mk-64k-b4k-m0-len.img", "spiffs", true },
+    { "spiffs/mk-256k-b4k-m4-len.img", "spiffs,meta=4", true },
+    { "spiffs/lib-1m-b64k-m0-none.img", "spiffs,block=64K,magic=none", true },
+    { "spiffs/lib-512k-b4k-m4-len-aged.img", "spiffs,meta=4", true },
+    { "spiffs/lib-256k-b4k-m0-len-cutupdate.img", "spiffs", true },
+    { "spiffs/lib-512k-b4k-m4-mag-cutgc.img", "spiffs,meta=4,magic=plain", true },
 };
 
 enum { IMAGES = sizeof(images) / sizeof(images[0]), FILES_MAX = 200, NAME_MAX_BYTES = 512 };

@@ -47,6 +47,7 @@ static void init(struct rig *r)
         .media = &r->unit.media,
         .chunk = r->chunk,
         .chunk_size = r->geometry->chunk_size,
+        .format = otaml_spiffs_store_format,
     };
     for (unsigned i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
         if (strcmp(options[i].name, r->geometry->name) == 0) {

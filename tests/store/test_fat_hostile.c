@@ -29,11 +29,6 @@ static void put32(uint8_t *p, uint32_t v)
     put16(p + 2, v >> 16);
 }
 
-static uint32_t get32(const uint8_t *p)
-{
-    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
 static uint8_t *bytes_at(struct rig *r, uint32_t block)
 {
     return r->unit.memory + (size_t)block * 512; /* behind the store's back */
@@ -391,7 +386,7 @@ static void forged_logs(void **state)
             for (unsigned v = 0; v < sizeof(values) / sizeof(values[0]); v++) {
                 for (uint32_t i = 0; i < 2; i++) {
                     uint8_t *b = bytes_at(&r, fat_of(&r)->control + i);
-                    put32(b + 8, (get32(b + 8) & 0x100) | op);
+                    put32(b + 8, op);
                     put32(b + word, values[v]);
                     put32(b + 124, otaml_crc32(0, b, 124));
                     put32(b + 508, otaml_crc32(0, b, 508));
@@ -408,6 +403,55 @@ static void forged_logs(void **state)
     rig_picture_free(&p);
     rig_close(&r);
     rig_model_free(&m);
+}
+
+/* OTAML.CTL was deleted while the entry of an old file was there: nothing is done without a log. */
+static void old_file_without_log(void **state)
+{
+    struct otaml_store_space space;
+    struct rig r;
+
+    (void)state;
+    rig_open(&r, &small_16);
+    bytes_at(&r, fat_of(&r)->root)[0] = 0xe5;
+    new_slot(&r, "OTAML   OLD", 0x06, 1000)[28] = 200;
+    set_link(&r, 1000, 0xffff);
+    assert_int_equal(rig_boot(&r), OTAML_OK);
+    r.unit.counts.progs = 0;
+    assert_int_equal(otaml_store_space(r.store, &space), OTAML_OK);
+    assert_int_equal(r.unit.counts.progs, 0);
+    assert_int_equal(rig_boot(&r), OTAML_OK);
+    rig_close(&r);
+}
+
+/* Old files that are open: there is a place for one. */
+static void second_old_file_is_busy(void **state)
+{
+    struct rig_model m[3];
+    struct otaml_store_object first, second;
+    struct rig r;
+
+    (void)state;
+    rig_open(&r, &small_16);
+    for (uint32_t i = 0; i < 3; i++) {
+        m[i] = rig_model_make("m", 3000 + i, i, i);
+    }
+    assert_int_equal(rig_install(&r, &m[0], 999, NULL), OTAML_OK);
+    assert_int_equal(otaml_store_open(r.store, "m", &first), OTAML_OK);
+    assert_int_equal(rig_install(&r, &m[1], 999, NULL), OTAML_OK);
+    assert_int_equal(otaml_store_open(r.store, "m", &second), OTAML_OK);
+    assert_int_equal(rig_install(&r, &m[2], 999, NULL), OTAML_ERR_BUSY);
+    assert_int_equal(otaml_store_remove(r.store, "m"), OTAML_ERR_BUSY);
+    assert_true(rig_holds(&r, &m[1]));
+    otaml_store_close(r.store, &first);
+    assert_int_equal(rig_install(&r, &m[2], 999, NULL), OTAML_OK); /* what was written stays */
+    assert_int_equal(otaml_store_check(r.store, &second, r.chunk, 512), OTAML_OK);
+    assert_true(rig_holds(&r, &m[2]));
+    otaml_store_close(r.store, &second);
+    for (uint32_t i = 0; i < 3; i++) {
+        rig_model_free(&m[i]);
+    }
+    rig_close(&r);
 }
 
 /* ---- disorder ---- */
@@ -578,10 +622,10 @@ static void refused_configurations(void **state)
     k->config.sector = NULL;
     assert_int_equal(otaml_fat_store_init(&k->store, &k->config), OTAML_ERR_ARG);
     k->config.sector = k->sector;
-    k->config.format_bits = 12;
-    assert_int_equal(otaml_fat_store_init(&k->store, &k->config), OTAML_ERR_ARG);
-    k->config.format_bits = 32;
     assert_int_equal(otaml_fat_store_init(&k->store, &k->config), OTAML_OK);
+    k->config.format_bits = 12;
+    assert_int_equal(otaml_store_format(&k->store.file.store), OTAML_ERR_ARG);
+    k->config.format_bits = 32;
     assert_int_equal(otaml_store_format(&k->store.file.store), OTAML_ERR_GEOMETRY);
     k->block.count = 0;
     assert_int_equal(otaml_fat_store_init(&k->store, &k->config), OTAML_ERR_GEOMETRY);
@@ -596,6 +640,7 @@ int main(void)
         cmocka_unit_test(looping_folders),       cmocka_unit_test(deep_folders),
         cmocka_unit_test(log_of_another_card),   cmocka_unit_test(records_of_other_files),
         cmocka_unit_test(log_in_pieces),         cmocka_unit_test(forged_logs),
+        cmocka_unit_test(old_file_without_log),  cmocka_unit_test(second_old_file_is_busy),
         cmocka_unit_test(dirty_volume),          cmocka_unit_test(worn_parts_are_noticed),
         cmocka_unit_test(names_that_are_none),   cmocka_unit_test(many_objects),
         cmocka_unit_test(cut_formats),           cmocka_unit_test(refused_configurations),

@@ -154,6 +154,9 @@ static void magic_is_checked(void **state)
     put(r.unit.memory + 40 * 4096 + 252, 0, 2);
     put(r.unit.memory + 41 * 4096 + 252, 0, 2);
     assert_int_equal(rig_boot(&r), OTAML_ERR_UNFORMATTED);
+    r.kind.spiffs.config.format = NULL;
+    assert_int_equal(otaml_store_format(r.store), OTAML_ERR_UNSUPPORTED);
+    r.kind.spiffs.config.format = otaml_spiffs_store_format;
     assert_int_equal(otaml_store_format(r.store), OTAML_OK);
     assert_int_equal(rig_boot(&r), OTAML_OK);
     assert_int_equal(rig_count(&r), 0);
@@ -377,6 +380,56 @@ static void mount_of_a_clean_unit_writes_nothing(void **state)
     rig_model_free(&m);
 }
 
+static uint64_t writes_of(const struct rig *r)
+{
+    return r->unit.counts.progs + r->unit.counts.erases;
+}
+
+static uint32_t used_in(struct rig *r)
+{
+    struct otaml_store_space space;
+
+    assert_int_equal(otaml_store_space(r->store, &space), OTAML_OK);
+    return space.used;
+}
+
+/* Neither abort nor remove blocks for the pages of an object: it is marked, its room counts as
+ * free, and begin or mount deletes it. */
+static void giving_up_is_quick(void **state)
+{
+    struct rig_model m = rig_model_make("m", 60000, 1, 0), n = rig_model_make("n", 60000, 2, 0);
+    uint32_t empty, one, at;
+    uint64_t writes;
+    struct rig r;
+
+    (void)state;
+    open_rig(&r);
+    empty = used_in(&r);
+    assert_int_equal(rig_install(&r, &m, 4096, NULL), OTAML_OK);
+    one = used_in(&r);
+    assert_int_equal(rig_begin(&r, &n, &at), OTAML_OK);
+    assert_int_equal(otaml_store_append(r.store, n.bytes, 40000), OTAML_OK);
+    writes = writes_of(&r);
+    assert_int_equal(otaml_store_abort(r.store), OTAML_OK);
+    assert_in_range(writes_of(&r) - writes, 1, 3);
+    assert_int_equal(used_in(&r), one);
+    assert_int_equal(rig_boot(&r), OTAML_OK); /* does not take it for unfinished, nor for a file */
+    assert_true(writes_of(&r) - writes > 2 * 35000 / 251);
+    assert_false(rig_has_name(&r, "n"));
+    assert_int_equal(used_in(&r), one);
+
+    writes = writes_of(&r);
+    assert_int_equal(otaml_store_remove(r.store, "m"), OTAML_OK);
+    assert_in_range(writes_of(&r) - writes, 1, 2);
+    assert_int_equal(used_in(&r), empty);
+    assert_int_equal(rig_begin(&r, &n, &at), OTAML_OK);
+    assert_true(writes_of(&r) - writes > 2 * 60000 / 251);
+    assert_int_equal(at, 0);
+    rig_close(&r);
+    rig_model_free(&m);
+    rig_model_free(&n);
+}
+
 /* Objects come, are replaced, removed and resumed, and the power goes at
  * any moment: what was committed is there, whole, and a change is made or not made. */
 struct life {
@@ -489,6 +542,7 @@ int main(void)
         cmocka_unit_test(wear_is_even),
         cmocka_unit_test(reading_does_not_search),
         cmocka_unit_test(mount_of_a_clean_unit_writes_nothing),
+        cmocka_unit_test(giving_up_is_quick),
         cmocka_unit_test(a_life_with_power_cuts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

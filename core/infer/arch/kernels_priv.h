@@ -57,7 +57,7 @@ struct otaml_channel {
 
 /* KERNEL_CHANNELS of FULLY_CONNECTED and of CONV_2D, where an input is prepared for each block. */
 #if defined(OTAML_KERNELS_ARMV6M)
-#define KERNEL_OUTPUTS 32u
+#define KERNEL_OUTPUTS 28u
 #define KERNEL_FILTERS 32u
 #elif defined(OTAML_KERNELS_ARMV7M)
 #define KERNEL_OUTPUTS 24u

@@ -35,9 +35,9 @@ static void prepare(struct prep *p)
 
 /* Biases and multipliers of the n outputs from `at` on. Where all have one multiplier, `out` has it
  * from the first call on, which is never of fewer outputs than a later one. */
-OTAML_OWN_FRAME static void take_outputs(const struct dense *r, const struct otaml_weights *weights,
-                                         const struct otaml_stripe *s, uint32_t at, uint32_t n,
-                                         struct otaml_channel *out)
+static void take_outputs(const struct dense *r, const struct otaml_weights *weights,
+                         const struct otaml_stripe *s, uint32_t at, uint32_t n,
+                         struct otaml_channel *out)
 {
     for (uint32_t i = 0; i < n; i++) {
         out[i].bias = otaml_channels_bias(s, at + i);

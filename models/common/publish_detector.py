@@ -1,0 +1,97 @@
+"""What publish.py is for classifiers, for detectors: convert, measure, judge, write."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.common import card, detect, known, picture
+from models.common.convert import to_int8_tflite
+from models.common.publish import MAX_BYTES, Version
+
+
+@dataclass
+class Detector:
+    folder: Path
+    least_auc: float  # of the last version's int8 file on held-out data
+    trial: detect.Trial
+    healthy: np.ndarray  # validation samples, none faulty: they set the threshold
+    kinds: list[str]
+    kind: np.ndarray  # of each sample of the trial, index into `kinds`
+    write_raw: Callable[[np.ndarray], None]  # what the picked samples were made from
+
+
+def _judge(task: Detector, versions: dict[str, dict]) -> None:
+    """A training that went wrong must not replace good files."""
+    reached = [v["auc_int8_tflm"] for v in versions.values()]
+    if reached[-1] < task.least_auc:
+        raise SystemExit(f"AUC {reached[-1]:.4f} is below {task.least_auc}; nothing written")
+    if any(new <= old for old, new in zip(reached, reached[1:], strict=False)):
+        raise SystemExit("a later version is not better than the one before it; nothing written")
+    if any(v["bytes"] > MAX_BYTES for v in versions.values()):
+        raise SystemExit(f"a file has more than {MAX_BYTES} bytes; nothing written")
+    if any(v["input"] != list(versions.values())[0]["input"] for v in versions.values()):
+        raise SystemExit("versions quantise their input differently; an update would change more")
+
+
+def _pick(task: Detector, files: dict[str, bytes], metrics: dict) -> np.ndarray:
+    """Samples for the known answers; the last one the first version gets wrong, the last right."""
+    right = [
+        (detect.file_scores(tflite, task.trial.x) > metrics["versions"][name]["threshold"])
+        == task.trial.faulty
+        for name, tflite in files.items()
+    ]
+    return known.choose(task.kind, np.flatnonzero(~right[0] & right[-1]), len(task.kinds))
+
+
+def _write_known(task: Detector, files: dict[str, bytes], metrics: dict) -> None:
+    def say(name: str, q: np.ndarray, out: np.ndarray) -> list[str]:
+        v = metrics["versions"][name]
+        scores = detect.scores_of(q, out, v["input"], v["output"])
+        return [detect.WORDS[int(s > v["threshold"])] for s in scores]
+
+    pick = _pick(task, files, metrics)
+    known.write(task.folder, files, task.trial.x[pick], task.kind[pick], task.kinds, say)
+    task.write_raw(pick)
+
+
+def _draw(task: Detector, versions: list[Version], files: dict[str, bytes], metrics: dict) -> None:
+    curves = {v.name: v.history for v in versions}
+    (task.folder / "training.svg").write_text(picture.curves(curves))
+    roc = {name: detect.points(tflite, task.trial) for name, tflite in files.items()}
+    (task.folder / "roc.svg").write_text(picture.roc(roc))
+    for name, tflite in files.items():
+        scores = detect.file_scores(tflite, task.trial.x)
+        parts = {"healthy": scores[~task.trial.faulty], "faulty": scores[task.trial.faulty]}
+        svg = picture.histogram(parts, metrics["versions"][name]["threshold"], name)
+        (task.folder / f"{name}.scores.svg").write_text(svg)
+
+
+def publish(task: Detector, versions: list[Version]) -> None:
+    """Write NAME.tflite, known answers, metrics.json, pictures and the card's figures."""
+    files = {v.name: to_int8_tflite(v.model, v.calibration) for v in versions}
+    metrics = {"versions": {}}
+    for v in versions:
+        threshold = detect.threshold_for(files[v.name], task.healthy)
+        metrics["versions"][v.name] = {
+            "training": v.training,
+            "auc_float": detect.float_auc(v.model, task.trial),
+            **detect.score_file(files[v.name], task.trial, threshold),
+        }
+        m = metrics["versions"][v.name]
+        print(
+            f"{v.name}: {m['bytes']} bytes, AUC float {m['auc_float']:.4f}, "
+            f"int8 {m['auc_int8_tflm']:.4f}"
+        )
+    _judge(task, metrics["versions"])
+    page = task.folder / "README.md"
+    page_text = card.filled_detector(page, metrics)
+
+    for name, tflite in files.items():
+        (task.folder / f"{name}.tflite").write_bytes(tflite)
+    _write_known(task, files, metrics)
+    (task.folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n")
+    page.write_text(page_text)
+    _draw(task, versions, files, metrics)
