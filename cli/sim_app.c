@@ -43,8 +43,8 @@ static bool has_answer(const struct sim_app *app, const struct sim_model *m, uin
     return access(path, R_OK) == 0;
 }
 
-/* Put a sample's tensors where they belong; zeros when there is none. False, and why in
- * m->difference, when the file of them does not do. */
+/* Put the tensors of a sample's next invocation where they belong; zeros when there is none. False,
+ * and why in m->difference, when the file of them does not do. */
 static bool load_inputs(struct sim_app *app, struct sim_model *m)
 {
     char path[512];
@@ -56,18 +56,20 @@ static bool load_inputs(struct sim_app *app, struct sim_model *m)
         memset(input, 0, bytes);
         wanted += bytes;
     }
+    m->invokes = 1;
     if (m->samples == 0) {
         return true;
     }
     answer_path(app, m, m->sample, "in", path, sizeof(path));
     data = cli_read_file(path, &size);
-    if (!data || size != wanted) {
+    if (!data || size == 0 || size % wanted != 0 || m->invoke >= size / wanted) {
         snprintf(m->difference, sizeof(m->difference), "sample %u: inputs of %zu bytes, not %zu",
                  (unsigned)m->sample, data ? size : 0, wanted);
         free(data);
         return false;
     }
-    from = data;
+    m->invokes = (uint32_t)(size / wanted);
+    from = data + m->invoke * wanted;
     for (uint32_t k = 0; (input = otaml_infer_input(&app->infer, k, &bytes)) != NULL; k++) {
         memcpy(input, from, bytes);
         from += bytes;
@@ -123,11 +125,12 @@ static bool outputs_are_known(struct sim_app *app, struct sim_model *m)
     }
     answer_path(app, m, m->sample, "out", path, sizeof(path));
     known = cli_read_file(path, &size);
-    same = known && size == wanted;
+    same = known && size == wanted * m->invokes;
     if (!same) {
         snprintf(m->difference, sizeof(m->difference), "sample %u: outputs of %zu bytes, not %zu",
-                 (unsigned)m->sample, wanted, known ? size : 0);
+                 (unsigned)m->sample, wanted * m->invokes, known ? size : 0);
     }
+    at = m->invoke * wanted;
     for (uint32_t k = 0; same && (output = otaml_infer_output(&app->infer, k, &bytes)) != NULL;
          k++) {
         same = output_is(m, k, output, known + at, bytes);
@@ -281,13 +284,21 @@ void sim_app_stop(struct sim_app *app)
 
 static void finish_inference(struct sim_app *app, struct sim_model *m)
 {
-    uint32_t us = (uint32_t)(app->spent_ns / 1000u);
+    const uint32_t us = (uint32_t)(app->spent_ns / 1000u);
     bool good = m->samples == 0 || outputs_are_known(app, m);
 
-    app->running = NULL;
-    app->rested_ns = now_ns();
     m->answered++;
     m->best_us = m->best_us == 0 || us < m->best_us ? us : m->best_us;
+    if (good && m->invoke + 1 < m->invokes) { /* with the state that this one left */
+        m->invoke++;
+        app->spent_ns = 0;
+        good = load_inputs(app, m);
+        if (good) {
+            return;
+        }
+    }
+    app->running = NULL;
+    app->rested_ns = now_ns();
     m->sample = m->sample + 1 < m->samples ? m->sample + 1 : 0;
     if (!good) {
         m->verdict = SIM_DIFFERS;
@@ -348,6 +359,7 @@ static void begin_inference(struct sim_app *app, struct sim_model *m)
 {
     const int err = open_infer(app, m);
 
+    m->invoke = 0;
     if (err || !load_inputs(app, m)) {
         m->error = err;
         m->verdict = err ? SIM_REFUSED : SIM_DIFFERS;

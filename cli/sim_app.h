@@ -3,7 +3,8 @@
  * one arena, and compares each answer with the known one.
  *
  * Known answers are files ANSWERS/SHA256/K.in.bin and K.out.bin, K from 0 on, SHA256 being the
- * model's in hex, raw little-endian tensors as `otaml run` reads and writes them. A model without
+ * model's in hex, raw little-endian tensors as `otaml run` reads and writes them, of several
+ * invocations in sequence where a network has a state. A model without
  * known answers is run once on zeros, to see that it runs.
  *
  * Where the store maps its objects a model runs in place; where it does not, its weights are read
@@ -47,6 +48,8 @@ struct sim_model {
     uint32_t arena_needed; /* bytes */
     uint32_t sample;       /* the next */
     uint32_t samples;      /* that have known answers */
+    uint32_t invoke;       /* of the sample, the one that is running */
+    uint32_t invokes;      /* of the sample, in sequence */
     uint32_t answered;     /* inferences in all */
     uint32_t best_us;      /* of one inference */
     char difference[96];   /* the first one, for people */

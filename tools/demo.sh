@@ -182,6 +182,7 @@ rows() {
            elif $v and $v.verdict == "refused" then "CANNOT RUN: \($v.error)"
            elif $v then $v.verdict
            elif $f and $f.error == "ERR_NOSPC" then "does not fit in storage: \($f.bytes | kb), \($start.capacity | kb) are there"
+           elif $f and $f.error == "ERR_NAME" then "does not fit in storage: its name is too long for \($start.store)"
            elif $f then "FAILED: \($f.error)"
            else "NO ANSWER" end) ] | @tsv' <"$board.log"
   done
