@@ -505,6 +505,7 @@ static void live(struct board *b)
 static void *run_board(void *ctx)
 {
     struct board *b = ctx;
+    struct otaml_store_space space;
     int err;
 
     b->stack_top = __builtin_frame_address(0); /* above it is the C library's thread block */
@@ -514,7 +515,8 @@ static void *run_board(void *ctx)
         b->status = cli_fail("cannot read the memory unit: %s", otaml_err_text(err));
         return NULL;
     }
-    sim_log_start(&b->log, b->app.count, b->app.arena_size);
+    sim_log_start(&b->log, b->app.count, b->app.arena_size,
+                  otaml_store_space(b->unit.store, &space) == OTAML_OK ? space.largest : 0);
     live(b);
     b->status = b->went_wrong ? CLI_FAILED : CLI_DONE;
     return NULL;

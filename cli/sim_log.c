@@ -52,13 +52,14 @@ static json_t *model_fields(const char *name, uint64_t sequence, uint32_t bytes)
                      (json_int_t)bytes);
 }
 
-void sim_log_start(const struct sim_log *log, uint32_t models, uint32_t arena_size)
+void sim_log_start(const struct sim_log *log, uint32_t models, uint32_t arena_size, uint32_t room)
 {
     const struct board_profile *b = log->board;
 
     line(log, "start",
-         json_pack("{s:i, s:I, s:I, s:s, s:s}", "models", models, "arena", (json_int_t)arena_size,
-                   "capacity", (json_int_t)b->capacity, "unit", b->unit, "store", b->store),
+         json_pack("{s:i, s:I, s:I, s:I, s:s, s:s}", "models", models, "arena",
+                   (json_int_t)arena_size, "capacity", (json_int_t)b->capacity, "room",
+                   (json_int_t)room, "unit", b->unit, "store", b->store),
          "%s, %s, %s of %u KB with %s; %u models on it, %u KB for the arena", b->board, b->core,
          b->unit, b->capacity / 1024u, b->store, models, arena_size / 1024u);
 }

@@ -26,7 +26,8 @@ struct sim_ram {
     uint32_t contexts, buffers, heap_peak, stack_peak;
 };
 
-void sim_log_start(const struct sim_log *log, uint32_t models, uint32_t arena_size);
+/* room: bytes of the largest model that the store would take now. */
+void sim_log_start(const struct sim_log *log, uint32_t models, uint32_t arena_size, uint32_t room);
 void sim_log_agent(struct sim_log *log, const struct otaml_agent_event *event);
 void sim_log_verdict(const struct sim_log *log, const struct sim_model *m, uint32_t arena_size);
 void sim_log_removed(const struct sim_log *log, const char *name);

@@ -181,7 +181,7 @@ rows() {
            elif $v and $v.verdict == "differs" then "DIFFERS: \($v.difference)"
            elif $v and $v.verdict == "refused" then "CANNOT RUN: \($v.error)"
            elif $v then $v.verdict
-           elif $f and $f.error == "ERR_NOSPC" then "does not fit in storage: \($f.bytes | kb), \($start.capacity | kb) are there"
+           elif $f and $f.error == "ERR_NOSPC" then "does not fit in storage: \($f.bytes | kb), \($start.room | kb) are there when it is empty"
            elif $f and $f.error == "ERR_NAME" then "does not fit in storage: its name is too long for \($start.store)"
            elif $f then "FAILED: \($f.error)"
            else "NO ANSWER" end) ] | @tsv' <"$board.log"
@@ -211,7 +211,7 @@ print_matrix() {
   awk -F '\t' '
     function short(result) {
       if (!sub(/^does not fit in /, "", result)) return result
-      sub(/: (arena of )?/, " ", result); sub(/, /, " > ", result); sub(/ are there/, "", result)
+      sub(/: (arena of )?/, " ", result); sub(/, /, " > ", result); sub(/ are there.*/, "", result)
       return result
     }
     !($1 in column) { column[$1] = ++columns; cell[0, columns] = $1 }
