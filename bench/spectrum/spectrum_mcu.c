@@ -1,7 +1,7 @@
 /*
  * spectrum_mcu.c - a recording of noise through otaml/spectrum.h on an emulated board. Prints the
  * instructions of its steps and the sum of all features weighted with their place, by which
- * bench/spectrum.sh knows them. Exit status 1: a step was too long to count.
+ * bench/feature.sh knows them. Exit status 1: a step was too long to count.
  */
 #include <otaml/spectrum.h>
 

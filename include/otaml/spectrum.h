@@ -12,7 +12,7 @@
  * Integers only, bit for bit what models/anomaly/spectrum.py computes, whose card tells the
  * arithmetic. Samples come in pieces of any length, as from a DMA buffer, and are not kept.
  *
- * RAM: the struct, 12.5 KB. Time, by bench/spectrum.sh: a recording costs 3.7 million instructions
+ * RAM: the struct, 12.5 KB. Time, by bench/feature.sh: a recording costs 3.7 million instructions
  * of a Cortex-M4 and 17 million of a Cortex-M0+. A sample takes 60 or 100 of them; each 2048th also
  * a Fourier transform of 1024 points, and otaml_spectrum_features() two, the longest step: 0.6 or
  * 3 million.
