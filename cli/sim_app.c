@@ -62,7 +62,7 @@ static bool load_inputs(struct sim_app *app, struct sim_model *m)
     }
     answer_path(app, m, m->sample, "in", path, sizeof(path));
     data = cli_read_file(path, &size);
-    if (!data || size == 0 || size % wanted != 0 || m->invoke >= size / wanted) {
+    if (!data || size == 0 || wanted == 0 || size % wanted != 0 || m->invoke >= size / wanted) {
         snprintf(m->difference, sizeof(m->difference), "sample %u: inputs of %zu bytes, not %zu",
                  (unsigned)m->sample, data ? size : 0, wanted);
         free(data);
