@@ -13,9 +13,8 @@ for tool in arm-none-eabi-gcc riscv64-unknown-elf-gcc; do
   }
 done
 
-objects() { # build folder, room, pattern of names
-  find "$1" -path "*room_$2.dir*" \( -name "$3.obj" -o -name "$3.o" -o -name "$3.c.obj" -o -name "$3.c.o" \) |
-    sort
+objects() { # build folder, room
+  find "$1" -path "*room_$2.dir*" \( -name '*.obj' -o -name '*.o' \) | sort
 }
 
 printf '%-14s %-8s %8s %8s %8s\n' core room text data bss
@@ -33,7 +32,7 @@ for core in "${cores[@]}"; do
   size=arm-none-eabi-size
   [ "$core" = rv32imc ] && size=riscv64-unknown-elf-size
   for room in base model infer feature trust media store net agent; do
-    objects "$build" "$room" '*' | xargs -r "$size" -t | awk -v core="$core" -v room="$room" '
+    objects "$build" "$room" | xargs -r "$size" -t | awk -v core="$core" -v room="$room" '
         /TOTALS/ { printf "%-14s %-8s %8d %8d %8d\n", core, room, $1, $2, $3 }'
   done | awk '{ print; text += $3; data += $4; bss += $5; core = $1 }
       END { printf "%-14s %-8s %8d %8d %8d\n", core, "all", text, data, bss }'
@@ -46,20 +45,22 @@ ram_max=2048
 failed=
 echo
 printf '%-14s %-8s %8s %8s   (at most %d and %d)\n' core store text RAM "$text_max" "$ram_max"
+members() { # build folder, extended regular expression of names: text of these in the library
+  arm-none-eabi-size "$1/libotaml.a" |
+    awk -v names="^($2)[.]" '$6 ~ names && $6 !~ /_(files|format|seal)[.]/ { text += $1 } END { print text }'
+}
+
 for core in cortex-m0plus cortex-m4; do
+  build=build-size/$core
   for kind in flash eefs spiffs fat vfs; do
-    text=$(objects "build-size/$core" store "${kind}_*" | grep -v -E '_(files|format|seal)\.' |
-      xargs arm-none-eabi-size -t | awk '/TOTALS/ { print $1 }')
-    ram=$((16#$(find "build-size/$core" -name 'store_ram.c.o*' ! -name '*.d' -exec arm-none-eabi-nm -S {} + |
+    text=$(members "$build" "${kind}_[a-z]+")
+    ram=$((16#$(find "$build" -name 'store_ram.c.o*' ! -name '*.d' -exec arm-none-eabi-nm -S {} + |
       awk -v name="ram_$kind" '$4 == name { print $2 }')))
     verdict=ok
     [ "$text" -le "$text_max" ] && [ "$ram" -le "$ram_max" ] || verdict=over failed=1
     printf '%-14s %-8s %8d %8d   %s\n' "$core" "$kind" "$text" "$ram" "$verdict"
   done
-  printf '%-14s %-8s %8d\n' "$core" common "$({
-    objects "build-size/$core" store store
-    objects "build-size/$core" store 'file_*'
-  } | xargs arm-none-eabi-size -t | awk '/TOTALS/ { print $1 }')"
+  printf '%-14s %-8s %8d\n' "$core" common "$(members "$build" 'store|file_[a-z]+')"
 done
 echo "common: what the kinds share, of which the flash store takes a third. RAM: struct and"
 echo "configuration, with FAT a sector too; the chunk buffer, of the caller's choice, comes to it."
