@@ -28,14 +28,14 @@ asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(call CMAKE_BUILD,build-asan)
 	@cd build-asan && ctest --output-on-failure -j$(JOBS)
 
-cuts: all ## every power cut followed by every second one, in every store (minutes; KIND=fat: one)
+cuts: all ## every power cut followed by every second one, in every store (hours for spiffs; KIND=fat: one)
 	@OTAML_ALL_CUTS=1 OTAML_KIND=$(KIND) OTAML_SOURCE_DIR=. OTAML_BUILD_DIR=build \
 		build/tests/store/test_store_cuts
 
-fuzz: ## run the ten fuzz targets for T seconds each (T=360: an hour; TARGETS="model run")
+fuzz: ## run every fuzz target for T seconds (T=240: an hour; TARGETS="model run")
 	@JOBS=$(JOBS) tools/fuzz.sh $(or $(T),60) $(TARGETS)
 
-size: ## text, data and bss of the device library for six cores (needs ./setup.sh all)
+size: ## text, data and bss of the device library for six cores, and of each store (needs ./setup.sh all)
 	@tools/size.sh
 
 bench-host: all ## one inference beside TFLM and LiteRT with XNNPACK (a virtual environment)
