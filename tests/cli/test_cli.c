@@ -169,6 +169,14 @@ static const struct cli_case cases[] = {
       "otaml store: x: order=middle: it is one of little, big\n" },
     { "otaml store make --kind eefs --size 1K x", 1, "", "otaml store: x: the memory unit's *" },
 
+    { "otaml store make --kind spiffs,page=256,block=4096,meta=4,magic=length --size 64K s.spiffs "
+      "token && stat -c %s s.spiffs",
+      0, "65536\n", "" },
+    { "otaml store list s.spiffs:spiffs,meta=4 | tail -1 | cut -c90-", 0, "ok          token\n",
+      "" },
+    { "otaml store make --kind spiffs,magic=most --size 64K x", 2, "",
+      "otaml store: x: magic=most: it is one of length, plain, none\n" },
+    { "otaml store make --kind spiffs,page=100 --size 64K x", 1, "", "otaml store: x: *" },
     { "otaml store make --kind fat,type=16 --size 8M f.img token && stat -c %s f.img", 0,
       "8388608\n", "" },
     { "otaml store list f.img:fat | tail -1 | cut -c90-", 0, "ok          token\n", "" },
@@ -297,7 +305,9 @@ static void every_case(void **state)
 /* Our own model answers from every store as from its file, each way. */
 static void models_run_in_stores(void **state)
 {
-    static const char *const stores[] = { "flash", "flash,mapped=no", "eefs", "fat", "vfs" };
+    static const char *const stores[] = {
+        "flash", "flash,mapped=no", "eefs", "spiffs", "fat", "vfs"
+    };
     static const char *const ways[] = { "", "--way load", "--way stream --stripe 512" };
     char model[1024];
 
