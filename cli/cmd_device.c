@@ -59,7 +59,7 @@ static const char usage[] =
 struct options {
     const struct board_profile *board;
     const char *server, *ca, *id, *vendor, *class_name, *media, *answers;
-    char authorization[160];
+    char authorization[CLI_AUTHORIZATION_MAX];
     struct otaml_p256_key keys[KEYS_MAX];
     uint32_t key_count, poll_s, retry_ms, rate;
     bool evict, once, progress, json;
@@ -100,28 +100,6 @@ static void ask_to_stop(int number)
 /* --- options --------------------------------------------------------------------------------- */
 
 /* These return CLI_DONE, or the status to end with after a message. */
-
-static int read_token(struct options *o, const char *scheme, const char *path)
-{
-    size_t size;
-    uint8_t *text = cli_read_file(path, &size);
-
-    if (!text) {
-        return CLI_FAILED;
-    }
-    while (size && (text[size - 1] == '\n' || text[size - 1] == '\r')) {
-        size--;
-    }
-    if (size == 0 || size > 128 || memchr(text, '\n', size) || memchr(text, '\0', size)) {
-        cli_fail("%s holds no token of at most 128 bytes", path);
-        size = 0;
-    } else {
-        snprintf(o->authorization, sizeof(o->authorization), "%s %.*s", scheme, (int)size,
-                 (const char *)text);
-    }
-    free(text);
-    return size > 0 ? CLI_DONE : CLI_FAILED;
-}
 
 static int read_number(const char *text, uint32_t *value)
 {
@@ -199,9 +177,9 @@ static int read_option(struct options *o, int option)
         o->class_name = optarg;
         break;
     case 't':
-        return read_token(o, "TargetToken", optarg);
+        return cli_read_authorization("TargetToken", optarg, o->authorization);
     case 'g':
-        return read_token(o, "GatewayToken", optarg);
+        return cli_read_authorization("GatewayToken", optarg, o->authorization);
     case 'm':
         o->media = optarg;
         break;
@@ -381,22 +359,6 @@ static int make_room(void *ctx, const struct otaml_suit_package *wanted)
     return otaml_store_remove(s, oldest.name);
 }
 
-/* Why a memory unit does not open; errno as board_unit_open left it. */
-static const char *unit_trouble(int err)
-{
-    if (err != BOARD_UNIT_ERR_FILE) {
-        return otaml_err_text(err);
-    }
-    switch (errno) {
-    case EWOULDBLOCK:
-        return "another process uses it; give each device a --media of its own";
-    case EFBIG:
-        return "it is larger than this board's unit; is it another board's?";
-    default:
-        return strerror(errno);
-    }
-}
-
 static bool open_store(struct board *b)
 {
     char own[ID_MAX + sizeof(".unit")];
@@ -406,7 +368,7 @@ static bool open_store(struct board *b)
     snprintf(own, sizeof(own), "%s.unit", b->options->id);
     err = board_unit_open(&b->unit, b->options->board, path);
     if (err) {
-        cli_fail("cannot open the memory unit %s: %s", path, unit_trouble(err));
+        cli_fail("cannot open the memory unit %s: %s", path, board_unit_text(err));
     }
     return err == OTAML_OK;
 }
@@ -605,23 +567,18 @@ int cmd_device(int argc, char **argv)
     struct options o;
     size_t size;
     uint8_t *ca;
-    char *ca_text;
     int status = read_options(&o, argc, argv);
 
     if (status || !o.board) { /* without status there is a board; the analyser wants to hear it */
         return status < 0 ? CLI_DONE : status;
     }
-    ca = cli_read_file(o.ca, &size);
+    ca = cli_read_text(o.ca, &size);
     if (!ca) {
         return CLI_FAILED;
     }
-    ca_text = cli_alloc(size + 1); /* mbedTLS wants PEM with its NUL */
-    memcpy(ca_text, ca, size);
-    ca_text[size] = '\0';
-    free(ca);
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGINT, &stop, NULL);
-    status = run_with(&o, o.board, ca_text, (uint32_t)size + 1);
-    free(ca_text);
+    status = run_with(&o, o.board, (const char *)ca, (uint32_t)size);
+    free(ca);
     return status;
 }

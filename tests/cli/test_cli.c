@@ -252,7 +252,7 @@ static const struct cli_case cases[] = {
       "otaml device: cannot open the memory unit .: Is a directory\n" },
     { "flock unit " DEVICE "--id d --board nano33 --media unit", 1, "",
       "otaml device: cannot open the memory unit unit: another process uses it; give each device a "
-      "--media of its own\n" },
+      "unit of its own\n" },
 };
 
 static char *slurp(const char *name)
