@@ -372,7 +372,7 @@ static bool step_job(struct node *n)
     if (err && err != OTAML_ERR_AGAIN) {
         n->went_wrong = true;
         if (failed == JOB_TAKING) {
-            cli_fail("%s cannot be taken up: %s", n->job.wanted->name, otaml_err_text(err));
+            example_board_fail(&n->board, n->job.wanted, err);
         } else {
             cli_fail("the job will be forgotten: %s", otaml_err_text(err));
         }
@@ -497,7 +497,7 @@ static bool start_job(struct node *n)
     printf("job\t%s\n", name_of(n->job.task));
     if (err) {
         n->went_wrong = true;
-        cli_fail("%s cannot be done: %s", n->job.task->name, otaml_err_text(err));
+        example_board_fail(&n->board, n->job.task, err);
     }
     return true;
 }
