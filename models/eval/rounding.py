@@ -1,22 +1,23 @@
 """What the rounding of the committed sounds (sets.py) does to the scores, over all that is held
-out:  python -m models.eval.rounding"""
+out; write_sets writes it into models/README.md."""
 
-from models.common import repro  # noqa: F401  isort: skip
+from pathlib import Path
 
+from models.common import card
 from models.eval import pipeline, sets
 
-
-def main() -> None:
-    print("model\tas it is\trounded")
-    for task, form in sets.FORMS.items():
-        if not form.rate:
-            continue
-        whole = form.held_out()
-        coarse = sets.Set(form.rounded(whole.raw), whole.labels)
-        pairs = zip(pipeline.scores(task, whole), pipeline.scores(task, coarse), strict=True)
-        for (name, _, score), (_, _, rounded) in pairs:
-            print(f"{name}\t{score:.4f}\t{rounded:.4f}")
+PAGE = Path(__file__).parents[1] / "README.md"
 
 
-if __name__ == "__main__":
-    main()
+def _rows(task: str) -> list[list[str]]:
+    whole = sets.FORMS[task].held_out()
+    coarse = sets.Set(sets.FORMS[task].rounded(whole.raw), whole.labels)
+    pairs = zip(pipeline.scores(task, whole), pipeline.scores(task, coarse), strict=True)
+    return [[f"`{name}`", f"{a:.4f}", f"{b:.4f}"] for (name, _, a), (_, _, b) in pairs]
+
+
+def write_table() -> None:
+    sounds = [task for task, form in sets.FORMS.items() if form.rate]
+    rows = [row for task in sounds for row in _rows(task)]
+    table = card.table(["", "as it is", "rounded"], rows)
+    PAGE.write_text(card.with_parts(PAGE, {"rounding": table}))

@@ -3,7 +3,8 @@
     python -m models.eval.write_sets [TASK]...
     python -m models.eval.write_sets --all DIR [TASK]...
 
-The small ones into models/, or all that is held out into DIR.
+The small ones into models/, and what their rounding does into models/README.md; or all that is
+held out into DIR.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from models.common import repro  # noqa: F401  isort: skip
 
 import numpy as np
 
-from models.eval import pipeline, sets
+from models.eval import pipeline, rounding, sets
 
 
 def _write(folder: Path, task: str, content: sets.Set) -> str:
@@ -54,6 +55,8 @@ def main() -> None:
         size = sum(file.stat().st_size for file in folder.glob("test.*"))
         print(f"{task}: {len(content.labels)} of {len(held_out.labels)} samples, {size} bytes")
         print(expected.removeprefix(pipeline.HEAD), end="")
+    if not wanted.all:
+        rounding.write_table()
     if committed_bytes() > sets.MOST_BYTES:
         raise SystemExit(f"the sets in models/ have {committed_bytes()} bytes, which is too much")
 
