@@ -146,9 +146,10 @@ static int play(struct example_board *b, const struct example *e, const struct o
     struct signal_file s;
     struct task_answer a;
     int status = signal_file_read(&s, e->task, path) ? CLI_DONE : CLI_FAILED;
+    int err = status ? OTAML_OK : worker_start(&b->worker, e->task, &o->settings);
     size_t start = 0;
 
-    status = status ? status : example_board_start(b, e->task, &o->settings);
+    status = err ? example_board_fail(b, e->task, err) : status;
     for (size_t at = 0; status == CLI_DONE && at < s.count;) {
         at += worker_feed(&b->worker, s.frames + at * e->task->channels, s.count - at);
         if (b->worker.due) {

@@ -33,14 +33,9 @@ void example_board_close(struct example_board *b)
     board_unit_close(&b->unit);
 }
 
-int example_board_start(struct example_board *b, const struct task *task,
-                        const struct task_settings *settings)
+int example_board_fail(const struct example_board *b, const struct task *task, int err)
 {
-    const int err = worker_start(&b->worker, task, settings);
-
     switch (err) {
-    case OTAML_OK:
-        return CLI_DONE;
     case OTAML_ERR_NOT_FOUND:
         return cli_fail("the memory unit holds no model '%s'", task->name);
     case OTAML_ERR_ARENA:

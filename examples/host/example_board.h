@@ -23,9 +23,8 @@ bool example_board_open(struct example_board *b, const struct board_profile *pro
                         const char *unit);
 void example_board_close(struct example_board *b);
 
-/* Start the task. CLI_DONE, or CLI_FAILED after a message. */
-int example_board_start(struct example_board *b, const struct task *task,
-                        const struct task_settings *settings);
+/* Say why worker_start did not start the task; returns CLI_FAILED. */
+int example_board_fail(const struct example_board *b, const struct task *task, int err);
 
 /* Print one line: the file, where in it the answer's window begins, label, score. */
 void example_board_tell(const char *path, const struct signal_file *s, const struct task *task,

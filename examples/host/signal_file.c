@@ -168,7 +168,7 @@ bool signal_file_read(struct signal_file *s, const struct task *task, const char
     }
     if (s->count < task->window) {
         cli_fail("%s is too short: %zu of %u %s", path, s->count, (unsigned)task->window,
-                 s->lines ? "rows" : "samples");
+                 task->channels == 1 ? "samples" : "rows");
         return false;
     }
     return true;

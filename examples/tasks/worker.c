@@ -56,8 +56,9 @@ int worker_start(struct worker *w, const struct task *task, const struct task_se
         stored_model_close(&w->model);
         return err;
     }
-    task->start(&w->state, settings);
     w->task = task;
+    w->settings = *settings;
+    worker_rewind(w);
     return OTAML_OK;
 }
 
@@ -97,6 +98,15 @@ int worker_step(struct worker *w, struct task_answer *answer)
                        answer);
     }
     return err;
+}
+
+void worker_rewind(struct worker *w)
+{
+    if (w->task) {
+        w->task->start(&w->state, &w->settings);
+        otaml_infer_restart(&w->model.infer);
+        w->due = false;
+    }
 }
 
 const int8_t *worker_input(const struct worker *w)

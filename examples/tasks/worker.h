@@ -26,6 +26,7 @@ struct worker {
 
     const struct task *task; /* NULL: none is started */
     struct stored_model model;
+    struct task_settings settings;
     struct task_scales scales;
     union task_state state;
     bool due; /* the model's input is filled in, its inference has not ended */
@@ -55,6 +56,9 @@ size_t worker_feed(struct worker *w, const int16_t *frames, size_t count);
  * worker is started anew. OTAML_ERR_AGAIN: it is not there yet, or none is due. Else an error of
  * the store: the next call tries the same again. */
 OTAML_MUST_CHECK int worker_step(struct worker *w, struct task_answer *answer);
+
+/* Forget the signal so far, as after start: the sensor begins anew. */
+void worker_rewind(struct worker *w);
 
 /* The model's input once an answer is due, good until the first step; else NULL. */
 const int8_t *worker_input(const struct worker *w);
