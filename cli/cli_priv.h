@@ -51,6 +51,12 @@ bool cli_write_file(const char *path, const void *data, size_t size);
 /* "1234", "0x10", "64K", "4M" to bytes; false when it is not such a number or too large. */
 bool cli_parse_size(const char *text, uint32_t *bytes);
 
+/* An option's value, as cli_parse_size or board_find take it; CLI_DONE, or CLI_USAGE after a
+ * message. */
+struct board_profile;
+int cli_read_number(const char *text, uint32_t *value);
+int cli_read_board(const char *name, const struct board_profile **board);
+
 /* out holds 2 * len + 1. */
 void cli_hex(const uint8_t *bytes, size_t len, char *out);
 

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "board_profiles.h"
+
 #define TOKEN_MAX 128u /* bytes; what otamld takes */
 
 static const char *program = "otaml";
@@ -181,6 +183,25 @@ bool cli_parse_size(const char *text, uint32_t *bytes)
     }
     *bytes = (uint32_t)(value * unit);
     return true;
+}
+
+int cli_read_number(const char *text, uint32_t *value)
+{
+    if (!cli_parse_size(text, value)) {
+        cli_fail("'%s' is not a number", text);
+        return CLI_USAGE;
+    }
+    return CLI_DONE;
+}
+
+int cli_read_board(const char *name, const struct board_profile **board)
+{
+    *board = board_find(name);
+    if (!*board) {
+        cli_fail("no board '%s'; --help names them", name);
+        return CLI_USAGE;
+    }
+    return CLI_DONE;
 }
 
 void cli_hex(const uint8_t *bytes, size_t len, char *out)

@@ -5,64 +5,47 @@
  * What it does is tasks/job.h and tasks/worker.h between the steps of the agent; the rest of this
  * file puts that on a simulated board, whose sensors play files.
  */
-#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <otaml/agent.h>
 
-#include "cli_key_priv.h"
 #include "cli_priv.h"
 #include "example_board.h"
-#include "host_net.h"
+#include "fleet_link.h"
 #include "job.h"
 
-#define TASKS    4u
-#define KEYS_MAX 4u
-#define IDLE_MS  50u
+#define TASKS   4u
+#define IDLE_MS 50u
 
 static const char usage[] =
     "usage: node --board PROFILE --unit FILE --server URL --ca FILE --id ID --key PUB.pem\n"
     "            --vendor DOMAIN [OPTIONS]\n"
     "\n"
-    "A device with several sensors. It polls the server; its job is the task of the model that "
-    "was\n"
-    "deployed last. Ends with SIGTERM.\n"
+    "A device with several sensors. It polls the server; its job is the task of the model that\n"
+    "was deployed last. Ends with SIGTERM.\n"
     "\n"
     "  --gestures FILE    what its accelerometer feels, again and again: CSV\n"
     "  --keywords FILE    what its microphone hears: WAV\n"
     "  --anomaly FILE     what its vibration sensor feels: WAV\n"
     "  --digits FILE      what its camera sees: CSV; at least one of these four\n"
-    "\n"
-    "  --board PROFILE    teensy40, nucleo-h7, portenta-h7, feather-m4, esp32, nano33 or pico\n"
-    "  --unit FILE        the memory unit's content\n"
-    "  --server URL       https://host[:port] of the fleet server\n"
-    "  --ca FILE          certificates (PEM) of the authorities that the server is trusted by\n"
-    "  --id ID            the device's name at the server (controllerId)\n"
-    "  --key PUB.pem      a key that packages may be signed with; may be given again\n"
-    "  --vendor DOMAIN    the vendor whose packages are taken\n"
-    "  --class NAME       the class of devices this one belongs to (default tflite-1)\n"
-    "  --token-file FILE  holds the target token; --gateway-token-file FILE the gateway token\n"
-    "  --poll SECONDS     poll at least this often\n"
-    "  --retry-ms MS      first wait after a failure (default 5000)\n"
+    "\n" FLEET_LINK_USAGE "  --unit FILE        the memory unit's content\n"
     "  --pause MS         between two answers (default 1000)\n"
     "  --once             end when the server has nothing more to do and all of the job's signal\n"
     "                     was answered\n"
     "\n"
     "Prints, separated by tabs: `job NAME` at the start, `model NAME BYTES` when one was "
     "installed\n"
-    "(0: it was there), `job OLD -> NEW`, and for each answer the signal's file, line or second,\n"
-    "label, score. Status 1 when a deployment or a job failed.\n";
+    "(0: it was there), `job OLD -> NEW`, and for each answer the signal's file, where in it, "
+    "label\n"
+    "and score. Status 1 when a deployment or a job failed.\n";
 
 struct options {
-    const struct board_profile *board;
-    const char *unit, *server, *ca, *id, *vendor, *class_name;
+    struct fleet_link_options link;
+    const char *unit;
     const char *signals[TASKS]; /* files, NULL: this device has no such sensor */
-    char authorization[CLI_AUTHORIZATION_MAX];
-    struct otaml_p256_key keys[KEYS_MAX];
-    uint32_t key_count, poll_s, retry_ms, pause_ms;
+    uint32_t pause_ms;
     bool once;
 };
 
@@ -71,6 +54,8 @@ struct node {
     struct example_board board;
     struct job job;
     struct task_settings settings;
+    struct fleet_link link;
+    bool polled, went_wrong;
 
     /* Of the tasks that this device has a sensor for. */
     const struct task *tasks[TASKS];
@@ -82,14 +67,6 @@ struct node {
     uint32_t answered_ms; /* when the last answer was there */
     bool rests;           /* until the pause is over */
     bool heard;           /* all of the signal was answered */
-
-    struct otaml_host_net host;
-    struct otaml_transport net;
-    struct otaml_http http;
-    struct otaml_agent_config agent_config;
-    struct otaml_agent agent;
-    uint8_t http_buf[OTAML_HTTP_BUF], work[OTAML_AGENT_WORK];
-    bool polled, went_wrong;
 };
 
 static const struct task *const all_tasks[TASKS] = { &task_gestures, &task_keywords, &task_anomaly,
@@ -104,94 +81,26 @@ static void ask_to_stop(int number)
 
 /* --- options --------------------------------------------------------------------------------- */
 
-static int read_number(const char *text, uint32_t *value)
-{
-    if (!cli_parse_size(text, value)) {
-        cli_fail("'%s' is not a number", text);
-        return CLI_USAGE;
-    }
-    return CLI_DONE;
-}
-
-static int read_board(struct options *o, const char *name)
-{
-    o->board = board_find(name);
-    if (!o->board) {
-        cli_fail("no board '%s'; --help names them", name);
-        return CLI_USAGE;
-    }
-    return CLI_DONE;
-}
-
-static int read_key(struct options *o, const char *path)
-{
-    if (o->key_count == KEYS_MAX) {
-        cli_fail("at most %u keys", KEYS_MAX);
-        return CLI_USAGE;
-    }
-    return cli_public_key_read(path, &o->keys[o->key_count++]) ? CLI_DONE : CLI_FAILED;
-}
-
-/* Those of long options' values below are the numbers of signals. */
-enum {
-    BOARD = TASKS,
-    UNIT,
-    SERVER,
-    CA,
-    ID,
-    KEY,
-    VENDOR,
-    CLASS,
-    TOKEN,
-    GATEWAY,
-    POLL,
-    RETRY,
-    PAUSE,
-    ONCE,
-    HELP
-};
-
+/* CLI_DONE, or the status to end with after a message. */
 static int read_option(struct options *o, int option)
 {
     switch (option) {
-    case BOARD:
-        return read_board(o, optarg);
-    case UNIT:
+    case 'u':
         o->unit = optarg;
         break;
-    case SERVER:
-        o->server = optarg;
-        break;
-    case CA:
-        o->ca = optarg;
-        break;
-    case ID:
-        o->id = optarg;
-        break;
-    case KEY:
-        return read_key(o, optarg);
-    case VENDOR:
-        o->vendor = optarg;
-        break;
-    case CLASS:
-        o->class_name = optarg;
-        break;
-    case TOKEN:
-        return cli_read_authorization("TargetToken", optarg, o->authorization);
-    case GATEWAY:
-        return cli_read_authorization("GatewayToken", optarg, o->authorization);
-    case POLL:
-        return read_number(optarg, &o->poll_s);
-    case RETRY:
-        return read_number(optarg, &o->retry_ms);
-    case PAUSE:
-        return read_number(optarg, &o->pause_ms);
-    case ONCE:
+    case 'p':
+        return cli_read_number(optarg, &o->pause_ms);
+    case 'o':
         o->once = true;
         break;
-    default:
+    case 0:
+    case 1:
+    case 2:
+    case 3:
         o->signals[option] = optarg;
         break;
+    default:
+        return fleet_link_option(&o->link, option, optarg);
     }
     return CLI_DONE;
 }
@@ -203,40 +112,23 @@ static bool is_complete(const struct options *o)
     for (uint32_t i = 0; i < TASKS; i++) {
         has_sensor = has_sensor || o->signals[i];
     }
-    return has_sensor && o->board && o->unit && o->server && o->ca && o->id && o->vendor
-           && o->key_count;
+    return has_sensor && o->unit && fleet_link_options_complete(&o->link);
 }
 
 /* CLI_DONE to go on, or the status to end with (-1: help was given). */
 static int read_options(struct options *o, int argc, char **argv)
 {
     static const struct option names[] = {
-        { "gestures", 1, NULL, 0 },
-        { "keywords", 1, NULL, 1 },
-        { "anomaly", 1, NULL, 2 },
-        { "digits", 1, NULL, 3 },
-        { "board", 1, NULL, BOARD },
-        { "unit", 1, NULL, UNIT },
-        { "server", 1, NULL, SERVER },
-        { "ca", 1, NULL, CA },
-        { "id", 1, NULL, ID },
-        { "key", 1, NULL, KEY },
-        { "vendor", 1, NULL, VENDOR },
-        { "class", 1, NULL, CLASS },
-        { "token-file", 1, NULL, TOKEN },
-        { "gateway-token-file", 1, NULL, GATEWAY },
-        { "poll", 1, NULL, POLL },
-        { "retry-ms", 1, NULL, RETRY },
-        { "pause", 1, NULL, PAUSE },
-        { "once", 0, NULL, ONCE },
-        { "help", 0, NULL, HELP },
-        { NULL, 0, NULL, 0 },
+        FLEET_LINK_OPTIONS,         { "gestures", 1, NULL, 0 }, /* numbered as all_tasks */
+        { "keywords", 1, NULL, 1 }, { "anomaly", 1, NULL, 2 },  { "digits", 1, NULL, 3 },
+        { "unit", 1, NULL, 'u' },   { "pause", 1, NULL, 'p' },  { "once", 0, NULL, 'o' },
+        { "help", 0, NULL, 'h' },   { NULL, 0, NULL, 0 },
     };
     int option, status = CLI_DONE;
 
-    *o = (struct options){ .class_name = "tflite-1", .pause_ms = 1000 };
+    *o = (struct options){ .pause_ms = 1000 };
     while (status == CLI_DONE && (option = getopt_long(argc, argv, "", names, NULL)) != -1) {
-        if (option == HELP) {
+        if (option == 'h') {
             fputs(usage, stdout);
             return -1;
         }
@@ -287,58 +179,13 @@ static void on_event(void *ctx, const struct otaml_agent_event *event)
     }
 }
 
-static bool open_network(struct node *n, const char *ca_text, uint32_t ca_size)
+static bool open_link(struct node *n)
 {
-    const struct otaml_http_config config = {
-        .net = &n->net,
-        .ca = ca_text,
-        .ca_size = ca_size,
-        .buf = n->http_buf,
-        .buf_size = sizeof(n->http_buf),
-    };
-    int err;
-
-    otaml_host_net_init(&n->host, &n->net);
-    err = otaml_http_init(&n->http, &config);
-    if (err) {
-        cli_fail("%s: %s", n->options->ca, otaml_err_text(err));
-    }
-    return err == OTAML_OK;
-}
-
-static bool open_agent(struct node *n, const struct otaml_agent_attribute *attributes,
-                       uint32_t count)
-{
-    const struct options *o = n->options;
-    struct otaml_agent_config *c = &n->agent_config;
-    int err;
-
-    *c = (struct otaml_agent_config){
-        .http = &n->http,
-        .net = &n->net,
-        .store = n->board.unit.store,
-        .server = o->server,
-        .controller_id = o->id,
-        .authorization = o->authorization[0] ? o->authorization : NULL,
-        .attributes = attributes,
-        .attribute_count = count,
-        .keys = o->keys,
-        .key_count = o->key_count,
-        .work = n->work,
-        .work_size = sizeof(n->work),
-        .ready = on_ready,
-        .event = on_event,
-        .ctx = n,
-        .retry_ms = o->retry_ms,
-        .sleep_s = o->poll_s,
-    };
-    err = otaml_suit_vendor_id(o->vendor, c->vendor_id);
-    err = err ? err : otaml_suit_class_id(c->vendor_id, o->class_name, c->class_id);
-    err = err ? err : otaml_agent_init(&n->agent, c);
-    if (err) {
-        cli_fail("%s, device %s: %s", o->server, o->id, otaml_err_text(err));
-    }
-    return err == OTAML_OK;
+    fleet_link_init(&n->link);
+    n->link.config.ready = on_ready;
+    n->link.config.event = on_event;
+    n->link.config.ctx = n;
+    return fleet_link_open(&n->link, &n->options->link, n->board.unit.store);
 }
 
 /* --- the job --------------------------------------------------------------------------------- */
@@ -406,7 +253,7 @@ static void feed(struct node *n, const struct signal_file *s)
 static bool step_work(struct node *n)
 {
     struct worker *w = &n->board.worker;
-    const uint32_t now = n->net.now_ms(n->net.ctx);
+    const uint32_t now = n->link.net.now_ms(n->link.net.ctx);
     struct task_answer answer;
     uint32_t sensor;
     int err;
@@ -430,17 +277,6 @@ static bool step_work(struct node *n)
     return err == OTAML_OK || err == OTAML_ERR_AGAIN;
 }
 
-static void wait_a_moment(struct node *n)
-{
-    const uint32_t ms = otaml_agent_wait_ms(&n->agent);
-
-    if (ms) {
-        otaml_host_sleep_ms(ms < IDLE_MS ? ms : IDLE_MS);
-    } else {
-        otaml_host_net_wait(&n->host, IDLE_MS);
-    }
-}
-
 static void live(struct node *n)
 {
     bool idle = false;
@@ -448,13 +284,13 @@ static void live(struct node *n)
     while (!stop_asked) {
         bool settled;
 
-        otaml_host_net_forget(&n->host);
+        otaml_host_net_forget(&n->link.host);
         settled = step_job(n);
         if (settled) {
-            idle = otaml_agent_step(&n->agent) == OTAML_OK;
+            idle = otaml_agent_step(&n->link.agent) == OTAML_OK;
         }
         if (settled && !step_work(n)) {
-            wait_a_moment(n);
+            fleet_link_wait(&n->link, IDLE_MS);
         }
         if (idle && n->polled && n->options->once && n->job.state == JOB_SETTLED
             && (n->heard || !n->board.worker.task)) {
@@ -502,30 +338,19 @@ static bool start_job(struct node *n)
     return true;
 }
 
-static int run_with(const struct options *o, const char *ca_text, uint32_t ca_size)
+static int run_with(const struct options *o, const struct board_profile *profile)
 {
-    char capacity[24], operators[OTAML_INFER_LIST_MAX];
-    const struct otaml_agent_attribute attributes[] = {
-        { "board", o->board->name }, { "core", o->board->core }, { "unit", o->board->unit },
-        { "capacity", capacity },    { "operators", operators },
-    };
     struct node *n = cli_alloc(sizeof(*n));
     int status = CLI_FAILED;
 
     memset(n, 0, sizeof(*n));
     n->options = o;
-    snprintf(capacity, sizeof(capacity), "%u", (unsigned)o->board->capacity);
-    if (otaml_infer_list(operators, sizeof(operators))) {
-        operators[0] = '\0';
+    if (example_board_open(&n->board, profile, o->unit) && read_signals(n) && start_job(n)
+        && open_link(n)) {
+        live(n);
+        status = n->went_wrong ? CLI_FAILED : CLI_DONE;
     }
-    if (example_board_open(&n->board, o->board, o->unit) && read_signals(n) && start_job(n)
-        && open_network(n, ca_text, ca_size)) {
-        if (open_agent(n, attributes, sizeof(attributes) / sizeof(attributes[0]))) {
-            live(n);
-            status = n->went_wrong ? CLI_FAILED : CLI_DONE;
-        }
-        otaml_http_free(&n->http);
-    }
+    fleet_link_close(&n->link);
     for (uint32_t i = 0; i < TASKS; i++) {
         signal_file_free(&n->signals[i]);
     }
@@ -538,24 +363,16 @@ int main(int argc, char **argv)
 {
     const struct sigaction stop = { .sa_handler = ask_to_stop };
     struct options o;
-    size_t size;
-    uint8_t *ca;
     int status;
 
     cli_set_program("node");
     status = read_options(&o, argc, argv);
-    if (status) {
+    if (status || !o.link.board) { /* without status there is a board */
         return status < 0 ? CLI_DONE : status;
-    }
-    ca = cli_read_text(o.ca, &size);
-    if (!ca) {
-        return CLI_FAILED;
     }
     signal(SIGPIPE, SIG_IGN);
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGINT, &stop, NULL);
     setvbuf(stdout, NULL, _IOLBF, 0); /* a killed node has said all it did */
-    status = run_with(&o, (const char *)ca, (uint32_t)size);
-    free(ca);
-    return status;
+    return run_with(&o, o.link.board);
 }

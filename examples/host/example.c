@@ -80,16 +80,6 @@ static int read_threshold(struct options *o, const char *text)
     return CLI_DONE;
 }
 
-static int read_board(struct options *o, const char *name)
-{
-    o->board = board_find(name);
-    if (!o->board) {
-        cli_fail("no board '%s'; --help names them", name);
-        return CLI_USAGE;
-    }
-    return CLI_DONE;
-}
-
 /* CLI_DONE to go on, or the status to end with (-1: help was given). */
 static int read_options(struct options *o, const struct example *e, int argc, char **argv)
 {
@@ -103,7 +93,7 @@ static int read_options(struct options *o, const struct example *e, int argc, ch
     memset(o, 0, sizeof(*o));
     while (status == CLI_DONE && (option = getopt_long(argc, argv, "", names, NULL)) != -1) {
         if (option == 'b') {
-            status = read_board(o, optarg);
+            status = cli_read_board(optarg, &o->board);
         } else if (option == 'u') {
             o->unit = optarg;
         } else if (option == 'i') {
