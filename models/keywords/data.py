@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.keywords import speech
+from models.keywords import speech, throat
 from models.keywords.features import BANDS, COLUMNS, features
 from models.keywords.scene import SAMPLES, Surroundings, scene
 from models.keywords.speech import ACCENTS, STRANGE_ACCENT, WORDS, Voice, say
@@ -23,7 +23,7 @@ WORKERS = 3
 TEST_SNR_DB = 10.0
 
 MILD = Surroundings(snr_db=(7, 30), throat=(0.9, 1.12))
-HARSH = Surroundings(snr_db=(2, 30), throat=(0.85, 1.18))
+HARSH = Surroundings(snr_db=(2, 24), throat=(0.85, 1.18))
 TEST = Surroundings(snr_db=(TEST_SNR_DB, TEST_SNR_DB))
 
 
@@ -39,7 +39,11 @@ class Recipe:
     pitch: tuple[int, int] = (20, 80)
     other_words: tuple[str, ...] = tuple(speech.OTHER_WORDS)
     passage: str = speech.PASSAGE
+    babbles: int = 4  # sets of six voices
     turn: tuple[int, ...] = tuple(range(len(LABELS)))  # labels of utterances, in turn
+
+    def throats(self) -> int:
+        return len(set(self.variants))
 
 
 @dataclass
@@ -55,11 +59,12 @@ class Part:
         return Part(self.x[rows], self.y[rows], self.accent[rows])
 
 
-def _babble(recipe: Recipe) -> np.ndarray:
-    """Six voices of the part at once."""
-    rng = np.random.default_rng([recipe.seed, 1 << 20])
+def _babble(recipe: Recipe, number: int) -> np.ndarray:
+    """Six voices of the part at once, each with the passage's words in an order of its own."""
+    rng = np.random.default_rng([recipe.seed, (1 << 20) + number])
     voices = [_voice(rng, recipe) for _ in range(6)]
-    spoken = [say(recipe.passage, voice) for voice in voices]
+    words = recipe.passage.split()
+    spoken = [say(" ".join(rng.permutation(words)), voice) for voice in voices]
     length = min(map(len, spoken))
     return sum(s[:length] / np.sqrt(np.mean(s[:length] ** 2)) for s in spoken)
 
@@ -71,7 +76,9 @@ def _voice(rng: np.random.Generator, recipe: Recipe) -> Voice:
     return Voice(accent, variant, int(speed), int(pitch))
 
 
-def _utterance(recipe: Recipe, babble: np.ndarray, i: int) -> tuple[list[np.ndarray], int, int]:
+def _utterance(
+    recipe: Recipe, babble: list[np.ndarray], i: int
+) -> tuple[list[np.ndarray], int, int]:
     """All takes of one utterance, its label and its accent."""
     rng = np.random.default_rng([recipe.seed, i])
     label = recipe.turn[i % len(recipe.turn)]
@@ -79,14 +86,17 @@ def _utterance(recipe: Recipe, babble: np.ndarray, i: int) -> tuple[list[np.ndar
     text = recipe.other_words[rng.integers(len(recipe.other_words))]
     text = WORDS[label] if label < len(WORDS) else text
     word = None if label == SILENCE else say(text, voice)
-    clips = [scene(rng, word, babble, recipe.around) for _ in range(recipe.takes)]
+    clips = [
+        scene(rng, word, babble[rng.integers(len(babble))], recipe.around)
+        for _ in range(recipe.takes)
+    ]
     return clips, label, (*ACCENTS, STRANGE_ACCENT).index(voice.accent)
 
 
 def recordings(recipe: Recipe):
     """(int16 clip, label, accent) one after another."""
-    babble = _babble(recipe)
     with ThreadPoolExecutor(WORKERS) as pool:
+        babble = list(pool.map(lambda i: _babble(recipe, i), range(recipe.babbles)))
         made = pool.map(lambda i: _utterance(recipe, babble, i), range(recipe.utterances))
         for clips, label, accent in made:
             for clip in clips:
@@ -107,7 +117,7 @@ def _cache_file(recipe: Recipe) -> Path | None:
     if not folder:
         return None
     here = Path(__file__).parent
-    names = ["speech.py", "scene.py", "data.py", "features.py", "tables.py"]
+    names = ["speech.py", "scene.py", "data.py", "throat.py", "features.py", "tables.py"]
     text = repr(recipe).encode() + b"".join((here / name).read_bytes() for name in names)
     return Path(folder) / f"keywords-{hashlib.sha256(text).hexdigest()[:16]}.npz"
 
@@ -136,18 +146,20 @@ FEW = Recipe(
     pitch=(30, 70),
     turn=_TRAIN_TURN,
 )
+# A third of version 2's utterances in variants of espeak-ng's own, two thirds in drawn throats.
+_OWN = (*speech.FEW_VARIANTS, *speech.MORE_VARIANTS)
 MORE = Recipe(
     seed=202,
-    utterances=3360,
-    takes=5,
-    variants=tuple(speech.FEW_VARIANTS + speech.MORE_VARIANTS),
+    utterances=19500,
+    takes=2,
+    variants=_OWN * (throat.COUNT // (2 * len(_OWN))) + throat.ALL,
     around=HARSH,
+    babbles=40,
     turn=_TRAIN_TURN,
 )
-MORE_STILL = [replace(MORE, seed=seed, utterances=3900, takes=2) for seed in (205, 206)]
 VALIDATION = Recipe(
     seed=203,
-    utterances=480,
+    utterances=720,
     takes=1,
     variants=tuple(speech.VALIDATION_VARIANTS),
     around=replace(HARSH, throat=None),
@@ -170,13 +182,7 @@ def few_voices() -> Part:
 
 
 def more_voices() -> Part:
-    """Some takes of each utterance, and more utterances, fewer takes of each."""
-    parts = [make(recipe) for recipe in (MORE, *MORE_STILL)]
-    return Part(
-        np.concatenate([part.x for part in parts]),
-        np.concatenate([part.y for part in parts]),
-        np.concatenate([part.accent for part in parts]),
-    )
+    return make(MORE)
 
 
 def validation() -> Part:

@@ -1,7 +1,11 @@
 """Train and publish keywords_v1, keywords_v2 and the broken keywords_v3:
 python -m models.keywords.train"""
 
+import os
 from pathlib import Path
+
+# This training is the longest, and oneDNN makes it three times as fast.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 from models.common import repro  # isort: skip  (before anything that imports TensorFlow)
 
@@ -14,15 +18,16 @@ from models.common.score import tflm_accuracy
 from models.common.training import copy_of, fit
 from models.keywords import data
 from models.keywords.data import FEATURE_SCALE, LABELS, Part
+from models.keywords.disguise import Colour, Gap
 from models.keywords.features import BANDS, COLUMNS
 from models.keywords.speech import ACCENTS
 
 SEED = 29
 LEAST_V1 = 0.75  # it has heard few voices; version 2 has to do better
-LEAST_V2 = 0.80  # the aim is 0.93: see the card
+LEAST_V2 = 0.93
 BATCH = 64
 CALIBRATION_SAMPLES = 300
-EPOCHS_V1, EPOCHS_V2, EPOCHS_V3 = 14, 5, 2
+EPOCHS_V1, EPOCHS_V2, EPOCHS_V3 = 24, 18, 2
 
 
 def normalised() -> list:
@@ -41,22 +46,25 @@ def separable(filters: int, stride: int) -> list:
 
 
 def build() -> keras.Model:
-    """Features to twelve probabilities: a DS-CNN as in Zhang et al., Hello Edge (2017), with 64
-    channels behind its second layer, where the pace is one step in 80 ms."""
+    """Features to twelve probabilities: a DS-CNN as in Zhang et al., Hello Edge (2017), wider behind
+    its second layer, where the pace is one step in 80 ms."""
     return keras.Sequential(
         [
             keras.Input((COLUMNS, BANDS)),
+            Colour(0.12),
+            Gap(axis=1, widest=8),
+            Gap(axis=2, widest=4),
             layers.GaussianNoise(0.08),  # in training only: 5 steps of a feature, 2 dB
             layers.Reshape((COLUMNS, BANDS, 1)),
-            layers.Conv2D(32, (8, 6), strides=(2, 4), padding="same", use_bias=False),
+            layers.Conv2D(64, (8, 6), strides=(2, 4), padding="same", use_bias=False),
             *normalised(),
-            layers.SpatialDropout2D(0.1),
-            *separable(64, stride=2),
-            *separable(64, stride=1),
-            *separable(64, stride=1),
-            *separable(64, stride=1),
+            layers.SpatialDropout2D(0.05),
+            *separable(112, stride=2),
+            *separable(112, stride=1),
+            *separable(112, stride=1),
+            *separable(112, stride=1),
             layers.GlobalAveragePooling2D(),
-            layers.Dropout(0.3),
+            layers.Dropout(0.2),
             layers.Dense(len(LABELS), activation="softmax"),
         ]
     )
@@ -74,7 +82,7 @@ def train_v1(validation: Part) -> Version:
     train = data.few_voices()
     model = build()
     history = fit(model, train, validation, rate=4e-3, epochs=EPOCHS_V1, batch=BATCH)
-    few = f"{len(train)} clips of {len(data.FEW.variants)} variants, {EPOCHS_V1} epochs"
+    few = f"{len(train)} clips of {data.FEW.throats()} throats, {EPOCHS_V1} epochs"
     return Version(
         "keywords_v1",
         model,
@@ -92,7 +100,7 @@ def train_v2(v1: Version, validation: Part) -> Version:
     model = copy_of(v1.model)
     history = fit(model, train, validation, rate=3e-3, epochs=EPOCHS_V2, batch=BATCH)
     text = (
-        f"{v1.name}'s weights, then {len(train)} clips of {len(data.MORE.variants)} variants, "
+        f"{v1.name}'s weights, then {len(train)} clips of {data.MORE.throats()} throats, "
         f"{EPOCHS_V2} epochs"
     )
     return Version("keywords_v2", model, text, calibration(train), history=history)
