@@ -48,18 +48,18 @@ def train_v1(train: data.Part, validation: data.Part) -> Version:
     part = data.first_part(train)
     model = build()
     more = data.augment(part, copies=2, seed=SEED)
-    fit(model, more, validation, rate=3e-3, epochs=40, batch=BATCH)
+    history = fit(model, more, validation, rate=3e-3, epochs=40, batch=BATCH)
     text = f"{len(part)} pictures and 2 distortions of each, 40 epochs"
-    return Version("digits_v1", model, text, part.x[:CALIBRATION_SAMPLES])
+    return Version("digits_v1", model, text, part.x[:CALIBRATION_SAMPLES], history=history)
 
 
 def train_v2(v1: Version, train: data.Part, validation: data.Part) -> Version:
     """Fine-tune a copy of version 1; version 1 stays as it is."""
     model = copy_of(v1.model)
     more = data.augment(train, copies=11, seed=SEED)
-    fit(model, more, validation, rate=2e-3, epochs=25, batch=BATCH)
+    history = fit(model, more, validation, rate=2e-3, epochs=25, batch=BATCH)
     text = f"{v1.name}'s weights, then {len(train)} pictures and 11 distortions of each, 25 epochs"
-    return Version("digits_v2", model, text, train.x[:CALIBRATION_SAMPLES])
+    return Version("digits_v2", model, text, train.x[:CALIBRATION_SAMPLES], history=history)
 
 
 def unknown_writers() -> dict[str, float]:
