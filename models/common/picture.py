@@ -96,7 +96,7 @@ def confusion(counts: list[list[int]], labels: list[str], title: str) -> str:
         for j, count in enumerate(row):
             body += _cell(left + j * CELL, y, count, shares[j], BLUE if i == j else RED)
         body.append(_text(left + side + 10, top + middle + 4, percent(shares[i]), "start"))
-    width = max(left + side + 64, 32 + 1.1 * _length(heading))  # it is bold
+    width = max(left + side + 78, 32 + 1.1 * _length(heading))  # it is bold
     return _document(width, top + side + 16, heading, body)
 
 
