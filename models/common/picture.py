@@ -15,7 +15,7 @@ COLOURS = [BLUE, ORANGE, GREEN, RED]
 FONT = 12  # pixels
 CELL = 44
 WIDTH, HEIGHT = 640, 340
-LEFT, RIGHT, TOP, BOTTOM = 64, 20, 62, 52  # margins round what is plotted
+LEFT, RIGHT, TOP, BOTTOM = 72, 20, 62, 52  # margins round what is plotted
 BARS_PER_OCTAVE = 8
 TICKS = 10  # at most, of a counting axis
 BOLD = ' font-weight="bold"'
