@@ -17,7 +17,7 @@ LOSS = "loss (mean square error)"
 @dataclass
 class Detector:
     folder: Path
-    least_auc: float  # of the last version's int8 file on held-out data
+    least_auc: float  # of every version's int8 file on held-out data
     trial: detect.Trial
     healthy: np.ndarray  # validation samples, none faulty: they set the threshold
     kinds: list[str]
@@ -28,8 +28,8 @@ class Detector:
 def _judge(task: Detector, versions: dict[str, dict]) -> None:
     """A training that went wrong must not replace good files."""
     reached = [v["auc_int8_tflm"] for v in versions.values()]
-    if reached[-1] < task.least_auc:
-        raise SystemExit(f"AUC {reached[-1]:.4f} is below {task.least_auc}; nothing written")
+    if min(reached) < task.least_auc:
+        raise SystemExit(f"AUC {min(reached):.4f} is below {task.least_auc}; nothing written")
     if any(new <= old for old, new in zip(reached, reached[1:], strict=False)):
         raise SystemExit("a later version is not better than the one before it; nothing written")
     if any(v["bytes"] > MAX_BYTES for v in versions.values()):
