@@ -3,7 +3,7 @@ JOBS ?= $(shell nproc)
 CMAKE_BUILD = cmake --build $(1) -j$(JOBS)
 
 .PHONY: all demo test lint format asan cuts fuzz size size-operators bench-host bench-mcu test-mcu \
-	test-differential errors models check-models minbase clean help
+	test-differential errors models check-models eval-models minbase clean help
 
 all: build/CMakeCache.txt ## build build/otaml, build/otamld and build/libotaml.a
 	@$(call CMAKE_BUILD,build)
@@ -63,6 +63,9 @@ models: ## train the example models anew, in a virtual environment of its own
 
 check-models: ## measure the committed models again and compare (the virtual environment of models)
 	@models/make-models.sh --check
+
+eval-models: all ## signals to scores by examples and otaml run, beside Python's (SETS=DIR: other test sets)
+	@BUILD=build models/eval/eval-models.sh $(SETS)
 
 minbase: ## try the README's two commands in a fresh minimal Debian 12 (root, debootstrap)
 	@tools/minbase.sh

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 build=(make cmake gcc libc6-dev pkg-config libmbedtls-dev libmicrohttpd-dev libgnutls28-dev
-  libjansson-dev libsqlite3-dev libcurl4-gnutls-dev)
+  libjansson-dev libsqlite3-dev libcurl4-gnutls-dev libsndfile1-dev)
 test=(libcmocka-dev openssl curl jq dosfstools mtools)
 lint=(clang clang-format clang-tidy libclang-rt-dev shellcheck git)
 cross=(gcc-arm-none-eabi libnewlib-arm-none-eabi

@@ -204,3 +204,18 @@ void board_unit_close(struct board_unit *u)
     u->fd = -1;
     errno = reason;
 }
+
+const char *board_unit_text(int err)
+{
+    if (err != BOARD_UNIT_ERR_FILE) {
+        return otaml_err_text(err);
+    }
+    switch (errno) {
+    case EWOULDBLOCK:
+        return "another process uses it; give each device a unit of its own";
+    case EFBIG:
+        return "it is larger than this board's unit; is it another board's?";
+    default:
+        return strerror(errno);
+    }
+}

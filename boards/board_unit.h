@@ -85,4 +85,7 @@ OTAML_MUST_CHECK int board_unit_open(struct board_unit *u, const struct board_pr
                                      const char *path);
 void board_unit_close(struct board_unit *u); /* also after a failed open */
 
+/* Why a memory unit did not open, for people; errno as board_unit_open left it. */
+const char *board_unit_text(int err);
+
 #endif /* OTAML_BOARD_UNIT_H */

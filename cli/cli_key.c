@@ -74,28 +74,12 @@ static bool is_p256(const struct otaml_p256_key *key)
     return otaml_p256_verify(key, digest, signature) == OTAML_ERR_SIGNATURE;
 }
 
-/* A PEM file with the NUL that mbedTLS counts as part of it; to be freed. */
-static uint8_t *read_pem(const char *path, size_t *size)
-{
-    uint8_t *file = cli_read_file(path, size), *pem;
-
-    if (!file) {
-        return NULL;
-    }
-    pem = cli_alloc(*size + 1);
-    memcpy(pem, file, *size);
-    pem[(*size)++] = '\0';
-    mbedtls_platform_zeroize(file, *size - 1);
-    free(file);
-    return pem;
-}
-
 struct cli_signer *cli_signer_open(const char *path)
 {
     struct cli_signer *s;
     struct otaml_p256_key key;
     size_t size;
-    uint8_t *pem = read_pem(path, &size);
+    uint8_t *pem = cli_read_text(path, &size);
     int failed;
 
     if (!pem) {
@@ -166,7 +150,7 @@ bool cli_public_key_read(const char *path, struct otaml_p256_key *key)
 {
     mbedtls_pk_context pk;
     size_t size;
-    uint8_t *pem = read_pem(path, &size);
+    uint8_t *pem = cli_read_text(path, &size);
     bool ok = false;
 
     if (!pem) {

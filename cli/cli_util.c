@@ -11,18 +11,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *command = "";
+#include "board_profiles.h"
 
-void cli_set_command(const char *name)
+#define TOKEN_MAX 128u /* bytes; what otamld takes */
+
+static const char *program = "otaml";
+
+void cli_set_program(const char *name)
 {
-    command = name;
+    program = name;
 }
 
 int cli_fail(const char *format, ...)
 {
     va_list args;
 
-    fprintf(stderr, "otaml%s%s: ", *command ? " " : "", command);
+    fprintf(stderr, "%s: ", program);
     va_start(args, format);
     vfprintf(stderr, format, args);
     va_end(args);
@@ -33,7 +37,7 @@ int cli_fail(const char *format, ...)
 int cli_usage(const char *usage, const char *complaint)
 {
     if (complaint) {
-        fprintf(stderr, "otaml %s: %s\n", command, complaint);
+        fprintf(stderr, "%s: %s\n", program, complaint);
     }
     fputs(usage, stderr);
     return CLI_USAGE;
@@ -43,13 +47,14 @@ void *cli_alloc(size_t size)
 {
     void *p = NULL;
     if (posix_memalign(&p, 16, size ? size : 1)) {
-        fprintf(stderr, "otaml %s: out of memory (%zu bytes)\n", command, size);
+        fprintf(stderr, "%s: out of memory (%zu bytes)\n", program, size);
         exit(CLI_FAILED);
     }
     return p;
 }
 
-uint8_t *cli_read_file(const char *path, size_t *size)
+/* The file and `room` bytes behind it. */
+static uint8_t *read_whole(const char *path, size_t *size, size_t room)
 {
     struct stat st;
     uint8_t *data = NULL;
@@ -64,7 +69,7 @@ uint8_t *cli_read_file(const char *path, size_t *size)
         goto out;
     }
     *size = (size_t)st.st_size;
-    data = cli_alloc(*size);
+    data = cli_alloc(*size + room);
     if (fread(data, 1, *size, f) != *size) {
         cli_fail("cannot read %s: %s", path, ferror(f) ? strerror(errno) : "it became shorter");
         free(data);
@@ -75,6 +80,42 @@ out:
         fclose(f);
     }
     return data;
+}
+
+uint8_t *cli_read_file(const char *path, size_t *size)
+{
+    return read_whole(path, size, 0);
+}
+
+uint8_t *cli_read_text(const char *path, size_t *size)
+{
+    uint8_t *text = read_whole(path, size, 1);
+
+    if (text) {
+        text[(*size)++] = '\0';
+    }
+    return text;
+}
+
+int cli_read_authorization(const char *scheme, const char *path, char text[CLI_AUTHORIZATION_MAX])
+{
+    size_t size;
+    uint8_t *token = cli_read_file(path, &size);
+    int status = CLI_DONE;
+
+    if (!token) {
+        return CLI_FAILED;
+    }
+    while (size && (token[size - 1] == '\n' || token[size - 1] == '\r')) {
+        size--;
+    }
+    if (size == 0 || size > TOKEN_MAX || memchr(token, '\n', size) || memchr(token, '\0', size)) {
+        status = cli_fail("%s holds no token of at most %u bytes", path, TOKEN_MAX);
+    } else {
+        snprintf(text, CLI_AUTHORIZATION_MAX, "%s %.*s", scheme, (int)size, (const char *)token);
+    }
+    free(token);
+    return status;
 }
 
 /* A device or a pipe is written to, not replaced. */
@@ -142,6 +183,25 @@ bool cli_parse_size(const char *text, uint32_t *bytes)
     }
     *bytes = (uint32_t)(value * unit);
     return true;
+}
+
+int cli_read_number(const char *text, uint32_t *value)
+{
+    if (!cli_parse_size(text, value)) {
+        cli_fail("'%s' is not a number", text);
+        return CLI_USAGE;
+    }
+    return CLI_DONE;
+}
+
+int cli_read_board(const char *name, const struct board_profile **board)
+{
+    *board = board_find(name);
+    if (!*board) {
+        cli_fail("no board '%s'; --help names them", name);
+        return CLI_USAGE;
+    }
+    return CLI_DONE;
 }
 
 void cli_hex(const uint8_t *bytes, size_t len, char *out)

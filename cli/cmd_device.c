@@ -2,7 +2,6 @@
  * cmd_device.c - `otaml device`: a simulated board. The real device library on the host's sockets,
  * with an arena no larger than the board's SRAM leaves, and the board's memory unit in a file.
  */
-#include <errno.h>
 #include <getopt.h>
 #include <pthread.h>
 #include <signal.h>
@@ -12,21 +11,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <otaml/agent.h>
-
 #include "board_profiles.h"
 #include "board_unit.h"
 #include "cli_priv.h"
+#include "fleet_link.h"
 #include "heap_meter.h"
-#include "host_net.h"
-#include "cli_key_priv.h"
 #include "sim_app.h"
 #include "sim_log.h"
 
 #define STACK_SIZE  (256u * 1024u) /* of the board's one task; how much it used is measured */
 #define STACK_PAINT 0xa5
-#define KEYS_MAX    4u
-#define ID_MAX      128u /* bytes of --id; what otamld takes */
 #define IDLE_MS     SIM_APP_PAUSE_MS
 
 static const char usage[] =
@@ -34,19 +28,8 @@ static const char usage[] =
     "                    --vendor DOMAIN [OPTIONS]\n"
     "\n"
     "Simulate a board: poll the server, fetch, verify, store, run. Ends with SIGTERM.\n"
-    "\n"
-    "  --board PROFILE    teensy40, nucleo-h7, portenta-h7, feather-m4, esp32, nano33 or pico\n"
-    "  --server URL       https://host[:port] of the fleet server\n"
-    "  --ca FILE          certificates (PEM) of the authorities that the server is trusted by\n"
-    "  --id ID            the device's name at the server (controllerId)\n"
-    "  --key PUB.pem      a key that packages may be signed with; may be given again\n"
-    "  --vendor DOMAIN    the vendor whose packages are taken\n"
-    "  --class NAME       the class of devices this one belongs to (default tflite-1)\n"
-    "  --token-file FILE  holds the target token; --gateway-token-file FILE the gateway token\n"
-    "  --media FILE       the memory unit's content (default ID.unit)\n"
+    "\n" FLEET_LINK_USAGE "  --media FILE       the memory unit's content (default ID.unit)\n"
     "  --answers DIR      known answers, DIR/SHA256/K.in.bin and K.out.bin\n"
-    "  --poll SECONDS     poll at least this often\n"
-    "  --retry-ms MS      first wait after a failure (default 5000)\n"
     "  --rate BYTES       receive at most so many bytes a second\n"
     "  --evict            remove the oldest models when the memory unit is full\n"
     "  --once             end when the server has answered and has nothing more to do\n"
@@ -57,11 +40,9 @@ static const char usage[] =
     "that the SRAM is too small for is only told of.\n";
 
 struct options {
-    const struct board_profile *board;
-    const char *server, *ca, *id, *vendor, *class_name, *media, *answers;
-    char authorization[160];
-    struct otaml_p256_key keys[KEYS_MAX];
-    uint32_t key_count, poll_s, retry_ms, rate;
+    struct fleet_link_options link;
+    const char *media, *answers;
+    uint32_t rate;
     bool evict, once, progress, json;
 };
 
@@ -75,15 +56,10 @@ struct slow_link {
 struct board {
     const struct options *options;
     struct board_unit unit;
-    struct otaml_host_net host;
-    struct otaml_transport net;
-    struct slow_link link;
-    struct otaml_http http;
-    struct otaml_agent_config agent_config;
-    struct otaml_agent agent;
+    struct fleet_link link;
+    struct slow_link slow;
     struct sim_app app;
     struct sim_log log;
-    uint8_t http_buf[OTAML_HTTP_BUF], work[OTAML_AGENT_WORK];
     const uint8_t *stack_top; /* where the task's own frames begin */
     bool polled, went_wrong;
     int status;
@@ -99,63 +75,6 @@ static void ask_to_stop(int number)
 
 /* --- options --------------------------------------------------------------------------------- */
 
-/* These return CLI_DONE, or the status to end with after a message. */
-
-static int read_token(struct options *o, const char *scheme, const char *path)
-{
-    size_t size;
-    uint8_t *text = cli_read_file(path, &size);
-
-    if (!text) {
-        return CLI_FAILED;
-    }
-    while (size && (text[size - 1] == '\n' || text[size - 1] == '\r')) {
-        size--;
-    }
-    if (size == 0 || size > 128 || memchr(text, '\n', size) || memchr(text, '\0', size)) {
-        cli_fail("%s holds no token of at most 128 bytes", path);
-        size = 0;
-    } else {
-        snprintf(o->authorization, sizeof(o->authorization), "%s %.*s", scheme, (int)size,
-                 (const char *)text);
-    }
-    free(text);
-    return size > 0 ? CLI_DONE : CLI_FAILED;
-}
-
-static int read_number(const char *text, uint32_t *value)
-{
-    if (!cli_parse_size(text, value)) {
-        cli_fail("'%s' is not a number", text);
-        return CLI_USAGE;
-    }
-    return CLI_DONE;
-}
-
-static int read_board(struct options *o, const char *name)
-{
-    o->board = board_find(name);
-    if (!o->board) {
-        cli_fail("no board '%s'; --help names them", name);
-        return CLI_USAGE;
-    }
-    return CLI_DONE;
-}
-
-/* What a device may call itself: it becomes part of URLs, and of the memory unit's file name. */
-static int read_id(struct options *o, const char *id)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-    const size_t size = strlen(id);
-
-    if (size == 0 || size > ID_MAX || strspn(id, plain) != size) {
-        cli_fail("--id takes 1 to %u letters, digits, '-', '_' and '.'", ID_MAX);
-        return CLI_USAGE;
-    }
-    o->id = id;
-    return CLI_DONE;
-}
-
 /* A folder that is not there must not look like models without known answers. */
 static int read_answers(struct options *o, const char *path)
 {
@@ -168,51 +87,17 @@ static int read_answers(struct options *o, const char *path)
     return CLI_DONE;
 }
 
-static int read_key(struct options *o, const char *path)
-{
-    if (o->key_count == KEYS_MAX) {
-        cli_fail("at most %u keys", KEYS_MAX);
-        return CLI_USAGE;
-    }
-    return cli_public_key_read(path, &o->keys[o->key_count++]) ? CLI_DONE : CLI_FAILED;
-}
-
+/* CLI_DONE, or the status to end with after a message. */
 static int read_option(struct options *o, int option)
 {
     switch (option) {
-    case 'b':
-        return read_board(o, optarg);
-    case 's':
-        o->server = optarg;
-        break;
-    case 'c':
-        o->ca = optarg;
-        break;
-    case 'i':
-        return read_id(o, optarg);
-    case 'k':
-        return read_key(o, optarg);
-    case 'v':
-        o->vendor = optarg;
-        break;
-    case 'C':
-        o->class_name = optarg;
-        break;
-    case 't':
-        return read_token(o, "TargetToken", optarg);
-    case 'g':
-        return read_token(o, "GatewayToken", optarg);
     case 'm':
         o->media = optarg;
         break;
     case 'a':
         return read_answers(o, optarg);
-    case 'p':
-        return read_number(optarg, &o->poll_s);
-    case 'r':
-        return read_number(optarg, &o->retry_ms);
     case 'R':
-        return read_number(optarg, &o->rate);
+        return cli_read_number(optarg, &o->rate);
     case 'e':
         o->evict = true;
         break;
@@ -222,9 +107,11 @@ static int read_option(struct options *o, int option)
     case 'P':
         o->progress = true;
         break;
-    default:
+    case 'j':
         o->json = true;
         break;
+    default:
+        return fleet_link_option(&o->link, option, optarg);
     }
     return CLI_DONE;
 }
@@ -233,21 +120,14 @@ static int read_option(struct options *o, int option)
 static int read_options(struct options *o, int argc, char **argv)
 {
     static const struct option names[] = {
-        { "board", 1, NULL, 'b' },    { "server", 1, NULL, 's' },
-        { "ca", 1, NULL, 'c' },       { "id", 1, NULL, 'i' },
-        { "key", 1, NULL, 'k' },      { "vendor", 1, NULL, 'v' },
-        { "class", 1, NULL, 'C' },    { "token-file", 1, NULL, 't' },
-        { "media", 1, NULL, 'm' },    { "gateway-token-file", 1, NULL, 'g' },
-        { "answers", 1, NULL, 'a' },  { "poll", 1, NULL, 'p' },
-        { "retry-ms", 1, NULL, 'r' }, { "rate", 1, NULL, 'R' },
-        { "evict", 0, NULL, 'e' },    { "once", 0, NULL, 'o' },
-        { "progress", 0, NULL, 'P' }, { "json", 0, NULL, 'j' },
-        { "help", 0, NULL, 'h' },     { NULL, 0, NULL, 0 },
+        FLEET_LINK_OPTIONS,           { "media", 1, NULL, 'm' }, { "answers", 1, NULL, 'a' },
+        { "rate", 1, NULL, 'R' },     { "evict", 0, NULL, 'e' }, { "once", 0, NULL, 'o' },
+        { "progress", 0, NULL, 'P' }, { "json", 0, NULL, 'j' },  { "help", 0, NULL, 'h' },
+        { NULL, 0, NULL, 0 },
     };
     int option, status;
 
     memset(o, 0, sizeof(*o));
-    o->class_name = "tflite-1";
     while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
         if (option == 'h') {
             fputs(usage, stdout);
@@ -264,7 +144,7 @@ static int read_options(struct options *o, int argc, char **argv)
     if (optind != argc) {
         return cli_usage(usage, "takes no arguments beside options");
     }
-    if (!o->board || !o->server || !o->ca || !o->id || !o->vendor || !o->key_count) {
+    if (!fleet_link_options_complete(&o->link)) {
         return cli_usage(usage, "--board, --server, --ca, --id, --key and --vendor are needed");
     }
     return CLI_DONE;
@@ -314,13 +194,15 @@ static void slow_close(void *ctx)
 
 static void use_slow_link(struct board *b)
 {
-    b->link = (struct slow_link){ .below = b->net, .rate = b->options->rate };
-    b->link.last_ms = b->net.now_ms(b->net.ctx);
-    b->net.ctx = &b->link;
-    b->net.open = slow_open;
-    b->net.send = slow_send;
-    b->net.recv = slow_recv;
-    b->net.close = slow_close;
+    struct otaml_transport *net = &b->link.net;
+
+    b->slow = (struct slow_link){ .below = *net, .rate = b->options->rate };
+    b->slow.last_ms = net->now_ms(net->ctx);
+    net->ctx = &b->slow;
+    net->open = slow_open;
+    net->send = slow_send;
+    net->recv = slow_recv;
+    net->close = slow_close;
 }
 
 static void on_event(void *ctx, const struct otaml_agent_event *event)
@@ -381,91 +263,31 @@ static int make_room(void *ctx, const struct otaml_suit_package *wanted)
     return otaml_store_remove(s, oldest.name);
 }
 
-/* Why a memory unit does not open; errno as board_unit_open left it. */
-static const char *unit_trouble(int err)
-{
-    if (err != BOARD_UNIT_ERR_FILE) {
-        return otaml_err_text(err);
-    }
-    switch (errno) {
-    case EWOULDBLOCK:
-        return "another process uses it; give each device a --media of its own";
-    case EFBIG:
-        return "it is larger than this board's unit; is it another board's?";
-    default:
-        return strerror(errno);
-    }
-}
-
 static bool open_store(struct board *b)
 {
-    char own[ID_MAX + sizeof(".unit")];
+    char own[FLEET_LINK_ID_MAX + sizeof(".unit")];
     const char *path = b->options->media ? b->options->media : own;
     int err;
 
-    snprintf(own, sizeof(own), "%s.unit", b->options->id);
-    err = board_unit_open(&b->unit, b->options->board, path);
+    snprintf(own, sizeof(own), "%s.unit", b->options->link.id);
+    err = board_unit_open(&b->unit, b->options->link.board, path);
     if (err) {
-        cli_fail("cannot open the memory unit %s: %s", path, unit_trouble(err));
+        cli_fail("cannot open the memory unit %s: %s", path, board_unit_text(err));
     }
     return err == OTAML_OK;
 }
 
-static bool open_network(struct board *b, const char *ca_text, uint32_t ca_size)
+static bool open_link(struct board *b)
 {
-    struct otaml_http_config config = {
-        .net = &b->net,
-        .ca = ca_text,
-        .ca_size = ca_size,
-        .buf = b->http_buf,
-        .buf_size = sizeof(b->http_buf),
-    };
-    int err;
-
-    heap_meter_begin();
-    otaml_host_net_init(&b->host, &b->net);
+    fleet_link_init(&b->link);
     if (b->options->rate) {
         use_slow_link(b);
     }
-    err = otaml_http_init(&b->http, &config);
-    if (err) {
-        cli_fail("%s: %s", b->options->ca, otaml_err_text(err));
-    }
-    return err == OTAML_OK;
-}
-
-static bool open_agent(struct board *b, const struct otaml_agent_attribute *attributes, uint32_t n)
-{
-    const struct options *o = b->options;
-    struct otaml_agent_config *c = &b->agent_config;
-    int err;
-
-    *c = (struct otaml_agent_config){
-        .http = &b->http,
-        .net = &b->net,
-        .store = b->unit.store,
-        .server = o->server,
-        .controller_id = o->id,
-        .authorization = o->authorization[0] ? o->authorization : NULL,
-        .attributes = attributes,
-        .attribute_count = n,
-        .keys = o->keys,
-        .key_count = o->key_count,
-        .work = b->work,
-        .work_size = sizeof(b->work),
-        .make_room = make_room,
-        .event = on_event,
-        .ctx = b,
-        .retry_ms = o->retry_ms,
-        .sleep_s = o->poll_s,
-    };
-    err = otaml_suit_vendor_id(o->vendor, c->vendor_id);
-    err = err ? err : otaml_suit_class_id(c->vendor_id, o->class_name, c->class_id);
-    err = err ? err : otaml_agent_init(&b->agent, c);
-    if (err) {
-        cli_fail("%s, device %s: %s", o->server, o->id, otaml_err_text(err));
-    }
-    return err == OTAML_OK;
+    b->link.config.make_room = make_room;
+    b->link.config.event = on_event;
+    b->link.config.ctx = b;
+    heap_meter_begin();
+    return fleet_link_open(&b->link, &b->options->link, b->unit.store);
 }
 
 /* --- its life -------------------------------------------------------------------------------- */
@@ -473,14 +295,10 @@ static bool open_agent(struct board *b, const struct otaml_agent_attribute *attr
 /* Wait until the agent or the application has something to do. */
 static void wait_a_moment(struct board *b)
 {
-    uint32_t ms = otaml_agent_wait_ms(&b->agent);
-
-    if (ms) {
-        usleep((ms < IDLE_MS ? ms : IDLE_MS) * 1000u);
-    } else if (b->options->rate) {
+    if (b->options->rate && !otaml_agent_wait_ms(&b->link.agent)) {
         usleep(1000); /* the socket may well have what the slow link does not give yet */
     } else {
-        otaml_host_net_wait(&b->host, IDLE_MS);
+        fleet_link_wait(&b->link, IDLE_MS);
     }
 }
 
@@ -490,8 +308,8 @@ static void live(struct board *b)
         bool app_is_busy;
         int err;
 
-        otaml_host_net_forget(&b->host);
-        err = otaml_agent_step(&b->agent);
+        otaml_host_net_forget(&b->link.host);
+        err = otaml_agent_step(&b->link.agent);
         app_is_busy = sim_app_step(&b->app);
         if (err == OTAML_OK && b->polled && b->options->once && sim_app_is_settled(&b->app)) {
             break;
@@ -533,8 +351,8 @@ static uint32_t stack_used(const uint8_t *stack, const uint8_t *top)
 /* Run the board's one task on a painted stack of its own, and tell what it took. */
 static int run_measured(struct board *b)
 {
-    const uint32_t contexts =
-        sizeof(b->http) + sizeof(b->agent_config) + sizeof(b->agent) + sizeof(struct otaml_infer);
+    const uint32_t contexts = sizeof(b->link.http) + sizeof(b->link.config) + sizeof(b->link.agent)
+                              + sizeof(struct otaml_infer);
     uint8_t *stack = cli_alloc(STACK_SIZE);
     struct sim_ram ram;
     pthread_attr_t attributes;
@@ -552,47 +370,37 @@ static int run_measured(struct board *b)
             b->unit.context_bytes + contexts
             + b->app.count
                   * (uint32_t)(sizeof(struct otaml_store_object) + sizeof(struct otaml_model)),
-        .buffers = b->unit.buffer_bytes + (uint32_t)(sizeof(b->http_buf) + sizeof(b->work)),
+        .buffers =
+            b->unit.buffer_bytes + (uint32_t)(sizeof(b->link.http_buf) + sizeof(b->link.work)),
         .heap_peak = (uint32_t)heap_meter_peak(),
         .stack_peak = stack_used(stack, b->stack_top),
     };
-    sim_log_end(&b->log, &b->app, b->agent.received, &ram);
+    sim_log_end(&b->log, &b->app, b->link.agent.received, &ram);
     free(stack);
     return b->status;
 }
 
-static int run_with(const struct options *o, const struct board_profile *profile,
-                    const char *ca_text, uint32_t ca_size)
+static int run_with(const struct options *o, const struct board_profile *profile)
 {
-    char capacity[24], operators[OTAML_INFER_LIST_MAX];
-    const struct otaml_agent_attribute attributes[] = {
-        { "board", profile->name }, { "core", profile->core },  { "unit", profile->unit },
-        { "capacity", capacity },   { "operators", operators },
-    };
     struct board *b = cli_alloc(sizeof(*b));
     int status = CLI_FAILED;
 
     memset(b, 0, sizeof(*b));
-    snprintf(capacity, sizeof(capacity), "%u", (unsigned)profile->capacity);
-    if (otaml_infer_list(operators, sizeof(operators))) {
-        operators[0] = '\0';
-    }
     b->options = o;
-    b->log =
-        (struct sim_log){ .board = profile, .id = o->id, .json = o->json, .progress = o->progress };
+    b->log = (struct sim_log){
+        .board = profile, .id = o->link.id, .json = o->json, .progress = o->progress
+    };
     b->app.answers = o->answers;
     b->app.arena_size = board_arena_max(profile);
     b->app.arena = cli_alloc(b->app.arena_size);
     b->app.verdict = on_verdict;
     b->app.ctx = b;
-    if (open_store(b) && open_network(b, ca_text, ca_size)) {
+    if (open_store(b) && open_link(b)) {
         b->app.store = b->unit.store;
-        if (open_agent(b, attributes, sizeof(attributes) / sizeof(attributes[0]))) {
-            status = run_measured(b);
-        }
+        status = run_measured(b);
         sim_app_stop(&b->app);
-        otaml_http_free(&b->http);
     }
+    fleet_link_close(&b->link);
     board_unit_close(&b->unit);
     free(b->app.arena);
     free(b);
@@ -603,25 +411,13 @@ int cmd_device(int argc, char **argv)
 {
     const struct sigaction stop = { .sa_handler = ask_to_stop };
     struct options o;
-    size_t size;
-    uint8_t *ca;
-    char *ca_text;
     int status = read_options(&o, argc, argv);
 
-    if (status || !o.board) { /* without status there is a board; the analyser wants to hear it */
+    if (status
+        || !o.link.board) { /* without status there is a board; the analyser wants to hear it */
         return status < 0 ? CLI_DONE : status;
     }
-    ca = cli_read_file(o.ca, &size);
-    if (!ca) {
-        return CLI_FAILED;
-    }
-    ca_text = cli_alloc(size + 1); /* mbedTLS wants PEM with its NUL */
-    memcpy(ca_text, ca, size);
-    ca_text[size] = '\0';
-    free(ca);
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGINT, &stop, NULL);
-    status = run_with(&o, o.board, ca_text, (uint32_t)size + 1);
-    free(ca_text);
-    return status;
+    return run_with(&o, o.link.board);
 }

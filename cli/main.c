@@ -38,10 +38,10 @@ static int run(int argc, char **argv)
     }
     for (const struct cli_command *c = commands; c->name; c++) {
         if (!strcmp(c->name, argv[1])) {
-            char title[32]; /* getopt's messages begin with argv[0] */
+            static char title[32]; /* getopt's messages begin with argv[0] */
             snprintf(title, sizeof(title), "otaml %s", c->name);
             argv[1] = title;
-            cli_set_command(c->name);
+            cli_set_program(title);
             return c->run(argc - 1, argv + 1);
         }
     }

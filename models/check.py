@@ -1,7 +1,8 @@
 """Measure the committed models again, without training:  python -m models.check [TASK]...
 
 Fails when a .tflite, a known answer, a picture or a figure in metrics.json or a card is not what
-TensorFlow Lite Micro says today of the same file and the same held-out data.
+TensorFlow Lite Micro says today of the same file and the same held-out data, or when a test set is
+not the part of these data that it should be.
 """
 
 import json
@@ -17,6 +18,7 @@ from models.common import card, detect, history, known, picture, publish, publis
 from models.common.anatomy import dissect
 from models.common.runners import run_tflm
 from models.common.score import score_file
+from models.eval import write_sets
 
 TASKS = ["digits", "gestures", "keywords"]
 DETECTORS = ["anomaly"]
@@ -103,7 +105,8 @@ def main() -> None:
     chosen = sys.argv[1:] or TASKS + DETECTORS
     wrong = [line for task in chosen if task in TASKS for line in check_task(task)]
     wrong += [line for task in chosen if task in DETECTORS for line in check_detector(task)]
-    print("\n".join(wrong) or "models: every file, known answer and figure is as measured")
+    wrong += [line for task in chosen for line in write_sets.check(task)]
+    print("\n".join(wrong) or "models: every file, known answer, test set and figure is as it was")
     sys.exit(bool(wrong))
 
 

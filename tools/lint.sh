@@ -16,8 +16,8 @@ echo "lint: shellcheck"
 git ls-files '*.sh' .ci/run | xargs shellcheck
 
 echo "lint: one name, one source file"
-twice=$(git ls-files 'core/*.[ch]' 'device/*.[ch]' 'ports/*.[ch]' 'include/*.h' | sed 's|.*/||' |
-  sort | uniq -d)
+twice=$(git ls-files 'core/*.[ch]' 'device/*.[ch]' 'ports/*.[ch]' 'include/*.h' 'examples/*.[ch]' |
+  sed 's|.*/||' | sort | uniq -d)
 [ -z "$twice" ] || {
   echo "lint: these names occur twice: $twice" >&2
   exit 1
@@ -29,6 +29,7 @@ cmake --build build-clang -j"$(nproc)" | grep -v -E 'Building|Built|Linking' || 
 cmake --build build-clang -j"$(nproc)" >/dev/null
 
 echo "lint: clang-tidy"
-git ls-files 'core/*.c' 'device/*.c' 'ports/host/*.c' 'server/*.c' 'cli/*.c' 'boards/*.c' |
+git ls-files 'core/*.c' 'device/*.c' 'ports/host/*.c' 'server/*.c' 'cli/*.c' 'boards/*.c' \
+  'examples/*.c' |
   xargs -P"$(nproc)" -n4 clang-tidy --quiet -p build-clang --warnings-as-errors='*' 2>/dev/null
 echo "lint: clean"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Cross-compile core/ and device/ for six cores, as C99, freestanding, warnings as errors and no
-# stack frame over 512 bytes, and print text, data and bss of each room; then text and RAM of each
-# kind of store. Status 1 where a store is over its bounds.
+# Cross-compile core/, device/ and the portable part of examples/ for six cores, as C99, freestanding,
+# warnings as errors and no stack frame over 512 bytes, and print text, data and bss of each room;
+# then text and RAM of each kind of store. Status 1 where a store is over its bounds.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -24,7 +24,8 @@ for core in "${cores[@]}"; do
   mkdir -p build-size
   if ! { cmake -S . -B "$build" -DCMAKE_TOOLCHAIN_FILE=cmake/mcu.cmake -DOTAML_MCU="$core" \
     -DCMAKE_BUILD_TYPE=MinSizeRel -DOTAML_BENCH=ON &&
-    cmake --build "$build" -j"${JOBS:-$(nproc)}" --target otaml size_store_ram; } >"$log" 2>&1; then
+    cmake --build "$build" -j"${JOBS:-$(nproc)}" --target otaml example_tasks size_store_ram; } \
+    >"$log" 2>&1; then
     cat "$log" >&2
     echo "size: the build for $core failed" >&2
     exit 1

@@ -93,7 +93,7 @@ def groups(metrics: dict) -> str:
     return table(head, rows)
 
 
-def _filled(path: Path, parts: dict[str, str]) -> str:
+def with_parts(path: Path, parts: dict[str, str]) -> str:
     """The card's text with what stands between `<!-- NAME:begin -->` and `<!-- NAME:end -->`
     written anew."""
     text = path.read_text()
@@ -117,10 +117,10 @@ def filled(path: Path, metrics: dict, labels: list[str]) -> str:
         ),
         "extra": extra(metrics),
     }
-    return _filled(path, parts)
+    return with_parts(path, parts)
 
 
 def filled_detector(path: Path, metrics: dict) -> str:
     """The card of a detector, with its figures."""
     figures = _figures(metrics, DETECTIONS) + "\n\n" + operators(metrics)
-    return _filled(path, {"figures": figures, "groups": groups(metrics)})
+    return with_parts(path, {"figures": figures, "groups": groups(metrics)})

@@ -1,20 +1,10 @@
 /*
  * test_cli.c - commands with their expected status, standard output and standard error.
  */
+#include <command_case.h>
 #include <fixture.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-/* The expected text may end with '*': then it is the beginning. */
-struct cli_case {
-    const char *command;
-    int status;
-    const char *out, *err;
-};
 
 #define DEVICE "otaml device --server https://localhost:1 --ca ca --vendor v --key k.pub.pem "
 
@@ -23,7 +13,7 @@ struct cli_case {
 static const char preparation[] = "otaml keygen k >log && : >ca && : >unit && : >none.suit"
                                   " && echo secret >token && head -c 300000 /dev/zero >big";
 
-static const struct cli_case cases[] = {
+static const struct command_case cases[] = {
     { "otaml", 2, "", "usage: otaml COMMAND*" },
     { "otaml help", 0, "usage: otaml COMMAND [ARGUMENTS]\n\n  inspect *", "" },
     { "otaml --help", 0, "usage: otaml COMMAND*", "" },
@@ -252,54 +242,13 @@ static const struct cli_case cases[] = {
       "otaml device: cannot open the memory unit .: Is a directory\n" },
     { "flock unit " DEVICE "--id d --board nano33 --media unit", 1, "",
       "otaml device: cannot open the memory unit unit: another process uses it; give each device a "
-      "--media of its own\n" },
+      "unit of its own\n" },
 };
-
-static char *slurp(const char *name)
-{
-    size_t size;
-    uint8_t *text = fixture_read(fixture_path("%s/%s", fixture_scratch(), name), &size);
-
-    text[size] = '\0';
-    return (char *)text;
-}
-
-/* Run in the scratch folder, both outputs into files; the status. */
-static int run(const char *command)
-{
-    const int status = system(
-        fixture_path("cd %s && unset OTAML_SERVER OTAML_CA OTAML_TOKEN_FILE && PATH=.:$PATH && { %s"
-                     "; } 2>err >out",
-                     fixture_scratch(), command));
-
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
-}
-
-static bool fits(const char *text, const char *expected)
-{
-    const size_t size = strlen(expected);
-
-    return size && expected[size - 1] == '*' ? !strncmp(text, expected, size - 1)
-                                             : !strcmp(text, expected);
-}
 
 static void every_case(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        const struct cli_case *c = &cases[i];
-        const int status = run(c->command);
-        char *out = slurp("out"), *err = slurp("err");
-
-        if (status != c->status || !fits(out, c->out) || !fits(err, c->err)) {
-            print_error("%s: status %d, expected %d\n", c->command, status, c->status);
-            fail_msg("stdout: %s\nexpected: %s\nstderr: %s\nexpected: %s", out, c->out, err,
-                     c->err);
-        }
-        free(out);
-        free(err);
-    }
+    command_cases(cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 /* Our own model answers from every store as from its file, each way. */
@@ -314,29 +263,29 @@ static void models_run_in_stores(void **state)
     (void)state;
     snprintf(model, sizeof(model), "%s/models/digits/digits_v1", fixture_source_dir());
     for (size_t i = 0; i < sizeof(stores) / sizeof(stores[0]); i++) {
-        assert_int_equal(run(fixture_path("otaml store make --kind %s --size 8M m%zu %s.tflite",
-                                          stores[i], i, model)),
-                         0);
+        assert_int_equal(
+            command_run(fixture_path("otaml store make --kind %s --size 8M m%zu %s.tflite",
+                                     stores[i], i, model)),
+            0);
         for (size_t k = 0; k < sizeof(ways) / sizeof(ways[0]); k++) {
-            assert_int_equal(run(fixture_path("otaml run digits_v1.tflite --store m%zu:%s %s "
-                                              "--input %s.0.in.bin --output answer && cmp answer "
-                                              "%s.0.out.bin && rm answer",
-                                              i, stores[i], ways[k], model, model)),
-                             0);
+            assert_int_equal(
+                command_run(fixture_path("otaml run digits_v1.tflite --store m%zu:%s %s "
+                                         "--input %s.0.in.bin --output answer && cmp answer "
+                                         "%s.0.out.bin && rm answer",
+                                         i, stores[i], ways[k], model, model)),
+                0);
         }
     }
-    assert_int_equal(run("otaml bench digits_v1.tflite --store m0:flash --seconds 0.01"), 0);
+    assert_int_equal(command_run("otaml bench digits_v1.tflite --store m0:flash --seconds 0.01"),
+                     0);
 }
 
 static int set_up(void **state)
 {
-    char program[4096];
-
     (void)state;
-    assert_non_null(realpath(fixture_path("%s/otaml", fixture_build_dir()), program));
-    assert_int_equal(symlink(program, fixture_path("%s/otaml", fixture_scratch())), 0);
+    command_link("otaml");
     setenv("LC_ALL", "C", 1);
-    return run(preparation);
+    return command_run(preparation);
 }
 
 int main(void)
