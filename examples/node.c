@@ -64,7 +64,7 @@ struct node {
 
     /* The sensor of the job. */
     size_t at, start;     /* frames: played; where the next answer's window begins */
-    uint32_t answered_ms; /* when the last answer was there */
+    uint32_t answered_ms; /* when the last inference ended */
     bool rests;           /* until the pause is over */
     bool heard;           /* all of the signal was answered */
 };
@@ -249,32 +249,45 @@ static void feed(struct node *n, const struct signal_file *s)
     }
 }
 
+/* An inference has ended, in an answer or because the memory unit could not be read: then it is
+ * tried again after the pause. */
+static void end_answer(struct node *n, int err, const struct task_answer *answer)
+{
+    const struct task *task = n->board.worker.task;
+    const uint32_t sensor = sensor_of(n, task);
+
+    if (err) {
+        cli_fail("model '%s' stopped: %s", task->name, otaml_err_text(err));
+        n->went_wrong = n->heard = true;
+    } else {
+        example_board_tell(n->paths[sensor], &n->signals[sensor], task, n->start, answer);
+        n->start += task->hop;
+    }
+    n->answered_ms = n->link.net.now_ms(n->link.net.ctx);
+    n->rests = true;
+}
+
 /* One step of the work; false when there is nothing to do for now. */
 static bool step_work(struct node *n)
 {
     struct worker *w = &n->board.worker;
-    const uint32_t now = n->link.net.now_ms(n->link.net.ctx);
+    const uint32_t rested_ms = n->link.net.now_ms(n->link.net.ctx) - n->answered_ms;
     struct task_answer answer;
-    uint32_t sensor;
     int err;
 
-    if (!w->task || (n->rests && now - n->answered_ms < n->options->pause_ms)) {
+    if (!w->task || (n->rests && rested_ms < n->options->pause_ms)) {
         return false;
     }
     n->rests = false;
-    sensor = sensor_of(n, w->task);
     if (!w->due) {
-        feed(n, &n->signals[sensor]);
+        feed(n, &n->signals[sensor_of(n, w->task)]);
         return true;
     }
     err = worker_step(w, &answer);
-    if (err == OTAML_OK) {
-        example_board_tell(n->paths[sensor], &n->signals[sensor], w->task, n->start, &answer);
-        n->start += w->task->hop;
-        n->answered_ms = now;
-        n->rests = true;
+    if (err != OTAML_ERR_AGAIN) {
+        end_answer(n, err, &answer);
     }
-    return err == OTAML_OK || err == OTAML_ERR_AGAIN;
+    return true;
 }
 
 static void live(struct node *n)

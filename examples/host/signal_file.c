@@ -14,7 +14,7 @@
 #include "csv_row.h"
 
 #define BLOCK      65536u      /* frames by which memory grows */
-#define FRAMES_MAX (1u << 26u) /* more than an hour of sound */
+#define VALUES_MAX (1u << 26u) /* more than an hour of sound */
 
 /* Room for one block more, and not for what a header claims. */
 static bool grow(struct signal_file *s, const struct task *task, const char *path)
@@ -22,7 +22,7 @@ static bool grow(struct signal_file *s, const struct task *task, const char *pat
     const size_t room = s->count + BLOCK;
     void *frames = NULL;
 
-    if (s->count < FRAMES_MAX) {
+    if (s->count < VALUES_MAX / task->channels) {
         frames = realloc(s->frames, room * task->channels * sizeof(*s->frames));
     }
     if (!frames) {

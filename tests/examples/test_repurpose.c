@@ -175,12 +175,16 @@ static void job_follows_the_operator(void **state)
     for (size_t i = 0; i < sizeof(boards) / sizeof(boards[0]); i++) {
         const char *board = boards[i];
         struct process p;
+        size_t size;
+
+        free(fixture_read(
+            fixture_path("%s/models/gestures/gestures_v2.tflite", fixture_source_dir()), &size));
 
         introduce(board, board);
         deploy("gestures", "gestures/gestures_v2.tflite", 1, board);
         p = node(board, board, false);
         assert_string_equal(process_line(&p), "job\tnone");
-        assert_string_equal(process_line(&p), "model\tgestures\t17632");
+        assert_string_equal(process_line(&p), fixture_path("model\tgestures\t%zu", size));
         assert_string_equal(process_line(&p), "job\tnone -> gestures");
         /* What TensorFlow Lite Micro says of this sample, by models/gestures/known.tsv. */
         assert_non_null(strstr(await(&p, gestures_csv), ".csv\t2\twing\t"));
@@ -264,7 +268,7 @@ static void strangers_do_not_change_the_job(void **state)
     settle("teensy40", "picky", 0);
     assert_stays("digits", 1, "ERR_COMPONENT"); /* it has no camera */
     assert_stays("job", 9, "ERR_COMPONENT");
-    assert_stays("keywords", 1, "FINISHED"); /* stored, for what it is worth */
+    assert_stays("keywords", 1, "FINISHED keywords:"); /* stored, for what it is worth */
 }
 
 int main(void)

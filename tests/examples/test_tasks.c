@@ -227,19 +227,33 @@ static const char *answer_to(const char *in)
     return answer.label;
 }
 
-/* A worker answers with the model that it began with, until it is started again. Sample 7 is one
- * that version 1 gets wrong: models/digits/known.tsv. */
+/* What both versions say of sample 7, by models/digits/known.tsv: not the same. */
+static void read_known(char said[2][16])
+{
+    FILE *f = fopen(fixture_path("%s/models/digits/known.tsv", fixture_source_dir()), "r");
+    char line[256] = "";
+
+    assert_non_null(f);
+    while (line[0] != '7' && fgets(line, sizeof(line), f)) {}
+    fclose(f);
+    assert_int_equal(sscanf(line, "7 %*s %15s %15s", said[0], said[1]), 2);
+    assert_string_not_equal(said[0], said[1]);
+}
+
+/* A worker answers with the model that it began with, until it is started again. */
 static void models_are_replaced_at_a_start(void **state)
 {
     static const char sample[] = "models/digits/digits_v1.7.in.bin";
+    char said[2][16];
 
     (void)state;
+    read_known(said);
     assert_int_equal(worker_start(&worker, &task_digits, &plain), OTAML_OK);
-    assert_string_equal(answer_to(sample), "5");
+    assert_string_equal(answer_to(sample), said[0]);
     store_model("digits", "models/digits/digits_v2.tflite");
-    assert_string_equal(answer_to(sample), "5");
+    assert_string_equal(answer_to(sample), said[0]);
     assert_int_equal(worker_start(&worker, &task_digits, &plain), OTAML_OK);
-    assert_string_equal(answer_to(sample), "3");
+    assert_string_equal(answer_to(sample), said[1]);
     store_model("digits", "models/digits/digits_v1.tflite");
 }
 
