@@ -1,8 +1,8 @@
 """Measure the committed models again, without training:  python -m models.check [TASK]...
 
-Fails when a .tflite, a known answer or a figure in metrics.json or a card is not what TensorFlow
-Lite Micro says today of the same file and the same held-out data, or when a test set is not the
-part of these data that it should be.
+Fails when a .tflite, a known answer, a picture or a figure in metrics.json or a card is not what
+TensorFlow Lite Micro says today of the same file and the same held-out data, or when a test set is
+not the part of these data that it should be.
 """
 
 import json
@@ -14,7 +14,7 @@ from models.common import repro  # noqa: F401  isort: skip
 
 import numpy as np
 
-from models.common import card, detect, known, picture
+from models.common import card, detect, history, known, picture, publish, publish_detector
 from models.common.anatomy import dissect
 from models.common.runners import run_tflm
 from models.common.score import score_file
@@ -51,11 +51,19 @@ def _card(folder: Path, text: str) -> list[str]:
     return [f"{folder.name}: README.md does not show what metrics.json says"]
 
 
-def _pictures(folder: Path, name: str, counts: list, labels: list[str]) -> list[str]:
-    file = folder / f"{name}.confusion.svg"
-    if not file.exists() or file.read_text() == picture.confusion(counts, labels, name):
-        return []
-    return [f"{file.name} does not show what metrics.json says"]
+def _pictures(folder: Path, drawn: dict[str, str]) -> list[str]:
+    """Against the files of the same names."""
+    return [
+        f"{name} does not show what was measured"
+        for name, svg in drawn.items()
+        if not (folder / name).exists() or (folder / name).read_text() != svg
+    ]
+
+
+def _training(folder: Path, loss_name: str) -> dict[str, str]:
+    """The picture of the training, where it was written down."""
+    histories = history.read(folder)
+    return {"training.svg": picture.curves(histories, loss_name)} if histories else {}
 
 
 def check_task(task: str) -> list[str]:
@@ -69,8 +77,12 @@ def check_task(task: str) -> list[str]:
         tflite = (folder / f"{name}.tflite").read_bytes()
         measured = score_file(tflite, held_out.x, held_out.y, len(labels))
         wrong += _differences(name, written, measured) + _known_answers(folder, name, tflite)
-        wrong += _pictures(folder, name, written["confusion_int8_tflm"], labels)
+        file = f"{name}.confusion.svg"
+        if (folder / file).exists():
+            svg = picture.confusion(written["confusion_int8_tflm"], labels, name)
+            wrong += _pictures(folder, {file: svg})
         print(f"{name}: int8 accuracy {written['accuracy_int8_tflm']:.4f} of {len(held_out)}")
+    wrong += _pictures(folder, _training(folder, publish.LOSS))
     return wrong + _card(folder, card.filled(folder / "README.md", metrics, labels))
 
 
@@ -78,12 +90,14 @@ def check_detector(task: str) -> list[str]:
     folder = Path(__file__).parent / task
     metrics = json.loads((folder / "metrics.json").read_text())
     trial = import_module(f"models.{task}.data").held_out().trial()
-    wrong = []
+    wrong, files = [], {}
     for name, written in metrics["versions"].items():
-        tflite = (folder / f"{name}.tflite").read_bytes()
+        files[name] = tflite = (folder / f"{name}.tflite").read_bytes()
         measured = detect.score_file(tflite, trial, written["threshold"])
         wrong += _differences(name, written, measured) + _known_answers(folder, name, tflite)
         print(f"{name}: int8 AUC {written['auc_int8_tflm']:.4f} of {len(trial.x)}")
+    wrong += _pictures(folder, _training(folder, publish_detector.LOSS))
+    wrong += _pictures(folder, publish_detector.pictures(files, metrics, trial))
     return wrong + _card(folder, card.filled_detector(folder / "README.md", metrics))
 
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Train the example models anew and write all that belongs to them: .tflite, known answers, labels,
-# metrics.json, the figures in the cards and the test sets. Then check what was written.
+# metrics.json, figures and pictures of the cards, and the test sets. Then check what was written.
 #
 #   models/make-models.sh              all of them (some twenty minutes on two cores)
 #   models/make-models.sh digits       one

@@ -8,8 +8,7 @@ from models.anomaly.motor import GRADES, HEALTHY, KINDS, Duty, Fault, Machine, r
 from models.anomaly.spectrum import STEPS_PER_UNIT, features
 from models.common.detect import Trial
 
-NARROW = Duty(shaft_hz=(16.0, 29.0), load=(0.2, 0.95))
-FULL = Duty(shaft_hz=(15.0, 30.0), load=(0.1, 1.0))
+DUTY = Duty(shaft_hz=(15.0, 30.0), load=(0.1, 1.0))
 
 
 @dataclass
@@ -29,14 +28,14 @@ class Recordings:
         return Trial(self.x, self.y > 0, groups)
 
 
-def _gather(seed: int, machines: int, duty: Duty, faults: list[Fault]) -> Recordings:
+def _gather(seed: int, machines: int, faults: list[Fault]) -> Recordings:
     """Each of `machines` new machines, recorded once with each of `faults`."""
     rng = np.random.default_rng(seed)
     raw, y, grade = [], [], []
     for _ in range(machines):
         machine = Machine.draw(rng)
         for fault in faults:
-            raw.append(record(rng, machine, duty, fault))
+            raw.append(record(rng, machine, DUTY, fault))
             y.append(KINDS.index(fault.kind))
             grade.append(fault.grade)
     raw = np.stack(raw)
@@ -45,20 +44,20 @@ def _gather(seed: int, machines: int, duty: Duty, faults: list[Fault]) -> Record
 
 
 def first_machines() -> Recordings:
-    """All that version 1 ever sees: healthy machines in the middle of their duty."""
-    return _gather(301, 200, NARROW, [HEALTHY] * 10)
+    """All that version 1 ever sees: few healthy machines."""
+    return _gather(301, 250, [HEALTHY] * 10)
 
 
 def more_machines() -> Recordings:
-    return _gather(302, 500, FULL, [HEALTHY] * 10)
+    return _gather(302, 500, [HEALTHY] * 10)
 
 
 def validation() -> Recordings:
     """Healthy too; stops the training and sets the threshold."""
-    return _gather(303, 60, FULL, [HEALTHY] * 10)
+    return _gather(303, 60, [HEALTHY] * 10)
 
 
 def held_out() -> Recordings:
     """As many healthy recordings as faulty ones, each kind in each grade."""
     faults = [Fault(kind, grade) for kind in KINDS[1:] for grade in GRADES]
-    return _gather(304, 40, FULL, [HEALTHY] * len(faults) + faults)
+    return _gather(304, 40, [HEALTHY] * len(faults) + faults)

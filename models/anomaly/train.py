@@ -34,13 +34,13 @@ def dense(width: int) -> list:
 
 
 def build() -> keras.Model:
-    """128 features through twelve numbers and back."""
+    """128 features through eight numbers and back."""
     return keras.Sequential(
         [
             keras.Input((FEATURES,)),
             *dense(128),
             *dense(64),
-            *dense(12),
+            *dense(8),
             *dense(64),
             *dense(128),
             layers.Dense(FEATURES),
@@ -65,7 +65,7 @@ def train_v1(validation: data.Recordings) -> Version:
 
 
 def train_v2(v1: Version, validation: data.Recordings) -> Version:
-    """Fine-tune a copy of version 1 on more machines at more speeds and loads."""
+    """Fine-tune a copy of version 1 on more machines."""
     train = data.more_machines()
     model = copy_of(v1.model)
     history = fit(model, Same(train), Same(validation), 3e-3, 80, BATCH, loss="mse")

@@ -1,133 +1,288 @@
-"""Pictures for the cards, as SVG text: confusion matrices, training curves, ROC curves, scores."""
+"""Pictures for the cards, as SVG text: confusion matrices, training curves, ROC curves, scores.
+
+The background is painted: a page's dark mode leaves dark ink on white.
+"""
 
 import math
+from dataclasses import dataclass
+from html import escape
 
-INK, GRID = "#333", "#ccc"
-COLOURS = ["#1f6fb4", "#d1720b", "#2f8f46", "#a33"]
-CELL = 44  # pixels
-WIDTH, HEIGHT, MARGIN = 640, 320, 48
+from models.common.card import percent
+
+INK, FAINT, GRID = "#24292f", "#57606a", "#d0d7de"
+BLUE, ORANGE, RED, GREEN = "#1f6fb4", "#c4620a", "#a33333", "#2f8f46"
+COLOURS = [BLUE, ORANGE, GREEN, RED]
+FONT = 12  # pixels
+CELL = 44
+WIDTH, HEIGHT = 640, 340
+LEFT, RIGHT, TOP, BOTTOM = 72, 20, 62, 52  # margins round what is plotted
+BARS_PER_OCTAVE = 8
+TICKS = 10  # at most, of a counting axis
+BOLD = ' font-weight="bold"'
+PALE = f' fill="{FAINT}"'
 
 
-def _document(width: int, height: int, body: list[str]) -> str:
+def _document(width: float, height: float, title: str, body: list[str]) -> str:
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12" fill="{INK}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
+        f'viewBox="0 0 {width:g} {height:g}" role="img" '
+        f'font-family="Helvetica, Arial, sans-serif" font-size="{FONT}" fill="{INK}">'
     )
-    background = f'<rect width="{width}" height="{height}" fill="#fff"/>'
-    return "\n".join([head, background, *body, "</svg>", ""])
+    background = f'<rect width="{width:g}" height="{height:g}" fill="#fff"/>'
+    return "\n".join([head, f"<title>{escape(title)}</title>", background, *body, "</svg>", ""])
 
 
 def _text(x: float, y: float, text: str, anchor: str = "middle", more: str = "") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{more}>{text}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{more}>{escape(text)}</text>'
+
+
+def _turned(x: float, y: float, text: str, angle: int, anchor: str, more: str = "") -> str:
+    return _text(x, y, text, anchor, f' transform="rotate({angle} {x:.1f} {y:.1f})"{more}')
+
+
+def _length(text: str) -> float:
+    """Pixels, roughly; wide enough for the fonts that a browser may take."""
+    return 0.62 * FONT * len(text)
+
+
+def _path(points: list[tuple[float, float]], colour: str, dashes: str = "none") -> str:
+    places = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return (
+        f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="2" '
+        f'stroke-linejoin="round" stroke-dasharray="{dashes}"/>'
+    )
+
+
+def _dot(x: float, y: float, colour: str) -> str:
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{colour}" stroke="#fff"/>'
+
+
+def _cell(x: float, y: float, count: int, share: float, colour: str) -> list[str]:
+    """The root, so that a single mistake is seen as well."""
+    cell = [
+        f'<rect x="{x:g}" y="{y:g}" width="{CELL}" height="{CELL}" fill="{colour}" '
+        f'fill-opacity="{share**0.5:.3f}" stroke="{GRID}"/>'
+    ]
+    if count:
+        ink = ' fill="#fff"' if share > 0.6 else ""
+        cell.append(_text(x + CELL / 2, y + CELL / 2 + 4, str(count), more=ink))
+    return cell
 
 
 def confusion(counts: list[list[int]], labels: list[str], title: str) -> str:
-    """Rows: what it was; columns: what the model said; the darker, the larger the row's share."""
-    left, top = 80, 80
-    body = [_text(left, 20, title, "start", ' font-weight="bold"')]
-    body.append(_text(left, 38, "rows: what it was; columns: what it was taken for", "start"))
-    for i, (label, row) in enumerate(zip(labels, counts, strict=True)):
-        body.append(_text(left - 8, top + (i + 0.6) * CELL, label, "end"))
-        body.append(_text(left + (i + 0.5) * CELL, top - 8, label))
-        for j, count in enumerate(row):
-            share = count / max(sum(row), 1)
-            x, y = left + j * CELL, top + i * CELL
-            blue = COLOURS[0 if i == j else 3]
-            body.append(
-                f'<rect x="{x}" y="{y}" width="{CELL}" height="{CELL}" fill="{blue}" '
-                f'fill-opacity="{share**0.5:.3f}" stroke="{GRID}"/>'
-            )
-            if count:
-                ink = ' fill="#fff"' if share > 0.4 else ""
-                body.append(_text(x + CELL / 2, y + 0.6 * CELL, str(count), more=ink))
+    """Rows: what it was; columns: what the model said; last, the share of the row that is right."""
+    longest = max(map(_length, labels))
+    slanted = longest > CELL - 4
+    left, top = 44 + longest, 78 + (0.75 * longest if slanted else FONT + 4)
     side = len(labels) * CELL
-    return _document(left + side + 20, top + side + 20, body)
+    right = sum(row[i] for i, row in enumerate(counts))
+    total = sum(map(sum, counts))
+    heading = f"{title}: {right} of {total} right, {percent(right / max(total, 1))}"
+    body = [
+        _text(16, 24, heading, "start", BOLD),
+        _text(16, 42, "the deeper, the larger the share of the row", "start", PALE),
+        _text(left + side / 2, 66, "taken for", more=PALE),
+        _turned(24, top + side / 2, "was", -90, "middle", PALE),
+        _text(left + side + 10, top - 8, "right", "start", PALE),
+    ]
+    for i, (label, row) in enumerate(zip(labels, counts, strict=True)):
+        y, middle = top + i * CELL, (i + 0.5) * CELL
+        body.append(_text(left - 8, top + middle + 4, label, "end"))
+        if slanted:
+            body.append(_turned(left + middle, top - 8, label, -45, "start"))
+        else:
+            body.append(_text(left + middle, top - 8, label))
+        shares = [count / max(sum(row), 1) for count in row]
+        for j, count in enumerate(row):
+            body += _cell(left + j * CELL, y, count, shares[j], BLUE if i == j else RED)
+        body.append(_text(left + side + 10, top + middle + 4, percent(shares[i]), "start"))
+    width = max(left + side + 78, 32 + 1.1 * _length(heading))  # it is bold
+    return _document(width, top + side + 16, heading, body)
 
 
-def _line(values: list[float], top_value: float, colour: str, dashes: str) -> str:
-    step = (WIDTH - 2 * MARGIN) / max(len(values) - 1, 1)
-    points = " ".join(
-        f"{MARGIN + i * step:.1f},{HEIGHT - MARGIN - v / top_value * (HEIGHT - 2 * MARGIN):.1f}"
-        for i, v in enumerate(values)
+@dataclass
+class Axis:
+    name: str
+    low: float
+    high: float
+    ticks: list[float]
+    logarithmic: bool = False
+
+    def share(self, value: float) -> float:
+        """0 at the low end, 1 at the high end; what is beyond lies on the end."""
+        low, high, v = self.low, self.high, min(max(value, self.low), self.high)
+        if self.logarithmic:
+            low, high, v = math.log(low), math.log(high), math.log(v)
+        return (v - low) / (high - low)
+
+
+@dataclass
+class Plot:
+    """Two axes, and values to pixels."""
+
+    title: str
+    x_axis: Axis
+    y_axis: Axis
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    def x(self, value: float) -> float:
+        return LEFT + self.x_axis.share(value) * (self.width - LEFT - RIGHT)
+
+    def y(self, value: float) -> float:
+        return self.height - BOTTOM - self.y_axis.share(value) * (self.height - TOP - BOTTOM)
+
+    def at(self, points) -> list[tuple[float, float]]:
+        return [(self.x(x), self.y(y)) for x, y in points]
+
+    def across(self, value: float, top: int = TOP, colour: str = INK) -> str:
+        """A line upwards from the x axis."""
+        x, bottom = self.x(value), self.height - BOTTOM
+        return f'<path d="M{x:.1f} {top}V{bottom}" stroke="{colour}" stroke-width="1.5"/>'
+
+    def frame(self) -> list[str]:
+        right, bottom = self.width - RIGHT, self.height - BOTTOM
+        body = [_text(16, 24, self.title, "start", BOLD)]
+        for tick in self.y_axis.ticks:
+            y = self.y(tick)
+            body.append(f'<path d="M{LEFT} {y:.1f}H{right}" stroke="{GRID}"/>')
+            body.append(_text(LEFT - 8, y + 4, f"{tick:g}", "end"))
+        for tick in self.x_axis.ticks:
+            x = self.x(tick)
+            body.append(f'<path d="M{x:.1f} {bottom}v5" stroke="{FAINT}"/>')
+            body.append(_text(x, bottom + 18, f"{tick:g}"))
+        body.append(f'<path d="M{LEFT} {bottom}H{right}" stroke="{FAINT}"/>')
+        body.append(_text((LEFT + right) / 2, bottom + 38, self.x_axis.name, more=PALE))
+        body.append(_turned(20, (TOP + bottom) / 2, self.y_axis.name, -90, "middle", PALE))
+        return body
+
+    def legend(self, entries: list[tuple[str, str]]) -> list[str]:
+        """Marks (SVG drawn round 0, 0, some 24 wide) and what they mean, above the plot."""
+        body, x = [], LEFT
+        for mark, text in entries:
+            body.append(f'<g transform="translate({x + 12:.1f} 42)">{mark}</g>')
+            body.append(_text(x + 30, 46, text, "start"))
+            x += 50 + _length(text)
+        return body
+
+    def document(self, body: list[str]) -> str:
+        return _document(self.width, self.height, self.title, body)
+
+
+def _stroke(colour: str, dashes: str = "none") -> str:
+    return _path([(-12, 0), (12, 0)], colour, dashes)
+
+
+def _swatch(colour: str) -> str:
+    return f'<rect x="-6" y="-6" width="12" height="12" fill="{colour}" fill-opacity="0.6"/>'
+
+
+def _steps(low: float, high: float) -> list[float]:
+    """1, 2, 5, 10 and so on: from the last not above `low` to the first not below `high`."""
+    all_steps = [m * 10.0**e for e in range(-9, 10) for m in (1, 2, 5)]
+    first = max(i for i, step in enumerate(all_steps) if step <= low or i == 0)
+    last = min(i for i, step in enumerate(all_steps) if step >= high and i > first)
+    return [float(f"{step:g}") for step in all_steps[first : last + 1]]
+
+
+def _counting(high: float, ticks: int = TICKS) -> list[int]:
+    step = next(m * 10**e for e in range(9) for m in (1, 2, 5) if m * 10**e * ticks >= high)
+    return list(range(0, math.ceil(high / step) * step + 1, step))
+
+
+def curves(histories: dict[str, dict[str, list[float]]], loss_name: str) -> str:
+    """The loss of each version by epoch, one version after the other."""
+    lines = [line for h in histories.values() for line in (h["loss"], h["val_loss"])]
+    losses = _steps(min(map(min, lines)), max(map(max, lines)))
+    total = sum(len(h["loss"]) for h in histories.values())
+    epochs = [tick for tick in _counting(total) if 0 < tick <= total]
+    plot = Plot(
+        "Loss by epoch, one version after the other: " + ", ".join(histories),
+        Axis("epoch", 0.5, total + 0.5, epochs),
+        Axis(loss_name, losses[0], losses[-1], losses, logarithmic=True),
     )
-    return (
-        f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2" '
-        f'stroke-dasharray="{dashes}"/>'
+    marks = [(_stroke(BLUE), "training"), (_stroke(ORANGE, "6 4"), "validation")]
+    marks.append((_dot(0, 0, ORANGE), "the epoch whose weights were kept"))
+    body, before = plot.frame() + plot.legend(marks), 0
+    for name, h in histories.items():
+        count = len(h["loss"])
+        body.append(_text(plot.x(before + (count + 1) / 2), TOP + 14, name, more=BOLD))
+        if before:
+            body.append(plot.across(before + 0.5, colour=FAINT))
+        for line, colour, dashes in ((h["loss"], BLUE, "none"), (h["val_loss"], ORANGE, "6 4")):
+            body.append(_path(plot.at(enumerate(line, before + 1)), colour, dashes))
+        least = min(h["val_loss"])
+        body.append(_dot(plot.x(before + 1 + h["val_loss"].index(least)), plot.y(least), ORANGE))
+        before += count
+    return plot.document(body)
+
+
+def _area(points: list[tuple[float, float]]) -> float:
+    pairs = zip(points, points[1:], strict=False)
+    return sum((x1 - x0) * (y0 + y1) / 2 for (x0, y0), (x1, y1) in pairs)
+
+
+def roc(
+    runs: dict[str, list[tuple[float, float]]], thresholds: dict[str, tuple[float, float]]
+) -> str:
+    """Faults found over false alarms, as the threshold moves; and at each version's own."""
+    side, shares = 480, [0, 0.2, 0.4, 0.6, 0.8, 1]
+    plot = Plot(
+        "ROC: faults found over false alarms",
+        Axis("false alarms, share of healthy recordings", 0, 1, shares),
+        Axis("faults found, share of faulty recordings", 0, 1, shares),
+        side,
+        side - LEFT - RIGHT + TOP + BOTTOM,
     )
-
-
-def curves(histories: dict[str, dict[str, list[float]]]) -> str:
-    """Loss of each version by epoch, each stretched over the width: training a line, validation
-    dashes. The scale ends at the second epoch's greatest loss: the first would flatten the rest."""
-    runs = {name: (h["loss"], h["val_loss"]) for name, h in histories.items()}
-    top = max(max(max(line[1:] or line) for line in pair) for pair in runs.values())
-    bottom, right = HEIGHT - MARGIN, WIDTH - MARGIN
-    body = [_text(MARGIN, 20, "loss by epoch; dashes: validation", "start", ' font-weight="bold"')]
-    for part in range(5):
-        y = bottom - part / 4 * (HEIGHT - 2 * MARGIN)
-        body.append(f'<line x1="{MARGIN}" y1="{y}" x2="{right}" y2="{y}" stroke="{GRID}"/>')
-        body.append(_text(MARGIN - 6, y + 4, f"{top * part / 4:.2f}", "end"))
-    for i, (name, (loss, val_loss)) in enumerate(runs.items()):
-        colour = COLOURS[i % len(COLOURS)]
-        body.append(_line([min(v, top) for v in loss], top, colour, "none"))
-        body.append(_line([min(v, top) for v in val_loss], top, colour, "6 4"))
-        text = f"{name}: {len(loss)} epochs"
-        body.append(_text(right, MARGIN + 16 * i, text, "end", f' fill="{colour}"'))
-    body.append(_text(WIDTH / 2, HEIGHT - 14, "first epoch to last"))
-    return _document(WIDTH, HEIGHT, body)
-
-
-def roc(runs: dict[str, list[tuple[float, float]]]) -> str:
-    """Faults found over false alarms, as the threshold moves."""
-    side = HEIGHT + 80
-    inner = side - 2 * MARGIN
-    body = [_text(MARGIN, 20, "faults found over false alarms", "start", ' font-weight="bold"')]
-    for part in range(5):
-        at, share = part / 4 * inner, f"{part / 4:.2f}"
-        x, y = MARGIN + at, side - MARGIN - at
-        lines = f"M{MARGIN} {y}H{side - MARGIN}M{x} {MARGIN}V{side - MARGIN}"
-        body.append(f'<path d="{lines}" stroke="{GRID}"/>')
-        body.append(_text(MARGIN - 6, y + 4, share, "end"))
-        body.append(_text(x, side - MARGIN + 16, share))
+    body = plot.frame() + plot.legend(
+        [(_dot(0, 0, INK), "at the version's threshold"), (_stroke(GRID, "4 4"), "by chance")]
+    )
+    body.append(_path(plot.at([(0, 0), (1, 1)]), GRID, "4 4"))
     for i, (name, line) in enumerate(runs.items()):
-        places = " ".join(
-            f"{MARGIN + x * inner:.1f},{side - MARGIN - y * inner:.1f}" for x, y in line
-        )
         colour = COLOURS[i % len(COLOURS)]
-        body.append(f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        y = side - MARGIN - 16 * (i + 1)
-        body.append(_text(side - MARGIN - 8, y, name, "end", f' fill="{colour}"'))
-    return _document(side, side, body)
+        body.append(_path(plot.at(line), colour))
+        body.append(_dot(*plot.at([thresholds[name]])[0], colour))
+        text = f"{name}: AUC {_area(line):.4f}"
+        more = f' fill="{colour}"{BOLD}'
+        body.append(
+            _text(plot.x(0.97), plot.y(0.06 + 0.06 * (len(runs) - 1 - i)), text, "end", more)
+        )
+    return plot.document(body)
 
 
-def histogram(parts: dict[str, list[float]], threshold: float, title: str) -> str:
-    """Scores on a logarithmic scale, the parts one over the other, and the threshold."""
-    bars, per_octave = 48, 8
-    first = math.floor(per_octave * math.log2(min(min(values) for values in parts.values())))
-    width, bottom = (WIDTH - 2 * MARGIN) / bars, HEIGHT - MARGIN
+def octaves(scores) -> tuple[int, int]:
+    """The whole octaves, as powers of two, in which all of the scores lie."""
+    return math.floor(math.log2(min(scores))), math.floor(math.log2(max(scores))) + 1
 
-    def bar(score: float) -> float:
-        return min(max(per_octave * math.log2(score) - first, 0), bars - 1)
 
-    counts = {
-        name: [sum(int(bar(v)) == b for v in values) for b in range(bars)]
-        for name, values in parts.items()
-    }
-    top = max(max(line) for line in counts.values())
-    body = [_text(MARGIN, 20, f"{title}: samples by score", "start", ' font-weight="bold"')]
-    for i, (name, line) in enumerate(counts.items()):
-        colour = COLOURS[i]
+def histogram(
+    parts: dict[str, list[float]], threshold: float, title: str, span: tuple[int, int]
+) -> str:
+    """Scores on a logarithmic scale over the octaves of `span`, the parts one over the other."""
+    first, last = span
+    bars = BARS_PER_OCTAVE * (last - first)
+    counts = {}
+    for name, values in parts.items():
+        places = [int(BARS_PER_OCTAVE * (math.log2(v) - first)) for v in values]
+        counts[name] = [places.count(b) for b in range(bars)]
+    heights = _counting(max(max(line) for line in counts.values()), 6)
+    octave = [2.0**e for e in range(first, last + 1)]
+    plot = Plot(
+        f"{title}: recordings by score",
+        Axis("score, logarithmic", octave[0], octave[-1], octave, logarithmic=True),
+        Axis("recordings", 0, heights[-1], heights),
+    )
+    mark = f'<path d="M0 -7V7" stroke="{INK}" stroke-width="1.5"/>'
+    entries = [(_swatch(COLOURS[i]), name) for i, name in enumerate(parts)]
+    body = plot.frame() + plot.legend([*entries, (mark, f"threshold {threshold:g}")])
+    for i, line in enumerate(counts.values()):
         for b, count in enumerate(line):
-            height = count / top * (bottom - MARGIN)
-            body.append(
-                f'<rect x="{MARGIN + b * width:.1f}" y="{bottom - height:.1f}" '
-                f'width="{width:.1f}" height="{height:.1f}" fill="{colour}" fill-opacity="0.6"/>'
-            )
-        body.append(_text(WIDTH - MARGIN, MARGIN + 16 * i, name, "end", f' fill="{colour}"'))
-    for b in range(0, bars, per_octave):
-        score = f"{2 ** ((first + b) / per_octave):.0f}"
-        body.append(_text(MARGIN + b * width, bottom + 16, score))
-    x = MARGIN + bar(threshold) * width
-    body.append(f'<line x1="{x:.1f}" y1="{MARGIN}" x2="{x:.1f}" y2="{bottom}" stroke="{INK}"/>')
-    body.append(_text(x + 4, MARGIN + 4, f"threshold {threshold:g}", "start"))
-    return _document(WIDTH, HEIGHT, body)
+            x0, x1 = (plot.x(2 ** (first + k / BARS_PER_OCTAVE)) for k in (b, b + 1))
+            y = plot.y(count)
+            if count:
+                body.append(
+                    f'<rect x="{x0:.1f}" y="{y:.1f}" width="{x1 - x0:.1f}" '
+                    f'height="{plot.y(0) - y:.1f}" fill="{COLOURS[i]}" fill-opacity="0.6"/>'
+                )
+    body.append(plot.across(threshold))
+    return plot.document(body)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from models.common import card, known, picture
+from models.common import card, history, known, picture
 from models.common.convert import to_int8_tflite
 from models.common.runners import quantise, run_tflm
 from models.common.score import accuracy, score_file
 
 MAX_BYTES = 100_000
+LOSS = "loss (cross-entropy)"
 BROKEN_AT_MOST = 0.3  # the accuracy of a version that is broken on purpose
 
 
@@ -77,10 +78,11 @@ def _improved(task: Task, files: dict[str, bytes], metrics: dict) -> np.ndarray:
 
 
 def _draw(task: Task, versions: list[Version], metrics: dict) -> None:
-    """training.svg, and NAME.confusion.svg of each version that tells how it was trained."""
+    """training.tsv and .svg, NAME.confusion.svg: of each version that tells how it was trained."""
     histories = {v.name: v.history for v in versions if v.history}
     if histories:
-        (task.folder / "training.svg").write_text(picture.curves(histories))
+        history.write(task.folder, histories)
+        (task.folder / "training.svg").write_text(picture.curves(histories, LOSS))
     for name in histories:
         counts = metrics["versions"][name]["confusion_int8_tflm"]
         svg = picture.confusion(counts, task.labels, name)

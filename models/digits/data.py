@@ -70,27 +70,39 @@ def first_part(train: Part) -> Part:
     return _divide(train, FIRST_SHARE)[1]
 
 
-def _distort(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Turn, scale, slant and shift by fractions of a pixel, and vary the weight of the pen."""
+@dataclass(frozen=True)
+class Distortion:
+    shift: float  # pixels, at most, each way
+    noise: float  # of every pixel, standard deviation, at most
+
+
+SLIGHT = Distortion(shift=0.8, noise=0.0)
+STRONG = Distortion(shift=1.0, noise=0.1)
+
+
+def _distort(picture: np.ndarray, rng: np.random.Generator, how: Distortion) -> np.ndarray:
+    """Turn, scale, slant, shift by fractions of a pixel, vary the weight of the pen, add noise."""
     angle = np.radians(rng.uniform(-12, 12))
     scale = rng.uniform(0.88, 1.12, size=2)
     slant = rng.uniform(-0.15, 0.15)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     matrix = turn @ np.array([[1.0, 0.0], [slant, 1.0]]) / scale
     centre = np.array([3.5, 3.5])
-    offset = centre - matrix @ (centre + rng.uniform(-0.8, 0.8, size=2))
-    moved = affine_transform(picture, matrix, offset=offset, order=1)
-    return np.clip(moved * rng.uniform(0.8, 1.2), 0, 1)
+    offset = centre - matrix @ (centre + rng.uniform(-how.shift, how.shift, size=2))
+    moved = affine_transform(picture, matrix, offset=offset, order=1) * rng.uniform(0.8, 1.2)
+    noise = rng.uniform(0, how.noise) * rng.normal(0, 1, picture.shape)
+    return np.clip(moved + noise, 0, 1)
 
 
-def augment(part: Part, copies: int, seed: int) -> Part:
+def augment(part: Part, copies: int, seed: int, distortion: Distortion) -> Part:
     """The pictures themselves and `copies` distorted ones of each."""
     rng = np.random.default_rng(seed)
     more = [
-        np.stack([_distort(p[..., 0], rng) for p in part.x])[..., np.newaxis].astype(np.float32)
+        np.stack([_distort(p[..., 0], rng, distortion) for p in part.x])[..., np.newaxis]
         for _ in range(copies)
     ]
-    return Part(np.concatenate([part.x, *more]), np.tile(part.y, copies + 1))
+    x = np.concatenate([part.x, *more]).astype(np.float32)
+    return Part(x, np.tile(part.y, copies + 1))
 
 
 def shifted(part: Part) -> Part:

@@ -1,6 +1,13 @@
 """Which recordings each part is made of. One seed a part: nobody is in two of them."""
 
-from models.gestures.generator import USUAL, WIDE, Recordings, record, record_strange
+from models.gestures.generator import (
+    MORE_KINDS,
+    USUAL,
+    WIDE,
+    Recordings,
+    record,
+    record_strange,
+)
 
 
 def first_people() -> Recordings:
@@ -9,7 +16,8 @@ def first_people() -> Recordings:
 
 
 def more_people() -> Recordings:
-    return record(seed=102, people=200, takes=24, manners=WIDE)
+    """And shapes of any kind, so that `other` is more than what version 1 was shown of it."""
+    return record(seed=102, people=250, takes=30, manners=WIDE, others=MORE_KINDS)
 
 
 def validation() -> Recordings:

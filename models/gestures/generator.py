@@ -3,7 +3,8 @@
     wing   a W, four strokes from the upper left
     ring   a circle, clockwise from near the top
     slope  down to the left, then straight to the right
-    other  at rest, walking, aimless, turning the device, a part of a gesture, a gesture mirrored
+    other  at rest, walking, aimless, turning the device, a part of a gesture, a gesture mirrored;
+           in the training of version 2 also shapes of any kind
 
 The classes' motions are in motion.py, the sensor in sensor.py. All is drawn from one seed.
 """
@@ -20,6 +21,8 @@ from models.gestures.sensor import Sensor, attitude, feel, measure, tremor
 LABELS = ["wing", "ring", "slope", "other"]
 OTHER_KINDS = ["table", "hand", "walk", "aimless", "turning", "partial", "swipe", "mirrored"]
 STRANGE_KINDS = list(motion.STRANGE)
+# In turn, each as often as named.
+MORE_KINDS = OTHER_KINDS + ["partial"] * 2 + ["swipe"] + ["scribble"] * 4
 MARGIN = 0.05  # s, between a gesture and the ends of the window
 
 
@@ -134,6 +137,9 @@ class Take:
         """Left and right exchanged: an anticlockwise ring, a slope the other way."""
         return (self.ring() if self.rng.random() < 0.5 else self.slope()) * [-1, 1, 1]
 
+    def scribble(self) -> np.ndarray:
+        return self._draw(motion.scribble(self.rng))
+
     def strange(self, kind: str) -> np.ndarray:
         return self._draw(motion.STRANGE[kind])
 
@@ -182,7 +188,7 @@ class Take:
         return self.record(path, np.sum(turns, axis=0))
 
     def other(self, kind: str) -> np.ndarray:
-        if kind in ("partial", "swipe", "mirrored"):
+        if kind in ("partial", "swipe", "mirrored", "scribble"):
             return self.gesture(getattr(self, kind)())
         if kind in STRANGE_KINDS:
             return self.gesture(self.strange(kind))
@@ -206,8 +212,10 @@ class Recordings:
         return len(self.y)
 
 
-def record(seed: int, people: int, takes: int, manners: Manners) -> Recordings:
-    """`takes` windows of each class from each of `people` new people."""
+def record(
+    seed: int, people: int, takes: int, manners: Manners, others: list[str] = OTHER_KINDS
+) -> Recordings:
+    """`takes` windows of each class from each of `people` new people, `others` in turn."""
     rng = np.random.default_rng(seed)
     x, y, kinds = [], [], []
     for _ in range(people):
@@ -215,7 +223,7 @@ def record(seed: int, people: int, takes: int, manners: Manners) -> Recordings:
         for n in range(takes):
             for label, name in enumerate(LABELS):
                 take = Take(person, rng)
-                kind = name if name != "other" else OTHER_KINDS[n % len(OTHER_KINDS)]
+                kind = name if name != "other" else others[n % len(others)]
                 x.append(
                     take.other(kind) if name == "other" else take.gesture(getattr(take, name)())
                 )

@@ -23,6 +23,29 @@ STRANGE = {
 }
 
 
+SCRIBBLE_STROKES = (2, 5)
+SCRIBBLE_LEAST = 0.35  # of a stroke's length, in boxes
+DISTINCT = 0.25  # boxes from corner to corner, on the average
+
+
+def _alike(points: np.ndarray, shape) -> bool:
+    """Both have as many corners, at about the same places."""
+    return len(points) == len(shape) and bool(
+        np.linalg.norm(points - np.asarray(shape), axis=1).mean() < DISTINCT
+    )
+
+
+def scribble(rng: np.random.Generator) -> np.ndarray:
+    """Corner points of a shape that is none of ours and none of STRANGE."""
+    while True:
+        strokes = rng.integers(SCRIBBLE_STROKES[0], SCRIBBLE_STROKES[1] + 1)
+        points = rng.uniform(0, 1, (strokes + 1, 2))
+        lengths = np.linalg.norm(np.diff(points, axis=0), axis=1)
+        taken = any(_alike(points, shape) for shape in (WING, SLOPE, *STRANGE.values()))
+        if lengths.min() > SCRIBBLE_LEAST and not taken:
+            return points
+
+
 def minimum_jerk(start: float, duration: float) -> np.ndarray:
     """0 before `start`, 1 after `start + duration`, as smooth as a hand in between."""
     u = np.clip((TIME - start) / duration, 0, 1)

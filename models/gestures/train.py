@@ -62,19 +62,19 @@ def calibration(train: Recordings) -> np.ndarray:
 def train_v1(validation: Recordings) -> Version:
     train = data.first_people()
     model = build()
-    fit(model, train, validation, rate=4e-3, epochs=30, batch=BATCH)
+    history = fit(model, train, validation, rate=4e-3, epochs=30, batch=BATCH)
     text = f"{len(train)} windows of {train.people} people, 30 epochs"
-    return Version("gestures_v1", model, text, calibration(train))
+    return Version("gestures_v1", model, text, calibration(train), history=history)
 
 
 def train_v2(v1: Version, validation: Recordings) -> Version:
     """Fine-tune a copy of version 1 on many more people; version 1 stays as it is."""
     train = data.more_people()
     model = copy_of(v1.model)
-    fit(model, train, validation, rate=3e-3, epochs=20, batch=BATCH)
+    history = fit(model, train, validation, rate=3e-3, epochs=20, batch=BATCH)
     count = f"{len(train)} windows of {train.people} other people"
     text = f"{v1.name}'s weights, then {count}, 20 epochs"
-    return Version("gestures_v2", model, text, calibration(train))
+    return Version("gestures_v2", model, text, calibration(train), history=history)
 
 
 def main() -> None:

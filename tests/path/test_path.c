@@ -16,6 +16,7 @@
 #define KILLS      20u
 #define BUFFER     4096u /* what a kill may cost at most, bytes */
 #define MODEL_SIZE (1500u * 1024u)
+#define SMALL_SIZE 40000u /* both are longer than the model that they begin with */
 
 static const char *const nothing_more[] = { NULL };
 static struct fleet fleet;
@@ -169,7 +170,7 @@ struct refusal {
 /* One device, one good package, then everything it must not take. */
 static void refusals_are_named(void **state)
 {
-    uint8_t *data = random_model(20000, 2);
+    uint8_t *data = random_model(SMALL_SIZE, 2);
     const struct refusal rows[] = {
         { { .name = "m", .sequence = 5 }, "installed", 0 },
         { { .name = "m", .sequence = 4 }, "ERR_SEQUENCE", 1 },
@@ -189,7 +190,7 @@ static void refusals_are_named(void **state)
         int status;
 
         package.data = package.size ? big : data;
-        package.size = package.size ? package.size : 20000;
+        package.size = package.size ? package.size : SMALL_SIZE;
         fleet_roll_out(&fleet, &package, "strict");
         status = fleet_run_once(&fleet, "nano33", "strict", nothing_more, outcome);
         if (strcmp(outcome, rows[i].outcome) != 0 || status != rows[i].status) {
@@ -321,18 +322,18 @@ static void superseded_assignments_are_passed_over(void **state)
 
     (void)state;
     fleet_introduce(&fleet, "pico", "super");
-    roll_out_random("never", data, 20000, "super");
+    roll_out_random("never", data, SMALL_SIZE, "super");
     roll_out_random("begun", data, MODEL_SIZE, "super");
     device = fleet_device(&fleet, "pico", "super", slowly);
     assert_string_equal(fleet_field(fleet_await(&device, "fetching"), "model"), "begun");
     assert_int_equal(process_end(&device, SIGKILL), 128 + SIGKILL);
 
-    roll_out_random("wanted", data, 20000, "super");
+    roll_out_random("wanted", data, SMALL_SIZE, "super");
     device = fleet_device(&fleet, "pico", "super", (const char *const[]){ "--once", NULL });
     fleet_await(&device, "cancelled");
     assert_string_equal(fleet_field(fleet_await(&device, "installed"), "model"), "wanted");
     assert_int_equal(process_wait(&device), 0);
-    assert_stored("super", "pico", "wanted", data, 20000);
+    assert_stored("super", "pico", "wanted", data, SMALL_SIZE);
     assert_false(is_stored("super", "pico", "never"));
     assert_false(is_stored("super", "pico", "begun"));
     assert_int_equal(fleet_run_once(&fleet, "pico", "super", nothing_more, outcome), 0);

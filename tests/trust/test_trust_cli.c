@@ -186,9 +186,9 @@ static void a_model_of_24_mb(void **state)
 {
     (void)state;
     expect(0,
-           "(cat digits.tflite; head -c 24000000 /dev/zero) > big.tflite && " PACK
+           "cp digits.tflite big.tflite && truncate -s 24000000 big.tflite && " PACK
            "-o big.suit big.tflite && otaml verify --key k.pub.pem big.suit",
-           "size      24014912");
+           "size      24000000");
 }
 
 int main(void)
