@@ -122,3 +122,15 @@ def say(text: str, voice: Voice) -> np.ndarray:
     if len(loud) == 0:
         raise ValueError(f"{voice} says nothing to '{text}'")
     return sound[loud[0] : loud[-1] + 1]
+
+
+def alike() -> list[str]:
+    """A line for each accent that does not change with the throat: espeak-ng says nothing when it
+    passes over a variant."""
+    wrong = []
+    for accent in (*ACCENTS, STRANGE_ACCENT):
+        throats = [FEW_VARIANTS[0], TEST_VARIANTS[0], *throat.ALL[:2]]
+        said = {say(PASSAGE, Voice(accent, name, 150, 50)).tobytes() for name in throats}
+        if len(said) < len(throats):
+            wrong.append(f"{accent} is spoken by {len(said)} voices instead of {len(throats)}")
+    return wrong

@@ -92,7 +92,7 @@ _making = Lock()
 
 @cache
 def _folder() -> tempfile.TemporaryDirectory:
-    """espeak-ng's data, mostly by links, and a folder of ours beside them; goes with the process."""
+    """espeak-ng's data, mostly by links, and a folder of ours beside them; goes with us."""
     folder = tempfile.TemporaryDirectory(prefix="throats-")
     data = Path(folder.name, "espeak-ng-data")
     (data / DRAWN).mkdir(parents=True)

@@ -46,8 +46,8 @@ def separable(filters: int, stride: int) -> list:
 
 
 def build() -> keras.Model:
-    """Features to twelve probabilities: a DS-CNN as in Zhang et al., Hello Edge (2017), wider behind
-    its second layer, where the pace is one step in 80 ms."""
+    """Features to twelve probabilities: a DS-CNN as in Zhang et al., Hello Edge (2017), wider
+    behind its second layer, where the pace is one step in 80 ms."""
     return keras.Sequential(
         [
             keras.Input((COLUMNS, BANDS)),
