@@ -2,7 +2,7 @@
 # Train the example models anew and write all that belongs to them: .tflite, known answers, labels,
 # metrics.json, figures and pictures of the cards, and the test sets. Then check what was written.
 #
-#   models/make-models.sh              all of them (some twenty minutes on two cores)
+#   models/make-models.sh              all of them (half an hour or more on two cores)
 #   models/make-models.sh digits       one
 #   models/make-models.sh --check      train nothing; measure the committed files again
 #
