@@ -28,7 +28,7 @@ static void answer_path(const struct sim_app *app, const struct sim_model *m, ui
 {
     char hex[2 * OTAML_SHA256_SIZE + 1];
 
-    cli_hex(m->object.entry.sha256, sizeof(m->object.entry.sha256), hex);
+    cli_hex(m->stored.object.entry.sha256, OTAML_SHA256_SIZE, hex);
     snprintf(path, cap, "%s/%s/%u.%s.bin", app->answers, hex, (unsigned)sample, which);
 }
 
@@ -94,10 +94,11 @@ static bool differs(uint8_t type, const uint8_t *ours, const uint8_t *known)
 static bool output_is(struct sim_model *m, uint32_t k, const uint8_t *ours, const uint8_t *known,
                       size_t bytes)
 {
+    const struct otaml_model *model = &m->stored.model;
     struct otaml_tensor t;
     size_t step;
 
-    if (otaml_model_tensor(&m->model, (uint32_t)otaml_model_output(&m->model, k), &t)) {
+    if (otaml_model_tensor(model, (uint32_t)otaml_model_output(model, k), &t)) {
         return false;
     }
     step = t.type == OTAML_TYPE_FLOAT32 ? sizeof(float) : 1;
@@ -142,64 +143,32 @@ static bool outputs_are_known(struct sim_app *app, struct sim_model *m)
 
 /* --- models ---------------------------------------------------------------------------------- */
 
-/* otaml_model_reader.read */
-static int read_object(void *ctx, uint32_t offset, void *dst, uint32_t len)
-{
-    struct sim_model *m = ctx;
-
-    return otaml_store_read(m->store, &m->object, offset, dst, len);
-}
-
-static int open_model(struct sim_model *m)
-{
-    if (m->object.map) {
-        return otaml_model_open(&m->model, m->object.map, m->object.entry.size);
-    }
-    m->reader = (struct otaml_model_reader){ .ctx = m, .read = read_object };
-    return otaml_model_open_reader(&m->model, &m->reader, m->object.entry.size);
-}
-
 /* Check and plan; the arena is from now on this model's. */
-static int open_infer(struct sim_app *app, struct sim_model *m)
+static int plan(struct sim_app *app, const struct sim_model *m)
 {
-    const struct otaml_infer_config config = {
-        .arena = app->arena,
-        .arena_size = app->arena_size,
-        .stripe_bytes = m->object.map ? 0 : SIM_APP_STRIPE,
-        .tile_bytes = m->tile_bytes,
-    };
-
     app->running = NULL;
-    return otaml_infer_open_config(&app->infer, &m->model, &config);
+    return otaml_stored_model_plan(&m->stored, &app->infer, app->arena, app->arena_size);
 }
 
-const char *sim_model_way(const struct sim_model *m)
+/* It does not run, and why. */
+static void refuse(struct sim_app *app, struct sim_model *m, int err)
 {
-    if (m->object.map) {
-        return m->tile_bytes ? "in place, in tiles" : "in place";
-    }
-    return m->tile_bytes ? "streamed in tiles" : "streamed";
+    m->error = err;
+    m->verdict = err == OTAML_ERR_ARENA ? SIM_NO_ARENA : SIM_REFUSED;
+    app->verdict(app->ctx, m);
 }
 
-/* Learn whether and how it runs. */
+/* Learn whether and how an open model runs. */
 static void examine(struct sim_app *app, struct sim_model *m)
 {
-    int err = open_model(m);
+    const int err = plan(app, m);
 
-    if (!err) {
-        err = open_infer(app, m);
-        if (err == OTAML_ERR_ARENA) {
-            m->tile_bytes = app->arena_size;
-            err = open_infer(app, m);
-        }
-        m->arena_needed = app->infer.arena_needed;
-    }
-    m->error = err;
+    m->arena_needed = app->infer.arena_needed;
     if (err) {
-        m->verdict = err == OTAML_ERR_ARENA ? SIM_NO_ARENA : SIM_REFUSED;
-        app->verdict(app->ctx, m);
+        refuse(app, m, err);
         return;
     }
+    m->way = otaml_stored_model_way(&m->stored, &app->infer);
     while (has_answer(app, m, m->samples)) {
         m->samples++;
     }
@@ -218,15 +187,18 @@ int sim_app_adopt(struct sim_app *app, const char *name)
         return OTAML_ERR_NOSPC;
     }
     m = cli_alloc(sizeof(*m));
-    memset(m, 0, sizeof(*m));
-    m->store = app->store;
-    err = otaml_store_open(m->store, name, &m->object);
-    if (err) {
+    *m = (struct sim_model){ .way = "" };
+    err = otaml_stored_model_open(&m->stored, app->store, name);
+    if (err && !m->stored.object.entry.name[0]) {
         free(m);
         return err;
     }
     app->models[app->count++] = m;
-    examine(app, m);
+    if (err) {
+        refuse(app, m, err);
+    } else {
+        examine(app, m);
+    }
     return OTAML_OK;
 }
 
@@ -248,7 +220,7 @@ int sim_app_start(struct sim_app *app)
 const struct sim_model *sim_app_find(const struct sim_app *app, const char *name)
 {
     for (uint32_t i = 0; i < app->count; i++) {
-        if (!strcmp(app->models[i]->object.entry.name, name)) {
+        if (!strcmp(app->models[i]->stored.object.entry.name, name)) {
             return app->models[i];
         }
     }
@@ -257,7 +229,7 @@ const struct sim_model *sim_app_find(const struct sim_app *app, const char *name
 
 static void close_at(struct sim_app *app, uint32_t i)
 {
-    otaml_store_close(app->store, &app->models[i]->object);
+    otaml_stored_model_close(&app->models[i]->stored);
     free(app->models[i]);
     app->models[i] = app->models[--app->count];
     app->running = NULL;
@@ -266,7 +238,7 @@ static void close_at(struct sim_app *app, uint32_t i)
 void sim_app_drop(struct sim_app *app, const char *name)
 {
     for (uint32_t i = 0; i < app->count; i++) {
-        if (!strcmp(app->models[i]->object.entry.name, name)) {
+        if (!strcmp(app->models[i]->stored.object.entry.name, name)) {
             close_at(app, i);
             return;
         }
@@ -357,12 +329,15 @@ static struct sim_model *choose(struct sim_app *app)
 
 static void begin_inference(struct sim_app *app, struct sim_model *m)
 {
-    const int err = open_infer(app, m);
+    const int err = plan(app, m);
 
+    if (err) {
+        refuse(app, m, err);
+        return;
+    }
     m->invoke = 0;
-    if (err || !load_inputs(app, m)) {
-        m->error = err;
-        m->verdict = err ? SIM_REFUSED : SIM_DIFFERS;
+    if (!load_inputs(app, m)) {
+        m->verdict = SIM_DIFFERS;
         app->verdict(app->ctx, m);
         return;
     }
@@ -390,10 +365,8 @@ bool sim_app_step(struct sim_app *app)
     if (err == OTAML_OK) {
         finish_inference(app, m);
     } else if (err != OTAML_ERR_AGAIN) {
-        m->error = err;
-        m->verdict = SIM_REFUSED;
         app->running = NULL;
-        app->verdict(app->ctx, m);
+        refuse(app, m, err);
     }
     return true;
 }

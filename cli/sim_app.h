@@ -7,10 +7,6 @@
  * invocations in sequence where a network has a state. A model without
  * known answers is run once on zeros, to see that it runs.
  *
- * Where the store maps its objects a model runs in place; where it does not, its weights are read
- * through a stripe of SIM_APP_STRIPE bytes. If the arena is too small for its activations it runs
- * in tiles.
- *
  * A model stays the one that it was when the application opened it, even when the store has a
  * newer one by then: that one is opened at the next start.
  */
@@ -20,12 +16,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <otaml/infer.h>
-#include <otaml/model.h>
 #include <otaml/store.h>
+#include <otaml/stored_model.h>
 
 #define SIM_APP_MODELS   64u
 #define SIM_APP_PAUSE_MS 50u
-#define SIM_APP_STRIPE   4096u /* bytes of the arena */
 
 /* What became of a model. */
 enum sim_verdict {
@@ -38,11 +33,8 @@ enum sim_verdict {
 };
 
 struct sim_model {
-    struct otaml_store *store; /* that holds it */
-    struct otaml_store_object object;
-    struct otaml_model_reader reader; /* over the object, where it is not mapped */
-    struct otaml_model model;
-    uint32_t tile_bytes; /* as in struct otaml_infer_config */
+    struct otaml_stored_model stored; /* not open where it was refused */
+    const char *way;                  /* as otaml_stored_model_way says; "" where it does not run */
     enum sim_verdict verdict;
     int error;
     uint32_t arena_needed; /* bytes */
@@ -90,9 +82,6 @@ bool sim_app_is_settled(const struct sim_app *app);
 
 /* The open model of this name, or NULL. */
 const struct sim_model *sim_app_find(const struct sim_app *app, const char *name);
-
-/* How it reaches its weights, for people: "in place", "streamed", "streamed in tiles", ... */
-const char *sim_model_way(const struct sim_model *m);
 
 /* Close all. */
 void sim_app_stop(struct sim_app *app);

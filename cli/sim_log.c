@@ -52,6 +52,11 @@ static json_t *model_fields(const char *name, uint64_t sequence, uint32_t bytes)
                      (json_int_t)bytes);
 }
 
+static json_t *entry_fields(const struct otaml_store_entry *e)
+{
+    return model_fields(e->name, e->sequence, e->size);
+}
+
 void sim_log_start(const struct sim_log *log, uint32_t models, uint32_t arena_size, uint32_t room)
 {
     const struct board_profile *b = log->board;
@@ -146,7 +151,7 @@ static const char *verdict_name(enum sim_verdict v)
 static void say_verdict(const struct sim_log *log, const struct sim_model *m, uint32_t arena_size,
                         json_t *fields)
 {
-    const char *name = m->object.entry.name;
+    const char *name = m->stored.object.entry.name;
 
     switch (m->verdict) {
     case SIM_NO_ARENA:
@@ -161,15 +166,13 @@ static void say_verdict(const struct sim_log *log, const struct sim_model *m, ui
         break;
     default:
         line(log, "verdict", fields, "%s runs %s: %u known answers, %s; arena %u bytes, %u us",
-             name, sim_model_way(m), m->samples, verdict_name(m->verdict), m->arena_needed,
-             m->best_us);
+             name, m->way, m->samples, verdict_name(m->verdict), m->arena_needed, m->best_us);
     }
 }
 
 void sim_log_verdict(const struct sim_log *log, const struct sim_model *m, uint32_t arena_size)
 {
-    json_t *fields =
-        model_fields(m->object.entry.name, m->object.entry.sequence, m->object.entry.size);
+    json_t *fields = entry_fields(&m->stored.object.entry);
 
     json_object_set_new(fields, "verdict", json_string(verdict_name(m->verdict)));
     json_object_set_new(fields, "error", json_string(otaml_err_name(m->error)));
@@ -178,7 +181,7 @@ void sim_log_verdict(const struct sim_log *log, const struct sim_model *m, uint3
     json_object_set_new(fields, "arena", json_integer(m->arena_needed));
     json_object_set_new(fields, "arena_max", json_integer(arena_size));
     json_object_set_new(fields, "us", json_integer(m->best_us));
-    json_object_set_new(fields, "way", json_string(sim_model_way(m)));
+    json_object_set_new(fields, "way", json_string(m->way));
     say_verdict(log, m, arena_size, fields);
 }
 
@@ -194,11 +197,12 @@ void sim_log_end(const struct sim_log *log, const struct sim_app *app, uint32_t 
 
     for (uint32_t i = 0; i < app->count; i++) {
         const struct sim_model *m = app->models[i];
-        json_t *fields =
-            model_fields(m->object.entry.name, m->object.entry.sequence, m->object.entry.size);
+        const struct otaml_store_entry *entry = &m->stored.object.entry;
+        json_t *fields = entry_fields(entry);
+
         json_object_set_new(fields, "answered", json_integer(m->answered));
         json_object_set_new(fields, "verdict", json_string(verdict_name(m->verdict)));
-        line(log, "answered", fields, "%s answered %u times, %s", m->object.entry.name, m->answered,
+        line(log, "answered", fields, "%s answered %u times, %s", entry->name, m->answered,
              verdict_name(m->verdict));
     }
     line(log, "end",

@@ -32,7 +32,7 @@ for core in "${cores[@]}"; do
   fi
   size=arm-none-eabi-size
   [ "$core" = rv32imc ] && size=riscv64-unknown-elf-size
-  for room in base model infer feature trust media store net agent; do
+  for room in base model infer feature trust media store run net agent; do
     objects "$build" "$room" | xargs -r "$size" -t | awk -v core="$core" -v room="$room" '
         /TOTALS/ { printf "%-14s %-8s %8d %8d %8d\n", core, room, $1, $2, $3 }'
   done | awk '{ print; text += $3; data += $4; bss += $5; core = $1 }

@@ -40,8 +40,7 @@ int example_board_fail(const struct example_board *b, const struct task *task, i
         return cli_fail("the memory unit holds no model '%s'", task->name);
     case OTAML_ERR_ARENA:
         return cli_fail("model '%s' wants an arena of %u bytes, the board has %u", task->name,
-                        (unsigned)b->worker.model.infer.arena_needed,
-                        (unsigned)b->worker.arena_size);
+                        (unsigned)b->worker.infer.arena_needed, (unsigned)b->worker.arena_size);
     case OTAML_ERR_MODEL_SHAPE:
         return cli_fail("model '%s' is none for this task: %u int8 values in, %u out are wanted",
                         task->name, (unsigned)task->inputs, (unsigned)task->outputs);

@@ -47,13 +47,14 @@ int worker_start(struct worker *w, const struct task *task, const struct task_se
     if (!hop_ok(task, settings->hop)) {
         return OTAML_ERR_ARG;
     }
-    err = stored_model_open(&w->model, w->store, task->name, w->arena, w->arena_size);
+    err = otaml_stored_model_open(&w->model, w->store, task->name);
     if (err) {
         return err;
     }
     err = check_model(w, task);
+    err = err ? err : otaml_stored_model_plan(&w->model, &w->infer, w->arena, w->arena_size);
     if (err) {
-        stored_model_close(&w->model);
+        otaml_stored_model_close(&w->model);
         return err;
     }
     w->task = task;
@@ -64,7 +65,7 @@ int worker_start(struct worker *w, const struct task *task, const struct task_se
 
 void worker_stop(struct worker *w)
 {
-    stored_model_close(&w->model);
+    otaml_stored_model_close(&w->model);
     w->task = NULL;
     w->due = false;
 }
@@ -78,7 +79,7 @@ size_t worker_feed(struct worker *w, const int16_t *frames, size_t count)
     }
     taken = w->task->feed(&w->state, frames, count, &w->due);
     if (w->due) {
-        w->task->fill(&w->state, &w->scales, otaml_infer_input(&w->model.infer, 0, &bytes));
+        w->task->fill(&w->state, &w->scales, otaml_infer_input(&w->infer, 0, &bytes));
     }
     return taken;
 }
@@ -91,11 +92,10 @@ int worker_step(struct worker *w, struct task_answer *answer)
     if (!w->due) {
         return OTAML_ERR_AGAIN;
     }
-    err = otaml_infer_step(&w->model.infer);
+    err = otaml_infer_step(&w->infer);
     if (!err) {
         w->due = false;
-        w->task->judge(&w->state, &w->scales, otaml_infer_output(&w->model.infer, 0, &bytes),
-                       answer);
+        w->task->judge(&w->state, &w->scales, otaml_infer_output(&w->infer, 0, &bytes), answer);
     }
     return err;
 }
@@ -104,7 +104,7 @@ void worker_rewind(struct worker *w)
 {
     if (w->task) {
         w->task->start(&w->state, &w->settings);
-        otaml_infer_restart(&w->model.infer);
+        otaml_infer_restart(&w->infer);
         w->due = false;
     }
 }
@@ -113,5 +113,5 @@ const int8_t *worker_input(const struct worker *w)
 {
     size_t bytes;
 
-    return w->due ? otaml_infer_input(&w->model.infer, 0, &bytes) : NULL;
+    return w->due ? otaml_infer_input(&w->infer, 0, &bytes) : NULL;
 }

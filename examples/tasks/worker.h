@@ -14,18 +14,20 @@
 #ifndef OTAML_EXAMPLE_WORKER_H
 #define OTAML_EXAMPLE_WORKER_H
 
-#include "stored_model.h"
+#include <otaml/stored_model.h>
+
 #include "task.h"
 
-/* Zero it, then fill in the first three, which must outlive it. The rest is private, but `task` and
- * `model` may be read. Must not be moved while a task is started. */
+/* Zero it, then fill in the first three, which must outlive it. The rest is private, but `task`,
+ * `model` and `infer` may be read. Must not be moved while a task is started. */
 struct worker {
     struct otaml_store *store; /* mounted */
     void *arena;               /* at a multiple of OTAML_ARENA_ALIGN; the worker's alone */
     uint32_t arena_size;       /* bytes */
 
     const struct task *task; /* NULL: none is started */
-    struct stored_model model;
+    struct otaml_stored_model model;
+    struct otaml_infer infer;
     struct task_settings settings;
     struct task_scales scales;
     union task_state state;
@@ -40,7 +42,8 @@ extern "C" {
  * End what was started, open the task's model, begin with no signal. settings are copied.
  * OTAML_ERR_MODEL_SHAPE: it is no model for this task, by the number or type of its inputs and
  * outputs; OTAML_ERR_MODEL_QUANT: by their scales; OTAML_ERR_ARG: a hop that the task cannot do;
- * else errors of stored_model_open. After an error no task is started.
+ * OTAML_ERR_ARENA: infer.arena_needed bytes would do; else errors of otaml_stored_model_open and
+ * otaml_stored_model_plan. After an error no task is started.
  */
 OTAML_MUST_CHECK int worker_start(struct worker *w, const struct task *task,
                                   const struct task_settings *settings);

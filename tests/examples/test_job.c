@@ -89,20 +89,6 @@ static int settle(struct device *d)
     return err;
 }
 
-static void store_model(struct rig *r, const char *name, const char *file, uint64_t sequence)
-{
-    struct rig_model m = { .bytes = NULL };
-    size_t size;
-
-    m.bytes = fixture_read(fixture_path("%s/models/%s", fixture_source_dir(), file), &size);
-    strcpy(m.entry.name, name);
-    m.entry.size = (uint32_t)size;
-    m.entry.sequence = sequence;
-    assert_int_equal(otaml_sha256(m.bytes, size, m.entry.sha256), OTAML_OK);
-    assert_int_equal(rig_install(r, &m, 1000, NULL), OTAML_OK);
-    free(m.bytes);
-}
-
 /* Both models are there, the job is `one`; `two` has the lower sequence number, so that nothing but
  * the job's object speaks for it. */
 static void device_open(struct device *d, const struct rig_geometry *unit)
@@ -112,8 +98,8 @@ static void device_open(struct device *d, const struct rig_geometry *unit)
     one.name = "one";
     two.name = "two";
     rig_open(&d->rig, unit);
-    store_model(&d->rig, "one", "digits/digits_v1.tflite", 2);
-    store_model(&d->rig, "two", "digits/digits_v2.tflite", 1);
+    rig_put_file(&d->rig, "one", "models/digits/digits_v1.tflite", 2);
+    rig_put_file(&d->rig, "two", "models/digits/digits_v2.tflite", 1);
     device_init(d);
     installed(d, "one");
     assert_int_equal(settle(d), OTAML_OK);
@@ -208,18 +194,6 @@ static void jobs_change_for_ever(void **state)
     device_close(&d);
 }
 
-static void write_job(struct rig *r, const void *text, uint32_t size)
-{
-    struct rig_model m = { .bytes = test_malloc(size + 1) };
-
-    memcpy(m.bytes, text, size);
-    strcpy(m.entry.name, JOB_NAME);
-    m.entry.size = size;
-    assert_int_equal(otaml_sha256(text, size, m.entry.sha256), OTAML_OK);
-    assert_int_equal(rig_install(r, &m, 100, NULL), OTAML_OK);
-    test_free(m.bytes);
-}
-
 /* Whatever the job's object holds; models that are gone. */
 static void strange_jobs(void **state)
 {
@@ -232,12 +206,12 @@ static void strange_jobs(void **state)
     (void)state;
     device_open(&d, &units[0]);
     for (size_t i = 1; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        write_job(&d.rig, texts[i], (uint32_t)strlen(texts[i]));
+        rig_put(&d.rig, JOB_NAME, texts[i], strlen(texts[i]), 0);
         assert_ptr_equal(boot(&d), &one); /* the greatest sequence number */
     }
-    write_job(&d.rig, "two\0two", 7);
+    rig_put(&d.rig, JOB_NAME, "two\0two", 7, 0);
     assert_ptr_equal(boot(&d), &two); /* harmless */
-    write_job(&d.rig, "two", 3);
+    rig_put(&d.rig, JOB_NAME, "two", 3, 0);
     assert_ptr_equal(boot(&d), &two);
     worker_stop(&d.worker);
     assert_int_equal(otaml_store_remove(d.rig.store, "two"), OTAML_OK);
@@ -257,19 +231,19 @@ static void unfit_models_are_not_taken_up(void **state)
 
     (void)state;
     device_open(&d, &units[0]);
-    store_model(&d.rig, "two", "gestures/gestures_v1.tflite", 3);
+    rig_put_file(&d.rig, "two", "models/gestures/gestures_v1.tflite", 3);
     installed(&d, "two");
     assert_int_equal(settle(&d), OTAML_ERR_MODEL_SHAPE);
     assert_ptr_equal(d.job.task, &one);
     assert_ptr_equal(d.worker.task, &one);
     assert_ptr_equal(boot(&d), &one);
 
-    store_model(&d.rig, "one", "gestures/gestures_v1.tflite", 4);
+    rig_put_file(&d.rig, "one", "models/gestures/gestures_v1.tflite", 4);
     installed(&d, "one");
     assert_int_equal(settle(&d), OTAML_ERR_MODEL_SHAPE);
     assert_ptr_equal(d.job.task, &one);
     assert_null(d.worker.task);
-    store_model(&d.rig, "one", "digits/digits_v2.tflite", 5);
+    rig_put_file(&d.rig, "one", "models/digits/digits_v2.tflite", 5);
     installed(&d, "one");
     assert_int_equal(settle(&d), OTAML_OK);
     assert_ptr_equal(d.worker.task, &one);

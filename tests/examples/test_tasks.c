@@ -31,27 +31,11 @@ static uint8_t *read_source(const char *path, size_t *size)
     return fixture_read(fixture_path("%s/%s", fixture_source_dir(), path), size);
 }
 
-static void store_bytes(const char *name, const uint8_t *bytes, size_t size, uint64_t sequence)
-{
-    struct rig_model m = { .bytes = test_malloc(size) };
-
-    memcpy(m.bytes, bytes, size);
-    strcpy(m.entry.name, name);
-    m.entry.size = (uint32_t)size;
-    m.entry.sequence = sequence;
-    assert_int_equal(otaml_sha256(bytes, size, m.entry.sha256), OTAML_OK);
-    assert_int_equal(rig_install(&rig, &m, 1000, NULL), OTAML_OK);
-    test_free(m.bytes);
-}
-
 static void store_model(const char *name, const char *path)
 {
     static uint64_t sequence;
-    size_t size;
-    uint8_t *bytes = read_source(path, &size);
 
-    store_bytes(name, bytes, size, ++sequence);
-    free(bytes);
+    rig_put_file(&rig, name, path, ++sequence);
 }
 
 static int set_up(void **state)
@@ -269,7 +253,7 @@ static void store_other_scale(void)
             bytes[i + 3] = 0x3d; /* 1/16 */
         }
     }
-    store_bytes("keywords", bytes, size, 100);
+    rig_put(&rig, "keywords", bytes, size, 100);
     free(bytes);
 }
 
@@ -295,7 +279,7 @@ static void unfit_models_are_refused(void **state)
     assert_not_started(&task_anomaly, &any, OTAML_ERR_ARG);
     worker.arena_size = 1024;
     assert_not_started(&task_keywords, &plain, OTAML_ERR_ARENA);
-    assert_in_range(worker.model.infer.arena_needed, 1025, ARENA);
+    assert_in_range(worker.infer.arena_needed, 1025, ARENA);
     worker.arena_size = ARENA;
     store_other_scale();
     assert_not_started(&task_keywords, &plain, OTAML_ERR_MODEL_QUANT);

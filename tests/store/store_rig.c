@@ -259,6 +259,29 @@ int rig_install(struct rig *r, const struct rig_model *m, uint32_t piece, uint64
     return err ? err : rig_commit(r);
 }
 
+void rig_put(struct rig *r, const char *name, const void *bytes, size_t size, uint64_t sequence)
+{
+    struct rig_model m = { .bytes = malloc(size + 1) };
+
+    assert_non_null(m.bytes);
+    memcpy(m.bytes, bytes, size);
+    snprintf(m.entry.name, sizeof(m.entry.name), "%s", name);
+    m.entry.size = (uint32_t)size;
+    m.entry.sequence = sequence;
+    assert_int_equal(otaml_sha256(bytes, size, m.entry.sha256), OTAML_OK);
+    assert_int_equal(rig_install(r, &m, 1000, NULL), OTAML_OK);
+    rig_model_free(&m);
+}
+
+void rig_put_file(struct rig *r, const char *name, const char *path, uint64_t sequence)
+{
+    size_t size;
+    uint8_t *bytes = fixture_read(fixture_path("%s/%s", fixture_source_dir(), path), &size);
+
+    rig_put(r, name, bytes, size, sequence);
+    free(bytes);
+}
+
 bool rig_holds(struct rig *r, const struct rig_model *m)
 {
     struct otaml_store_object o;

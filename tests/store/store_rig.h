@@ -134,6 +134,11 @@ int rig_commit(struct rig *r);
  * is added what was appended. */
 int rig_install(struct rig *r, const struct rig_model *m, uint32_t piece, uint64_t *fetched);
 
+/* Install these bytes under a name, or a file of the project by its path there; the test fails if
+ * the store does not take them. */
+void rig_put(struct rig *r, const char *name, const void *bytes, size_t size, uint64_t sequence);
+void rig_put_file(struct rig *r, const char *name, const char *path, uint64_t sequence);
+
 /* Does the store hold exactly this under the model's name, byte for byte? */
 bool rig_holds(struct rig *r, const struct rig_model *m);
 /* otaml_store_check of the object of this name. */
