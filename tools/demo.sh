@@ -4,8 +4,9 @@
 # second version replaces one of them while the first still answers, the boards answer to signals of
 # the models' test sets, and a device is repurposed from gestures to keywords.
 #
-#   OTAML_ZOO=DIR     take every .tflite in DIR too; known answers from OTAML_ANSWERS (default
-#                     DIR/../golden/zoo), files NAME.K.in.bin and NAME.K.out.bin
+#   OTAML_ZOO=DIR     take every .tflite in DIR too; known answers from the folder OTAML_ANSWERS
+#                     (default DIR/../golden/zoo), files NAME.K.in.bin and NAME.K.out.bin; a model
+#                     that has none is only run, and counted as such
 #   HOLD=1            leave the server running at the end
 #   OTAML_BUILD_DIR   where otaml, otamld and examples/ are (default build)
 #
@@ -130,7 +131,8 @@ await() {
 
 sequence=0
 
-# known_answers MODEL.tflite PREFIX: make PREFIX.K.in.bin and .out.bin findable by the model's hash.
+# known_answers MODEL.tflite PREFIX: make PREFIX.K.in.bin and .out.bin findable by the model's hash;
+# false where there are none.
 known_answers() {
   local k=0 hash
   hash=$(sha256sum "$1" | cut -d ' ' -f 1)
@@ -140,6 +142,7 @@ known_answers() {
     ln -sf "$2.$k.out.bin" "answers/$hash/$k.out.bin"
     k=$((k + 1))
   done
+  [ $k -gt 0 ]
 }
 
 # publish NAME VERSION MODEL.tflite: sign it, publish it, assign it to all boards.
@@ -301,6 +304,7 @@ print_node() {
     ++answers <= 3 { sub(".*/models/", "", $1); print "  " $1 " at " $2 ": " $3 " (" $4 ")" }' node.log
 }
 
+count_results() { cat table.tsv table2.tsv | cut -f 9 | grep -c "$1" || true; }
 count_bad() { grep -cE 'DIFFERS|CANNOT RUN|FAILED|NO ANSWER' || true; }
 
 # --- the demonstration ---------------------------------------------------------------------------
@@ -322,8 +326,10 @@ clean_up() {
 if [ ! -x "$otaml" ] || [ ! -x "$otamld" ] || [ ! -x "$examples/node" ]; then
   die "build first: make"
 fi
+zoo=
 if [ -n "${OTAML_ZOO:-}" ]; then
-  OTAML_ZOO=$(realpath "$OTAML_ZOO") || die "no folder $OTAML_ZOO"
+  zoo=$(realpath -e "$OTAML_ZOO") || die "OTAML_ZOO is no folder"
+  zoo_answers=$(realpath -e "${OTAML_ANSWERS:-$zoo/../golden/zoo}") || die "OTAML_ANSWERS is no folder"
 fi
 models=$PWD/models
 rm -rf "$demo"
@@ -343,10 +349,10 @@ say "Seven boards start, each a process of its own"
 start_boards
 follow
 await '.event == "start"' "the start"
-if [ -n "${OTAML_ZOO:-}" ]; then
-  for model in "$OTAML_ZOO"/*.tflite; do
+if [ -n "$zoo" ]; then
+  for model in "$zoo"/*.tflite; do
     name=$(basename "$model" .tflite)
-    known_answers "$model" "${OTAML_ANSWERS:-$OTAML_ZOO/../golden/zoo}/$name"
+    known_answers "$model" "$zoo_answers/$name" || echo "$name: no known answers in $zoo_answers"
     say "$name is signed, published and assigned to all boards"
     roll_out "$name" 1 "$model"
   done
@@ -358,8 +364,10 @@ if [ -n "${OTAML_ZOO:-}" ]; then
   start_boards
 fi
 for name in digits gestures keywords anomaly; do
-  known_answers "$models/$name/${name}_v1.tflite" "$models/$name/${name}_v1"
-  known_answers "$models/$name/${name}_v2.tflite" "$models/$name/${name}_v2"
+  for version in v1 v2; do
+    known_answers "$models/$name/${name}_$version.tflite" "$models/$name/${name}_$version" ||
+      die "no known answers of ${name}_$version"
+  done
   say "$name, version 1, is signed, published and assigned to all boards"
   roll_out "$name" 1 "$models/$name/${name}_v1.tflite"
 done
@@ -418,7 +426,7 @@ say "The server's view"
 "$otaml" status
 
 bad=$(cat table.tsv table2.tsv | count_bad)
-good=$(cat table.tsv table2.tsv | cut -f 9 | grep -c '^identical$' || true)
-say "$good identical, $bad not as they should be; version 1 stayed identical on $still_identical of ${#boards[@]} boards during the update"
+say "$(count_results '^identical$') identical, $(count_results '^ran$') without known answers," \
+  "$(count_results '^does not fit') do not fit, $bad not as they should be; version 1 stayed identical on $still_identical of ${#boards[@]} boards during the update"
 say "Boards answer alike to all signals: $alike; the device was repurposed without a new firmware"
 [ "$bad" -eq 0 ] && [ "$still_identical" -eq "${#boards[@]}" ] && [ "$alike" = yes ]
