@@ -157,25 +157,6 @@ static int mount(struct store_image *s)
     return err ? CLI_FAILED : CLI_DONE;
 }
 
-const char *store_place_to_make(struct store_request *q)
-{
-    struct store_image *s = q->image;
-    int fd;
-
-    s->temporary = cli_alloc(strlen(s->path) + 8);
-    sprintf(s->temporary, "%s.XXXXXX", s->path);
-    fd = mkstemp(s->temporary);
-    if (fd < 0) {
-        cli_fail("cannot write %s: %s", s->path, strerror(errno));
-        free(s->temporary);
-        s->temporary = NULL;
-        return NULL;
-    }
-    fchmod(fd, 0644);
-    close(fd);
-    return s->temporary;
-}
-
 static int open_request(struct store_image *s, struct store_request *q)
 {
     check_options(q, s->kind);
@@ -250,15 +231,6 @@ int store_image_make(struct store_image *s, const char *path, const char *kind, 
 
 /* ---- close ---- */
 
-static bool put_in_place(const struct store_image *s, uint32_t size)
-{
-    if (store_unit_fill(s->temporary, size) && rename(s->temporary, s->path) == 0) {
-        return true;
-    }
-    cli_fail("cannot write %s: %s", s->path, strerror(errno));
-    return false;
-}
-
 bool store_image_close(struct store_image *s, bool keep)
 {
     bool ok = true;
@@ -272,7 +244,7 @@ bool store_image_close(struct store_image *s, bool keep)
     }
     s->kind->close(s);
     if (s->temporary) {
-        ok = ok && (!keep || put_in_place(s, s->size));
+        ok = ok && (!keep || store_place_take(s));
         if (!keep || !ok) {
             unlink(s->temporary);
         }

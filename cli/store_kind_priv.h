@@ -1,5 +1,6 @@
 /*
- * store_kind_priv.h - from store_image.c to each kind of store (store_kind_*.c), and back.
+ * store_kind_priv.h - from store_image.c to each kind of store (store_kind_*.c), and what all of
+ * them stand on.
  */
 #ifndef OTAML_STORE_KIND_PRIV_H
 #define OTAML_STORE_KIND_PRIV_H
@@ -49,9 +50,6 @@ int store_option_word(struct store_request *q, const char *name, const char *con
 void store_refuse(struct store_request *q, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The file to make the image in, beside its place; NULL after a message. */
-const char *store_place_to_make(struct store_request *q);
-
 /* ---- store_unit.c: a memory unit over an image, or over a private copy of it ---- */
 
 struct store_unit {
@@ -67,7 +65,12 @@ bool store_unit_open(struct store_unit *u, struct store_request *q,
                      struct media_file_geometry *geometry);
 void store_unit_close(struct store_unit *u); /* also after a failed open */
 
-/* Make the file as long as the unit: what is behind its end is erased. False: see errno. */
-bool store_unit_fill(const char *path, uint32_t size);
+/* ---- store_place.c: where a new image grows ---- */
+
+/* The file to make it in, beside its place: q->image->temporary. NULL after a message. */
+const char *store_place_to_make(struct store_request *q);
+
+/* Put what was made into its place, as long as the unit. False after a message. */
+bool store_place_take(const struct store_image *s);
 
 #endif /* OTAML_STORE_KIND_PRIV_H */

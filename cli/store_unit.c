@@ -182,25 +182,3 @@ void store_unit_close(struct store_unit *u)
     u->copy = NULL;
     u->media = NULL;
 }
-
-bool store_unit_fill(const char *path, uint32_t size)
-{
-    uint8_t ones[65536];
-    struct stat st;
-    const int fd = open(path, O_WRONLY | O_CLOEXEC);
-    bool ok = fd >= 0 && fstat(fd, &st) == 0;
-    off_t at = ok ? st.st_size : 0;
-
-    memset(ones, 0xff, sizeof(ones));
-    while (ok && at < (off_t)size) {
-        const size_t left = (size_t)((off_t)size - at);
-        const ssize_t n = pwrite(fd, ones, left < sizeof(ones) ? left : sizeof(ones), at);
-        ok = n > 0;
-        at += n > 0 ? n : 0;
-    }
-    ok = ok && fsync(fd) == 0;
-    if (fd >= 0) {
-        close(fd);
-    }
-    return ok;
-}
