@@ -28,7 +28,7 @@
     "adc " sum ", " sum ", " zero "\n\t"                                                           \
     "ssat " sum ", #8, " sum "\n\t"
 
-/* otaml_matmul_s8 where there are few pixels, one by one. */
+/* kernels_armv7m_rows.c: otaml_matmul_s8 where there are few pixels, one by one. */
 void otaml_rows_matmul_s8(const struct otaml_matmul *k);
 
 /* Whether that is the channel's way to int8. */
@@ -58,7 +58,7 @@ static inline void otaml_outputs_start(const struct outputs *o, uint32_t *sum)
     }
 }
 
-/* Brings them to int8; o is used up. */
+/* kernels_armv7m_outputs.c: brings them to int8; o is used up. */
 void otaml_outputs_put(struct outputs *o);
 
 #endif /* OTAML_KERNELS_ARMV7M_PRIV_H */

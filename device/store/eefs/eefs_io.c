@@ -83,3 +83,8 @@ int otaml_eefs_zero(const struct otaml_eefs_store *e, uint32_t off, uint32_t len
     }
     return err;
 }
+
+int otaml_eefs_show(const struct otaml_eefs_store *e, uint32_t off, bool in_use)
+{
+    return otaml_eefs_write32(e, off + EEFS_AT_IN_USE, in_use);
+}

@@ -81,6 +81,9 @@ int otaml_eefs_write(const struct otaml_eefs_store *e, uint32_t off, const void 
 int otaml_eefs_write32(const struct otaml_eefs_store *e, uint32_t off, uint32_t v);
 int otaml_eefs_zero(const struct otaml_eefs_store *e, uint32_t off, uint32_t len);
 
+/* The file whose header is at off, visible or not: one bit. */
+int otaml_eefs_show(const struct otaml_eefs_store *e, uint32_t off, bool in_use);
+
 /* ---- eefs_table.c ---- */
 
 /* An empty table. */
@@ -144,9 +147,6 @@ int otaml_eefs_note(struct otaml_eefs_store *e, uint32_t bytes);
 
 /* No longer unfinished. */
 int otaml_eefs_forget(const struct otaml_eefs_store *e, const struct eefs_slot *s);
-
-/* Visible or not, in one bit. */
-int otaml_eefs_show(const struct otaml_eefs_store *e, uint32_t off, bool in_use);
 
 /* Delete all files of this name but the one at `spare` (0: none is spared). */
 int otaml_eefs_delete(const struct otaml_eefs_store *e, const char *name, uint32_t spare);

@@ -226,11 +226,6 @@ int otaml_eefs_prepare(struct otaml_eefs_store *e, const struct eefs_slot *s)
     return err;
 }
 
-int otaml_eefs_show(const struct otaml_eefs_store *e, uint32_t off, bool in_use)
-{
-    return otaml_eefs_write32(e, off + EEFS_AT_IN_USE, in_use);
-}
-
 int otaml_eefs_delete(const struct otaml_eefs_store *e, const char *name, uint32_t spare)
 {
     struct otaml_file_record r;
