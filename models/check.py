@@ -8,6 +8,7 @@ not the part of these data that it should be.
 import json
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from models.common import repro  # noqa: F401  isort: skip
@@ -70,9 +71,8 @@ def check_task(task: str) -> list[str]:
     folder = Path(__file__).parent / task
     metrics = json.loads((folder / "metrics.json").read_text())
     labels = (folder / "labels.txt").read_text().split()
-    data = import_module(f"models.{task}.data")
-    held_out = data.held_out()
-    wrong = data.more_checks() if hasattr(data, "more_checks") else []
+    held_out = import_module(f"models.{task}.data").held_out()
+    wrong = []
     for name, written in metrics["versions"].items():
         tflite = (folder / f"{name}.tflite").read_bytes()
         measured = score_file(tflite, held_out.x, held_out.y, len(labels))
@@ -101,11 +101,17 @@ def check_detector(task: str) -> list[str]:
     return wrong + _card(folder, card.filled_detector(folder / "README.md", metrics))
 
 
+def more_checks(task: str) -> list[str]:
+    """Of the task's own `checks.py`, where there is one."""
+    name = f"models.{task}.checks"
+    return import_module(name).wrong() if find_spec(name) else []
+
+
 def main() -> None:
     chosen = sys.argv[1:] or TASKS + DETECTORS
     wrong = [line for task in chosen if task in TASKS for line in check_task(task)]
     wrong += [line for task in chosen if task in DETECTORS for line in check_detector(task)]
-    wrong += [line for task in chosen for line in write_sets.check(task)]
+    wrong += [line for task in chosen for line in more_checks(task) + write_sets.check(task)]
     print("\n".join(wrong) or "models: every file, known answer, test set and figure is as it was")
     sys.exit(bool(wrong))
 

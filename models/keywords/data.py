@@ -198,12 +198,4 @@ def held_out_at(snr_db: float) -> Part:
     return make(replace(HELD_OUT, around=replace(TEST, snr_db=(snr_db, snr_db))))
 
 
-def more_checks() -> list[str]:
-    """What models.check asks of this task alone: that voices differ, and that C and Python make
-    the same features."""
-    from models.keywords import compare  # which needs this module
-
-    return speech.alike() + compare.wrong()
-
-
 assert SAMPLES == 16000 and COLUMNS == 49
