@@ -17,7 +17,7 @@ static const char usage[] =
     "Shows a model's operators, inputs, outputs and multiplications, the RAM that each way to run "
     "it\n"
     "takes, the operator at which most of it is used, what tiles (chains of operators run some\n"
-    "rows at a time) save and cost, and on which boards it fits.\n\n"
+    "rows at a time) save and cost, what the file says besides, and on which boards it fits.\n\n"
     "  in place   the arena: operator records, activations, scratch\n"
     "  load       the arena and a copy of the model\n"
     "  stream     the arena with a stripe of 4096 bytes; weights are read as they are needed\n";
@@ -58,6 +58,18 @@ static void print_json_tensors(const struct otaml_model *m, const char *what, ui
     for (uint32_t k = 0; k < count; k++) {
         printf("%s", k ? ",\n  " : "");
         print_json_tensor(m, number(m, k));
+    }
+    printf("],\n");
+}
+
+static void print_json_metadata(const struct otaml_model *m)
+{
+    char name[256];
+    uint32_t bytes;
+
+    printf(" \"metadata\": [");
+    for (uint32_t i = 0; cli_metadata(m, i, name, sizeof(name), &bytes); i++) {
+        printf("%s{\"name\": \"%s\", \"bytes\": %u}", i ? ", " : "", name, (unsigned)bytes);
     }
     printf("],\n");
 }
@@ -155,6 +167,7 @@ static void print_json(const struct cli_model *c, const struct model_report *r)
     printf("],\n");
     print_json_tensors(m, "inputs", m->n_inputs, otaml_model_input);
     print_json_tensors(m, "outputs", m->n_outputs, otaml_model_output);
+    print_json_metadata(m);
     print_json_ways(r);
     print_json_peak(m, r);
     print_json_tiles(r);
@@ -265,6 +278,16 @@ static void print_peak(const struct otaml_model *m, const struct model_report *r
     }
 }
 
+static void print_metadata(const struct otaml_model *m)
+{
+    char name[64];
+    uint32_t bytes;
+
+    for (uint32_t i = 0; cli_metadata(m, i, name, sizeof(name), &bytes); i++) {
+        printf("  metadata %s, %u bytes\n", name, (unsigned)bytes);
+    }
+}
+
 static void print_boards(const struct cli_model *c, const struct model_report *r)
 {
     printf("\n  %-12s %10s %10s  %-18s %-18s %-18s\n", "board", "for arena", "storage", "in place",
@@ -300,6 +323,7 @@ static void print_table(const struct cli_model *c, const struct model_report *r)
     for (uint32_t k = 0; k < m->n_outputs; k++) {
         print_tensor(m, "output", otaml_model_output(m, k));
     }
+    print_metadata(m);
     print_boards(c, r);
     print_operators(m);
 }

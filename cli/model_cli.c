@@ -314,12 +314,34 @@ void cli_infer_close(struct cli_infer *i)
     free(i->arena);
 }
 
+/* The file's own bytes are not for a terminal, nor for JSON. */
+static void make_harmless(char *name)
+{
+    for (; *name; name++) {
+        if (*name < ' ' || *name > '~' || *name == '"' || *name == '\\') {
+            *name = '?';
+        }
+    }
+}
+
 void cli_tensor_name(const struct otaml_model *m, uint32_t tensor, char *dst, size_t cap)
 {
     otaml_model_tensor_name(m, tensor, dst, cap);
-    for (; *dst; dst++) {
-        if (*dst < ' ' || *dst > '~' || *dst == '"' || *dst == '\\') {
-            *dst = '?';
-        }
+    make_harmless(dst);
+}
+
+bool cli_metadata(const struct otaml_model *m, uint32_t index, char *name, size_t cap,
+                  uint32_t *bytes)
+{
+    struct otaml_metadata d;
+    uint32_t n;
+
+    if (otaml_model_metadata(m, index, &d)) {
+        return false;
     }
+    *bytes = d.bytes;
+    n = d.name_bytes < cap ? d.name_bytes : (uint32_t)cap - 1;
+    name[otaml_model_read(m, d.name, name, n) ? 0 : n] = '\0';
+    make_harmless(name);
+    return true;
 }

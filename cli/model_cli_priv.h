@@ -72,4 +72,8 @@ int cli_infer_check(const struct cli_model *m, const struct cli_infer_options *o
  * that it is safe on a terminal and in JSON. dst holds `cap`. */
 void cli_tensor_name(const struct otaml_model *m, uint32_t tensor, char *dst, size_t cap);
 
+/* Likewise the name of a piece of metadata, and how many bytes it has; false beyond the last. */
+bool cli_metadata(const struct otaml_model *m, uint32_t index, char *name, size_t cap,
+                  uint32_t *bytes);
+
 #endif /* OTAML_MODEL_CLI_PRIV_H */

@@ -12,6 +12,21 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* What was found lies in the model. */
+static void look_for_metadata(const struct otaml_model *m)
+{
+    struct otaml_metadata d;
+
+    for (uint32_t i = 0; i < 64 && otaml_model_metadata(m, i, &d) == OTAML_OK; i++) {
+        if (!otaml_model_map(m, d.name, d.name_bytes) || !otaml_model_map(m, d.data, d.bytes)) {
+            abort();
+        }
+    }
+    if (otaml_model_find_metadata(m, "threshold", &d) == OTAML_OK && d.name_bytes != 9) {
+        abort();
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct otaml_model m;
@@ -24,6 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (uint32_t i = 0; i < m.n_tensors && i < 64; i++) {
             otaml_model_tensor_name(&m, i, name, sizeof(name));
         }
+        look_for_metadata(&m);
         (void)model_fuzz_open(&f, &m, 0xa5, 0, size % 2);
         model_fuzz_close(&f);
     }

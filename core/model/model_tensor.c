@@ -6,6 +6,7 @@
 
 #include <string.h>
 #include "base_priv.h"
+#include "model_buffer_priv.h"
 #include "schema_priv.h"
 #include "walk_priv.h"
 
@@ -54,27 +55,13 @@ static int read_shape(struct walk *w, struct otaml_tensor *t)
     return bytes > OTAML_MODEL_SIZE_MAX ? OTAML_ERR_MODEL_SHAPE : OTAML_OK;
 }
 
-/* A constant's bytes: in the buffer's own vector, or behind the FlatBuffer. Number 0 is the empty
- * buffer by convention, even where the file has no buffers. */
 static int find_data(struct walk *w, uint32_t number, struct otaml_tensor *t)
 {
-    const struct otaml_model *m = w->m;
+    uint32_t bytes;
+    const int err = otaml_model_buffer(w, number, &t->data, &bytes);
 
-    if (number == 0) {
-        return OTAML_OK;
-    }
-    if (number >= m->n_buffers) {
-        return OTAML_ERR_MODEL_BOUNDS;
-    }
-    otaml_walk_follow(w, m->buffers + 4 * number);
-    uint32_t bytes = otaml_walk_field_vector(w, BUFFER_DATA, WALK_BYTES, &t->data);
-    const uint32_t offset = otaml_walk_field_size(w, BUFFER_OFFSET);
-    if (offset > 1) { /* 0 and 1 mean that it was never set */
-        bytes = otaml_walk_field_size(w, BUFFER_SIZE);
-        if (offset > m->size || bytes > m->size - offset) {
-            return OTAML_ERR_MODEL_BOUNDS;
-        }
-        t->data = offset;
+    if (err) {
+        return err;
     }
     t->constant = bytes > 0;
     return t->constant && t->bytes != 0 && bytes != t->bytes ? OTAML_ERR_MODEL_SHAPE : OTAML_OK;

@@ -97,6 +97,13 @@ struct otaml_custom {
     uint32_t options, options_bytes;
 };
 
+/* A fact that a tool put into the file beside the network, such as "min_runtime_version": a name
+ * and bytes, as offsets. What they mean is between the tool and the application. */
+struct otaml_metadata {
+    uint32_t name, name_bytes;
+    uint32_t data, bytes;
+};
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -156,6 +163,13 @@ OTAML_MUST_CHECK int otaml_operator_options(const struct otaml_model *m,
 OTAML_MUST_CHECK int otaml_operator_option_u8(const struct otaml_model *m,
                                               const struct otaml_operator *op, uint32_t field,
                                               uint8_t *value);
+
+/* Metadata number `index`, and the first of a name, which it is compared with one after another.
+ * OTAML_ERR_NOT_FOUND: there is none, or no more; OTAML_ERR_MODEL_BOUNDS. */
+OTAML_MUST_CHECK int otaml_model_metadata(const struct otaml_model *m, uint32_t index,
+                                          struct otaml_metadata *d);
+OTAML_MUST_CHECK int otaml_model_find_metadata(const struct otaml_model *m, const char *name,
+                                               struct otaml_metadata *d);
 
 /* The model's own bytes [offset, offset + bytes): in place, or NULL where they are not all in
  * the model or it is behind a reader; and copied. These are the only ways to the bytes of a

@@ -58,7 +58,12 @@ static uint64_t macs_of(const struct family *f)
                                 .outputs = { f->n_inputs },
                                 .options_type = 1,
                                 .option_sizes = f->option_sizes };
-    const struct flat_model model = { f->n_inputs + 1, 1, tensors, &op, 0, f->n_inputs };
+    const struct flat_model model = { .n_tensors = f->n_inputs + 1,
+                                      .n_operators = 1,
+                                      .tensors = tensors,
+                                      .operators = &op,
+                                      .input = 0,
+                                      .output = f->n_inputs };
     struct otaml_model m;
     size_t size;
 

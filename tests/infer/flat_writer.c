@@ -181,6 +181,43 @@ static void write_graph(struct flat *f, const struct flat_model *m, uint32_t slo
     }
 }
 
+static void write_buffers(struct flat *f, const struct flat_model *m, uint32_t slot)
+{
+    const int tensors = m->n_tensors + 1, all = tensors + m->n_metadata;
+    const uint32_t buffers = vector(f, (uint32_t)all, 4, NULL, 4);
+
+    point(f, slot, buffers);
+    for (int i = 0; i < all; i++) {
+        const struct flat_tensor *t = i > 0 && i < tensors ? &m->tensors[i - 1] : NULL;
+        const struct flat_metadata *d = i >= tensors ? &m->metadata[i - tensors] : NULL;
+        const uint32_t at = table(f, d || (t && t->data) ? "4" : "");
+
+        point(f, buffers + 4 + 4 * (uint32_t)i, at);
+        if (d) {
+            point(f, field(f, at, 0), vector(f, d->bytes, 1, d->data, 16));
+        } else if (t && t->data) {
+            point(f, field(f, at, 0), content(f, t));
+        }
+    }
+}
+
+static void write_metadata(struct flat *f, const struct flat_model *m, uint32_t slot)
+{
+    const uint32_t list = vector(f, (uint32_t)m->n_metadata, 4, NULL, 4);
+
+    point(f, slot, list);
+    for (int i = 0; i < m->n_metadata; i++) {
+        const struct flat_metadata *d = &m->metadata[i];
+        const uint32_t at = table(f, d->name ? "44" : "04");
+
+        point(f, list + 4 + 4 * (uint32_t)i, at);
+        if (d->name) {
+            point(f, field(f, at, 0), vector(f, (uint32_t)strlen(d->name), 1, d->name, 4));
+        }
+        put(f, field(f, at, 1), (uint32_t)(m->n_tensors + 1 + i) + d->skip, 4);
+    }
+}
+
 uint8_t *flat_write(const struct flat_model *m, size_t *size)
 {
     struct flat f = { NULL, 8 };
@@ -192,7 +229,7 @@ uint8_t *flat_write(const struct flat_model *m, size_t *size)
     f.p = memory;
     memset(f.p, 0, CAPACITY);
     memcpy(f.p + 4, "TFL3", 4);
-    const uint32_t root = table(&f, "44444");
+    const uint32_t root = table(&f, m->n_metadata ? "4444404" : "44444");
     point(&f, 0, root);
     put(&f, field(&f, root, 0), 3, 4);
 
@@ -213,15 +250,9 @@ uint8_t *flat_write(const struct flat_model *m, size_t *size)
     point(&f, field(&f, root, 2), graphs);
     write_graph(&f, m, graphs + 4);
     point(&f, field(&f, root, 3), vector(&f, 4, 1, "test", 4));
-    const uint32_t buffers = vector(&f, (uint32_t)m->n_tensors + 1, 4, NULL, 4);
-    point(&f, field(&f, root, 4), buffers);
-    for (int i = 0; i <= m->n_tensors; i++) {
-        const struct flat_tensor *t = i ? &m->tensors[i - 1] : NULL;
-        const uint32_t at = table(&f, t && t->data ? "4" : "");
-        point(&f, buffers + 4 + 4 * (uint32_t)i, at);
-        if (t && t->data) {
-            point(&f, field(&f, at, 0), content(&f, t));
-        }
+    write_buffers(&f, m, field(&f, root, 4));
+    if (m->n_metadata) {
+        write_metadata(&f, m, field(&f, root, 6));
     }
     *size = f.size;
     return f.p;

@@ -36,11 +36,20 @@ struct flat_operator {
     uint32_t custom_options_bytes;
 };
 
+struct flat_metadata {
+    const char *name; /* NULL: it has none */
+    const void *data;
+    uint32_t bytes;
+    uint32_t skip; /* to be added to its buffer's number */
+};
+
 struct flat_model {
     int n_tensors, n_operators;
     const struct flat_tensor *tensors;
     const struct flat_operator *operators;
     int32_t input, output; /* tensor numbers */
+    int n_metadata;
+    const struct flat_metadata *metadata;
 };
 
 /* The file, at a 16-byte boundary, to be freed. */

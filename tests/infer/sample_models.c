@@ -134,4 +134,11 @@ static const struct flat_operator axes_operators[] = {
     { 40, 2, 1, { 3, 4 }, { 5 }, 27, "1", { 0 } },
 };
 
-const struct flat_model sample_axes = { 6, 3, axes_tensors, axes_operators, 0, 5 };
+static const struct flat_metadata axes_metadata[] = {
+    { "threshold", "\0\0\x80\x3f", 4 },
+    { "a \"\\\n", "", 0 },
+};
+
+const struct flat_model sample_axes = {
+    6, 3, axes_tensors, axes_operators, 0, 5, 2, axes_metadata
+};

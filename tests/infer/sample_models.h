@@ -35,6 +35,7 @@ extern const struct flat_model sample_elementwise;
  *   0 TRANSPOSE 0,2,1,3         -> 2
  *   1 LOGISTIC                  -> 3
  *   2 MEAN over axes 1 and -2   -> 5 [2,2]
+ * with metadata, the second of a name that no terminal should see
  */
 extern const struct flat_model sample_axes;
 

@@ -120,6 +120,10 @@ static void inspect_says_what_run_needs(void **state)
     assert_non_null(strstr(text, arguments));
     assert_int_equal(otaml("inspect axes.tflite", text, sizeof(text)), 0);
     assert_non_null(strstr(text, "TRANSPOSE"));
+    assert_non_null(strstr(text, "  metadata threshold, 4 bytes\n  metadata a ???, 0 bytes\n"));
+    assert_int_equal(otaml("inspect axes.tflite --json", text, sizeof(text)), 0);
+    assert_non_null(strstr(text, "\"metadata\": [{\"name\": \"threshold\", \"bytes\": 4}, "
+                                 "{\"name\": \"a ???\", \"bytes\": 0}]"));
 }
 
 /* The number behind "name": in a JSON text. */
