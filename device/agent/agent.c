@@ -347,11 +347,6 @@ static void decide(struct otaml_agent *a)
     memcpy(a->entry.sha256, a->package.image_sha256, sizeof(a->entry.sha256));
     a->entry.size = a->package.image_size;
     a->entry.sequence = a->package.sequence;
-    if (is_installed(a)) {
-        tell(a, OTAML_AGENT_INSTALLED, OTAML_OK, 0);
-        next_package(a);
-        return;
-    }
     if (a->config->ready) {
         err = a->config->ready(a->config->ctx, &a->package);
     }
@@ -359,6 +354,9 @@ static void decide(struct otaml_agent *a)
         sleep_until_poll(a);
     } else if (err) {
         refuse(a, err); /* whatever the code: it is the application's word */
+    } else if (is_installed(a)) {
+        tell(a, OTAML_AGENT_INSTALLED, OTAML_OK, 0);
+        next_package(a);
     }
 }
 

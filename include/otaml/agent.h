@@ -75,8 +75,9 @@ struct otaml_agent_config {
     uint8_t *work;      /* the agent's from init on: package heads, JSON both ways */
     uint32_t work_size; /* >= OTAML_AGENT_WORK_MIN; bounds a response of the server */
 
-    /* May this package be taken now? OTAML_OK; OTAML_ERR_AGAIN: not now, ask at the next
-     * poll; any other error refuses it for good and is reported. NULL: always. */
+    /* May this package be taken now, which may be installed already? OTAML_OK; OTAML_ERR_AGAIN: not
+     * now, ask at the next poll; any other error refuses it for good and is reported. NULL: always.
+     */
     int (*ready)(void *ctx, const struct otaml_suit_package *package);
     /* The store has no room: remove something and return OTAML_OK to try again, or hand
      * OTAML_ERR_NOSPC back. NULL: never any room to make. */

@@ -387,6 +387,21 @@ static void an_application_refuses_for_good(void **state)
     }
 }
 
+/* A model that is stored may still be none that the device can have a use for. */
+static void it_is_asked_of_what_is_installed_too(void **state)
+{
+    (void)state;
+    offer_large();
+    live(MINUTE);
+    assert_reported("success", 0);
+    site.action = "8";
+    app.ready = OTAML_ERR_COMPONENT;
+    live(6 * MINUTE);
+    assert_int_equal(site.closed, 2);
+    assert_reported("failure", OTAML_ERR_COMPONENT);
+    assert_true(rig_holds(&rig, &large));
+}
+
 static void makes_room(void **state)
 {
     struct rig_model fat = rig_model_make("fat", 58000, 3, 1);
@@ -587,6 +602,7 @@ int main(void)
         TEST(tells_its_attributes),
         TEST(refuses_attributes_that_never_fit),
         TEST(waits_until_the_application_is_ready),
+        TEST(it_is_asked_of_what_is_installed_too),
         TEST(an_application_refuses_for_good),
         TEST(makes_room),
         TEST(reports_that_there_is_no_room),
