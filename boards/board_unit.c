@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
@@ -15,10 +17,11 @@
 
 /* ---- the file ---- */
 
-/* Lengthen the file from `length` to the unit's size: sparse zeros, or 0xff. */
-static bool lengthen(struct board_unit *u, uint32_t length, uint8_t blank)
+/* The empty file as a new part of the unit's size: sparse zeros, or 0xff. */
+static bool fill(const struct board_unit *u, uint8_t blank)
 {
     uint8_t page[4096];
+    uint32_t length = 0;
 
     memset(page, blank, sizeof(page));
     while (blank != 0 && length < u->size) {
@@ -31,22 +34,66 @@ static bool lengthen(struct board_unit *u, uint32_t length, uint8_t blank)
     return ftruncate(u->fd, (off_t)u->size) == 0;
 }
 
-static int open_file(struct board_unit *u, const char *path, uint8_t blank)
+/* A file that is to take the place of `path`. */
+static bool create_beside(struct board_unit *u, const char *path, uint8_t blank)
+{
+    u->growing = malloc(strlen(path) + 8);
+    if (!u->growing) {
+        return false;
+    }
+    sprintf(u->growing, "%s.XXXXXX", path);
+    u->fd = mkstemp(u->growing);
+    if (u->fd < 0) {
+        free(u->growing);
+        u->growing = NULL;
+        return false;
+    }
+    return fchmod(u->fd, 0644) == 0 && fill(u, blank);
+}
+
+static bool take_place(struct board_unit *u, const char *path)
+{
+    const bool taken = !u->growing || rename(u->growing, path) == 0;
+
+    if (taken) {
+        free(u->growing);
+        u->growing = NULL;
+    }
+    return taken;
+}
+
+/* What is at `path`: locked, of the unit's size. An empty file is let go of, as if there were none.
+ */
+static bool open_existing(struct board_unit *u, const char *path)
 {
     struct stat st;
+
+    u->fd = open(path, O_RDWR | O_CLOEXEC);
+    if (u->fd < 0 || fstat(u->fd, &st) || flock(u->fd, LOCK_EX | LOCK_NB)) {
+        return false;
+    }
+    if (S_ISREG(st.st_mode) && st.st_size == (off_t)u->size) {
+        return true;
+    }
+    errno = !S_ISREG(st.st_mode) ? EINVAL : st.st_size > 0 ? EFBIG : ENOENT;
+    return false;
+}
+
+static int open_file(struct board_unit *u, const char *path, uint8_t blank,
+                     enum board_unit_access access)
+{
     void *memory;
 
-    u->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (u->fd < 0 || fstat(u->fd, &st) || flock(u->fd, LOCK_EX | LOCK_NB)) {
-        return BOARD_UNIT_ERR_FILE;
-    }
-    if (!S_ISREG(st.st_mode) || st.st_size > (off_t)u->size) {
-        errno = S_ISREG(st.st_mode) ? EFBIG : EINVAL;
-        return BOARD_UNIT_ERR_FILE;
-    }
-    u->is_new = st.st_size == 0;
-    if (st.st_size < (off_t)u->size && !lengthen(u, (uint32_t)st.st_size, blank)) {
-        return BOARD_UNIT_ERR_FILE;
+    if (!open_existing(u, path)) {
+        if (errno != ENOENT || access != BOARD_UNIT_CREATE) {
+            return BOARD_UNIT_ERR_FILE;
+        }
+        if (u->fd >= 0) {
+            close(u->fd);
+        }
+        if (!create_beside(u, path, blank) || flock(u->fd, LOCK_EX | LOCK_NB)) {
+            return BOARD_UNIT_ERR_FILE;
+        }
     }
     memory = mmap(NULL, u->size, PROT_READ | PROT_WRITE, MAP_SHARED, u->fd, 0);
     if (memory == MAP_FAILED) {
@@ -169,7 +216,8 @@ static void stop_part(struct board_unit *u)
     }
 }
 
-int board_unit_open(struct board_unit *u, const struct board_profile *board, const char *path)
+int board_unit_open(struct board_unit *u, const struct board_profile *board, const char *path,
+                    enum board_unit_access access)
 {
     int err;
 
@@ -177,16 +225,13 @@ int board_unit_open(struct board_unit *u, const struct board_profile *board, con
     u->fd = -1;
     u->size = board->capacity;
     u->part = board->part;
-    err = open_file(u, path, board->part == BOARD_CARD ? 0x00 : 0xff);
+    err = open_file(u, path, board->part == BOARD_CARD ? 0x00 : 0xff, access);
     err = err ? err : start_part(u);
-    if (!err) {
-        err = otaml_store_mount(u->store);
-        if (err == OTAML_ERR_UNFORMATTED && u->is_new) {
-            err = otaml_store_format(u->store);
-            err = err ? err : otaml_store_mount(u->store);
-        }
+    if (!err && u->growing) {
+        err = otaml_store_format(u->store);
     }
-    return err;
+    err = err ? err : otaml_store_mount(u->store);
+    return err || take_place(u, path) ? err : BOARD_UNIT_ERR_FILE;
 }
 
 void board_unit_close(struct board_unit *u)
@@ -199,6 +244,10 @@ void board_unit_close(struct board_unit *u)
     }
     if (u->fd >= 0) {
         close(u->fd); /* lets the lock go */
+    }
+    if (u->growing) {
+        unlink(u->growing);
+        free(u->growing);
     }
     memset(u, 0, sizeof(*u));
     u->fd = -1;
@@ -214,7 +263,9 @@ const char *board_unit_text(int err)
     case EWOULDBLOCK:
         return "another process uses it; give each device a unit of its own";
     case EFBIG:
-        return "it is larger than this board's unit; is it another board's?";
+        return "it is not of the size of this board's unit; is it another board's?";
+    case ENOENT:
+        return "there is no such file, or it is empty; `otaml store make` makes one";
     default:
         return strerror(errno);
     }

@@ -6,9 +6,9 @@
  * with checksums to an SD card, an EEPROM's write cycles. Time is the part's own and virtual: it
  * says what was spent on the bus and in waiting, and nobody waits for it.
  *
- * The file is the unit's raw content. A shorter one is lengthened to the unit's size as a new part
- * reads (sparse where that is zeros); it is mapped shared, so that a killed process leaves what it
- * had written; it is locked while open.
+ * The file is the unit's raw content, of just its size (sparse where a new part reads as zeros). It
+ * is mapped shared, so that a killed process leaves what it had written, and locked while open. A
+ * new one is made beside its place, which it takes once it is formatted.
  */
 #ifndef OTAML_BOARD_UNIT_H
 #define OTAML_BOARD_UNIT_H
@@ -43,7 +43,7 @@ struct board_unit {
     uint8_t *bytes;
     uint32_t size;
     enum board_part part;
-    bool is_new;
+    char *growing; /* where a new file is until it takes its place, or NULL */
     union {
         struct chip_flash flash;
         struct chip_nor nor;
@@ -77,12 +77,18 @@ struct board_unit {
     uint8_t chunk[BOARD_CHUNK], sector[OTAML_BLOCK_SIZE];
 };
 
-/* Open or create the file, start the part, mount the store; a unit whose file was new or empty is
- * formatted first. OTAML_OK, or an error of the driver or the store; BOARD_UNIT_ERR_FILE: the file,
- * errno set, EFBIG when it is longer than the unit, EWOULDBLOCK when it is open elsewhere. */
+/* What to do where there is no file, or an empty one. */
+enum board_unit_access {
+    BOARD_UNIT_EXISTING, /* BOARD_UNIT_ERR_FILE, ENOENT */
+    BOARD_UNIT_CREATE    /* a new part, formatted */
+};
+
+/* Open the file, start the part, mount the store. OTAML_OK, or an error of the driver or the store;
+ * BOARD_UNIT_ERR_FILE: the file, errno set, EFBIG when it is not of the unit's size, EWOULDBLOCK
+ * when it is open elsewhere. A file that is no such unit stays as it was. */
 #define BOARD_UNIT_ERR_FILE (OTAML_ERR_PORT_BASE - 70)
 OTAML_MUST_CHECK int board_unit_open(struct board_unit *u, const struct board_profile *board,
-                                     const char *path);
+                                     const char *path, enum board_unit_access access);
 void board_unit_close(struct board_unit *u); /* also after a failed open */
 
 /* Why a memory unit did not open, for people; errno as board_unit_open left it. */

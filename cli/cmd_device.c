@@ -270,7 +270,7 @@ static bool open_store(struct board *b)
     int err;
 
     snprintf(own, sizeof(own), "%s.unit", b->options->link.id);
-    err = board_unit_open(&b->unit, b->options->link.board, path);
+    err = board_unit_open(&b->unit, b->options->link.board, path, BOARD_UNIT_CREATE);
     if (err) {
         cli_fail("cannot open the memory unit %s: %s", path, board_unit_text(err));
     }
@@ -366,10 +366,8 @@ static int run_measured(struct board *b)
     }
     pthread_attr_destroy(&attributes);
     ram = (struct sim_ram){
-        .contexts =
-            b->unit.context_bytes + contexts
-            + b->app.count
-                  * (uint32_t)(sizeof(struct otaml_store_object) + sizeof(struct otaml_model)),
+        .contexts = b->unit.context_bytes + contexts
+                    + b->app.count * (uint32_t)sizeof(struct otaml_stored_model),
         .buffers =
             b->unit.buffer_bytes + (uint32_t)(sizeof(b->link.http_buf) + sizeof(b->link.work)),
         .heap_peak = (uint32_t)heap_meter_peak(),

@@ -150,9 +150,10 @@ static int plan(struct sim_app *app, const struct sim_model *m)
     return otaml_stored_model_plan(&m->stored, &app->infer, app->arena, app->arena_size);
 }
 
-/* It does not run, and why. */
+/* It does not run, and why: its object is let go. */
 static void refuse(struct sim_app *app, struct sim_model *m, int err)
 {
+    otaml_stored_model_close(&m->stored);
     m->error = err;
     m->verdict = err == OTAML_ERR_ARENA ? SIM_NO_ARENA : SIM_REFUSED;
     app->verdict(app->ctx, m);
@@ -175,13 +176,25 @@ static void examine(struct sim_app *app, struct sim_model *m)
     m->verdict = SIM_RUNNING;
 }
 
+static void close_at(struct sim_app *app, uint32_t i)
+{
+    otaml_stored_model_close(&app->models[i]->stored);
+    free(app->models[i]);
+    app->models[i] = app->models[--app->count];
+    app->running = NULL;
+}
+
 int sim_app_adopt(struct sim_app *app, const char *name)
 {
+    const struct sim_model *same = sim_app_find(app, name);
     struct sim_model *m;
     int err;
 
-    if (sim_app_find(app, name)) {
+    if (same && same->stored.store) {
         return OTAML_OK;
+    }
+    if (same) { /* it was refused: perhaps this one is better */
+        sim_app_drop(app, name);
     }
     if (app->count == SIM_APP_MODELS) {
         return OTAML_ERR_NOSPC;
@@ -225,14 +238,6 @@ const struct sim_model *sim_app_find(const struct sim_app *app, const char *name
         }
     }
     return NULL;
-}
-
-static void close_at(struct sim_app *app, uint32_t i)
-{
-    otaml_stored_model_close(&app->models[i]->stored);
-    free(app->models[i]);
-    app->models[i] = app->models[--app->count];
-    app->running = NULL;
 }
 
 void sim_app_drop(struct sim_app *app, const char *name)

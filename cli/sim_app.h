@@ -66,7 +66,7 @@ struct sim_app {
 /* Open every model that the store holds. OTAML_OK or the store's error. */
 int sim_app_start(struct sim_app *app);
 
-/* A model was installed: open it, if none of its name is open. */
+/* A model was installed: open it, if none of its name is open; one that was refused makes way. */
 int sim_app_adopt(struct sim_app *app, const char *name);
 
 /* Let go of the model of this name, if it is open. */
@@ -80,7 +80,7 @@ bool sim_app_step(struct sim_app *app);
 /* Every model has its verdict, and none is in the midst of an inference. */
 bool sim_app_is_settled(const struct sim_app *app);
 
-/* The open model of this name, or NULL. */
+/* The model of this name, open or refused, or NULL. */
 const struct sim_model *sim_app_find(const struct sim_app *app, const char *name);
 
 /* Close all. */

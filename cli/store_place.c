@@ -7,17 +7,34 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli_priv.h"
 #include "store_kind_priv.h"
 
+/* Does a device, or whoever else locks its memory unit, work in what is to be replaced? */
+static bool is_in_use(const char *path)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const bool locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+
+    if (fd >= 0) {
+        close(fd);
+    }
+    return locked;
+}
+
 const char *store_place_to_make(struct store_request *q)
 {
     struct store_image *s = q->image;
     int fd;
 
+    if (is_in_use(s->path)) {
+        cli_fail("cannot write %s: another process uses it", s->path);
+        return NULL;
+    }
     s->temporary = cli_alloc(strlen(s->path) + 8);
     sprintf(s->temporary, "%s.XXXXXX", s->path);
     fd = mkstemp(s->temporary);

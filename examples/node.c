@@ -27,17 +27,19 @@ static const char usage[] =
     "was deployed last. Ends with SIGTERM.\n"
     "\n"
     "  --gestures FILE    what its accelerometer feels, again and again: CSV\n"
-    "  --keywords FILE    what its microphone hears: WAV\n"
-    "  --anomaly FILE     what its vibration sensor feels: WAV\n"
+    "  --keywords FILE    what its microphone hears: WAV or FLAC\n"
+    "  --anomaly FILE     what its vibration sensor feels: WAV or FLAC\n"
     "  --digits FILE      what its camera sees: CSV; at least one of these four\n"
     "\n" FLEET_LINK_USAGE "  --unit FILE        the memory unit's content\n"
     "  --pause MS         between two answers (default 1000)\n"
-    "  --once             end when the server has nothing more to do and all of the job's signal\n"
-    "                     was answered\n"
+    "  --once             end when the server has said that there is nothing more to do, and all "
+    "of\n"
+    "                     the job's signal was answered\n"
     "\n"
     "Prints, separated by tabs: `job NAME` at the start, `model NAME BYTES` when one was "
     "installed\n"
-    "(0: it was there), `job OLD -> NEW`, and for each answer the signal's file, where in it, "
+    "(its size; 0: it was there), `job OLD -> NEW`, and for each answer the signal's file, where "
+    "in it, "
     "label\n"
     "and score. Status 1 when a deployment or a job failed.\n";
 
@@ -358,8 +360,8 @@ static int run_with(const struct options *o, const struct board_profile *profile
 
     memset(n, 0, sizeof(*n));
     n->options = o;
-    if (example_board_open(&n->board, profile, o->unit) && read_signals(n) && start_job(n)
-        && open_link(n)) {
+    if (example_board_open(&n->board, profile, o->unit, BOARD_UNIT_CREATE) && read_signals(n)
+        && start_job(n) && open_link(n)) {
         live(n);
         status = n->went_wrong ? CLI_FAILED : CLI_DONE;
     }

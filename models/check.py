@@ -93,7 +93,7 @@ def check_detector(task: str) -> list[str]:
     wrong, files = [], {}
     for name, written in metrics["versions"].items():
         files[name] = tflite = (folder / f"{name}.tflite").read_bytes()
-        measured = detect.score_file(tflite, trial, written["threshold"])
+        measured = detect.score_file(tflite, trial)
         wrong += _differences(name, written, measured) + _known_answers(folder, name, tflite)
         print(f"{name}: int8 AUC {written['auc_int8_tflm']:.4f} of {len(trial.x)}")
     wrong += _pictures(folder, _training(folder, publish_detector.LOSS))

@@ -9,8 +9,9 @@
 #                     that has none is only run, and counted as such
 #   HOLD=1            leave the server running at the end
 #   OTAML_BUILD_DIR   where otaml, otamld and examples/ are (default build)
+#   OTAML_DEMO_DIR    where everything it makes goes (default demo/ there); what was there is removed
 #
-# Status 0 only if every answer was identical, on all boards. Everything it makes is in demo/ of the build folder.
+# Status 0 only if every answer was identical, on all boards.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,7 +19,7 @@ build=$(realpath "${OTAML_BUILD_DIR:-build}")
 otaml=$build/otaml
 otamld=$build/otamld
 examples=$build/examples
-demo=$build/demo
+demo=$(realpath -m "${OTAML_DEMO_DIR:-$build/demo}")
 boards=(teensy40 nucleo-h7 portenta-h7 feather-m4 esp32 nano33 pico)
 vendor=demo.example
 patience=600 # seconds for one model on all boards
@@ -52,6 +53,7 @@ start_server() {
     --data server-data --operator-token-file operator.token --gateway-token-file gateway.token \
     --poll-interval 1 >server.log 2>&1 &
   server=$!
+  echo "$server" >server.pid
   for _ in $(seq 100); do
     [ -s server.port ] && break
     kill -0 "$server" 2>/dev/null || die "the server did not start: $(tail -n 1 server.log)"
@@ -61,6 +63,15 @@ start_server() {
   OTAML_SERVER=https://localhost:$(cat server.port)
   export OTAML_SERVER
   export OTAML_CA=$demo/ca.pem OTAML_TOKEN_FILE=$demo/operator.token
+}
+
+# An earlier demonstration's server, held, lives on the files in $demo.
+refuse_to_disturb() {
+  local held
+  held=$(cat "$demo/server.pid" 2>/dev/null) || return 0
+  if [ "$(cat "/proc/$held/comm" 2>/dev/null)" = otamld ]; then
+    die "the server of an earlier one goes on in $demo: kill $held"
+  fi
 }
 
 # --- the boards ----------------------------------------------------------------------------------
@@ -237,17 +248,14 @@ print_matrix() {
 # Every signal of the models' test sets by every board's own memory unit, with the examples' programs:
 # answers to answers.TASK.BOARD; status 1 where boards differ.
 answer_signals() {
-  local task board signal options alike=0
+  local task board signal alike=0
   for task in digits gestures keywords anomaly; do
     signal=$models/$task/test.csv
     [ -r "$signal" ] || signal=$models/$task/test.flac
-    options=()
-    if [ "$task" = anomaly ]; then # the threshold is a version's own
-      options=(--threshold "$(jq .versions.anomaly_v1.threshold "$models/anomaly/metrics.json")")
-    fi
     for board in "${boards[@]}"; do
-      "$examples/$task" --board "$board" --unit "$board.unit" "${options[@]}" "$signal" |
-        cut -f 2- >"answers.$task.$board"
+      "$examples/$task" --board "$board" --unit "$board.unit" "$signal" |
+        cut -f 2- >"answers.$task.$board" || alike=1
+      [ -s "answers.$task.$board" ] || alike=1
       cmp -s "answers.$task.${boards[0]}" "answers.$task.$board" || alike=1
     done
   done
@@ -315,7 +323,7 @@ clean_up() {
   stop_boards
   stop_following
   if [ -n "${HOLD:-}" ] && [ -n "${server:-}" ] && kill -0 "$server" 2>/dev/null; then
-    say "The server goes on at $OTAML_SERVER (process $server); its secrets are in $demo"
+    say "The server goes on at $OTAML_SERVER until \`kill $server\`; its secrets are in $demo"
     echo "  $otaml status --server $OTAML_SERVER --ca $OTAML_CA --token-file $OTAML_TOKEN_FILE"
   elif [ -n "${server:-}" ]; then
     kill "$server" 2>/dev/null || true
@@ -331,6 +339,7 @@ if [ -n "${OTAML_ZOO:-}" ]; then
   zoo=$(realpath -e "$OTAML_ZOO") || die "OTAML_ZOO is no folder"
   zoo_answers=$(realpath -e "${OTAML_ANSWERS:-$zoo/../golden/zoo}") || die "OTAML_ANSWERS is no folder"
 fi
+refuse_to_disturb
 models=$PWD/models
 rm -rf "$demo"
 mkdir -p "$demo/answers"

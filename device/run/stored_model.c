@@ -38,7 +38,7 @@ int otaml_stored_model_open(struct otaml_stored_model *m, struct otaml_store *st
 }
 
 int otaml_stored_model_plan(const struct otaml_stored_model *m, struct otaml_infer *inf,
-                            void *arena, size_t arena_size)
+                            void *arena, uint32_t arena_size)
 {
     struct otaml_infer_config config = {
         .arena = arena,
@@ -48,9 +48,12 @@ int otaml_stored_model_plan(const struct otaml_stored_model *m, struct otaml_inf
     int err = otaml_infer_open_config(inf, &m->model, &config);
 
     if (err == OTAML_ERR_ARENA) {
-        config.tile_bytes =
-            arena_size < OTAML_MODEL_SIZE_MAX ? (uint32_t)arena_size : OTAML_MODEL_SIZE_MAX;
+        const uint32_t whole = inf->arena_needed;
+        config.tile_bytes = arena_size > 0 ? arena_size : 1; /* 0 would be no tiles */
         err = otaml_infer_open_config(inf, &m->model, &config);
+        if (err == OTAML_ERR_ARENA && whole < inf->arena_needed) {
+            inf->arena_needed = whole; /* choosing tiles takes more room than doing without them */
+        }
     }
     return err;
 }

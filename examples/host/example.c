@@ -46,7 +46,7 @@ static int usage(const struct example *e, const char *complaint)
                                         : e->task->hop));
     }
     if (e->has_threshold) {
-        fputs("  --threshold S    faulty above this score (that of version 2)\n", out);
+        fputs("  --threshold S    faulty above this score (that of the model)\n", out);
     }
     return complaint ? CLI_USAGE : CLI_DONE;
 }
@@ -181,7 +181,8 @@ int example_main(const struct example *e, int argc, char **argv)
     cli_set_program(e->task->name);
     status = read_options(&o, e, argc, argv);
     if (status == CLI_DONE && o.board) { /* without status there is a board */
-        status = example_board_open(b, o.board, o.unit) ? CLI_DONE : CLI_FAILED;
+        status =
+            example_board_open(b, o.board, o.unit, BOARD_UNIT_EXISTING) ? CLI_DONE : CLI_FAILED;
         status = status ? status : play_all(b, e, &o, argv + optind);
         example_board_close(b);
     }

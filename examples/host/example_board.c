@@ -10,12 +10,13 @@
 #include "cli_priv.h"
 
 bool example_board_open(struct example_board *b, const struct board_profile *profile,
-                        const char *unit)
+                        const char *unit, enum board_unit_access access)
 {
     int err;
 
     memset(b, 0, sizeof(*b));
-    err = board_unit_open(&b->unit, profile, unit);
+    b->path = unit;
+    err = board_unit_open(&b->unit, profile, unit, access);
     if (err) {
         cli_fail("cannot open the memory unit %s: %s", unit, board_unit_text(err));
         return false;
@@ -37,13 +38,18 @@ int example_board_fail(const struct example_board *b, const struct task *task, i
 {
     switch (err) {
     case OTAML_ERR_NOT_FOUND:
-        return cli_fail("the memory unit holds no model '%s'", task->name);
+        return cli_fail("%s holds no model '%s'; `otaml store write` puts one there", b->path,
+                        task->name);
     case OTAML_ERR_ARENA:
         return cli_fail("model '%s' wants an arena of %u bytes, the board has %u", task->name,
                         (unsigned)b->worker.infer.arena_needed, (unsigned)b->worker.arena_size);
     case OTAML_ERR_MODEL_SHAPE:
         return cli_fail("model '%s' is none for this task: %u int8 values in, %u out are wanted",
                         task->name, (unsigned)task->inputs, (unsigned)task->outputs);
+    case OTAML_ERR_MODEL_QUANT:
+        return cli_fail("model '%s' is none for this task: its scales are not those of the "
+                        "features%s",
+                        task->name, task->has_threshold ? ", or it has no threshold" : "");
     default:
         return cli_fail("model '%s' cannot be run: %s", task->name, otaml_err_text(err));
     }

@@ -14,13 +14,15 @@
 
 /* Caller allocates; read only. */
 struct example_board {
+    const char *path; /* of the unit */
     struct board_unit unit;
     struct worker worker;
 };
 
-/* Start the board; false after a message. Close it also then. */
+/* Start the board on the unit of this path, which is borrowed; false after a message. Close it also
+ * then. */
 bool example_board_open(struct example_board *b, const struct board_profile *profile,
-                        const char *unit);
+                        const char *unit, enum board_unit_access access);
 void example_board_close(struct example_board *b);
 
 /* Say why worker_start did not start the task; returns CLI_FAILED. */

@@ -15,6 +15,7 @@
 
 #define BLOCK      65536u      /* frames by which memory grows */
 #define VALUES_MAX (1u << 26u) /* more than an hour of sound */
+#define ROW_MAX    4096u       /* bytes of a row of CSV */
 
 /* Room for one block more, and not for what a header claims. */
 static bool grow(struct signal_file *s, const struct task *task, const char *path)
@@ -69,27 +70,44 @@ static bool add_row(struct signal_file *s, const struct task *task, const char *
     return true;
 }
 
-static bool read_rows(struct signal_file *s, const struct task *task, const char *path, FILE *f)
+/* The next line without its newline, or as much of it as there is room for; false at the end. */
+static bool read_line(FILE *f, char text[ROW_MAX], size_t *size)
+{
+    int c = EOF;
+
+    for (*size = 0; *size < ROW_MAX && (c = getc(f)) != EOF && c != '\n'; (*size)++) {
+        text[*size] = (char)c;
+    }
+    return *size > 0 || c == '\n';
+}
+
+static bool take_line(struct signal_file *s, const struct task *task, const char *path,
+                      const char *text, size_t size, uint32_t line)
 {
     int16_t row[TASK_DIGITS_PIXELS];
-    char *text = NULL;
-    size_t room = 0;
-    ssize_t size;
+    uint32_t column;
+    enum csv_row what;
+
+    if (size == ROW_MAX) {
+        cli_fail("%s:%u: the line is too long", path, (unsigned)line);
+        return false;
+    }
+    what = csv_row_read(text, size, task->low, task->high, row, task->channels, &column);
+    if (what == CSV_ROW) {
+        return add_row(s, task, path, row, line);
+    }
+    return what == CSV_NOTHING || complain(path, line, what, column, task);
+}
+
+static bool read_rows(struct signal_file *s, const struct task *task, const char *path, FILE *f)
+{
+    char text[ROW_MAX];
+    size_t size;
     bool ok = true;
 
-    for (uint32_t line = 1; ok && (size = getline(&text, &room, f)) >= 0; line++) {
-        uint32_t column;
-        const size_t length = (size_t)size - (size > 0 && text[size - 1] == '\n');
-        const enum csv_row what =
-            csv_row_read(text, length, task->low, task->high, row, task->channels, &column);
-
-        if (what == CSV_ROW) {
-            ok = add_row(s, task, path, row, line);
-        } else if (what != CSV_NOTHING) {
-            ok = complain(path, line, what, column, task);
-        }
+    for (uint32_t line = 1; ok && read_line(f, text, &size); line++) {
+        ok = take_line(s, task, path, text, size, line);
     }
-    free(text);
     if (ok && ferror(f)) {
         cli_fail("cannot read %s: %s", path, strerror(errno));
         return false;
@@ -154,6 +172,11 @@ static bool read_sound(struct signal_file *s, const struct task *task, const cha
         return false;
     }
     ok = format_ok(&info, task, path) && read_samples(s, task, path, f);
+    if (ok && s->count < (size_t)info.frames) {
+        cli_fail("%s is damaged after %zu of %" PRId64 " samples", path, s->count,
+                 (int64_t)info.frames);
+        ok = false;
+    }
     sf_close(f);
     return ok;
 }

@@ -27,47 +27,98 @@ static int read_kept(const struct job *j, const struct task **task)
     int err = otaml_store_open(store, JOB_NAME, &object);
 
     *task = NULL;
-    if (err) {
-        return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
+    if (!err) {
+        if (object.entry.size <= JOB_TEXT_MAX) {
+            err = otaml_store_read(store, &object, 0, name, object.entry.size);
+            name[err ? 0 : object.entry.size] = '\0';
+            *task = find(j, name);
+        }
+        otaml_store_close(store, &object);
     }
-    if (object.entry.size <= JOB_TEXT_MAX) {
-        err = otaml_store_read(store, &object, 0, name, object.entry.size);
-        name[err ? 0 : object.entry.size] = '\0';
-        *task = find(j, name);
-    }
-    otaml_store_close(store, &object);
-    return err;
+    return err == OTAML_ERR_NOT_FOUND || err == OTAML_ERR_CORRUPT ? OTAML_OK : err;
 }
 
-/* Of the tasks whose models are stored: the kept one, else that of the greatest sequence number. */
-static int find_job(struct job *j)
+/* --- at power-up ----------------------------------------------------------------------------- */
+
+/* Is it the model that cannot do it? Otherwise the store could not be read. */
+static bool is_unfit(int err)
+{
+    return (err <= OTAML_ERR_MODEL_ALIGN && err >= OTAML_ERR_STRIPE)
+           || err == OTAML_ERR_UNSUPPORTED;
+}
+
+static uint32_t number_of(const struct job *j, const struct task *task)
+{
+    uint32_t i = 0;
+
+    while (j->tasks[i] != task) {
+        i++;
+    }
+    return i;
+}
+
+/* Of the tasks whose models are stored, but for `tried` (a bit for each): the kept one, else that
+ * of the greatest sequence number. NULL: none. */
+static int find_job(const struct job *j, const struct task *kept, uint32_t tried,
+                    const struct task **found)
 {
     struct otaml_store_entry entry;
-    const struct task *kept, *task;
     uint64_t newest = 0;
     uint32_t cursor = 0;
-    int err = read_kept(j, &kept);
+    int err;
 
-    j->task = NULL;
-    while (!err && (err = otaml_store_list(j->worker->store, &cursor, &entry)) == OTAML_OK) {
-        task = find(j, entry.name);
-        if (task && task == kept) {
-            j->task = kept;
+    *found = NULL;
+    while ((err = otaml_store_list(j->worker->store, &cursor, &entry)) == OTAML_OK) {
+        const struct task *task = find(j, entry.name);
+        if (!task || (tried >> number_of(j, task) & 1)) {
+            continue;
+        }
+        if (task == kept) {
+            *found = kept;
             return OTAML_OK;
         }
-        if (task && (!j->task || entry.sequence > newest)) {
-            j->task = task;
+        if (!*found || entry.sequence > newest) {
+            *found = task;
             newest = entry.sequence;
         }
     }
     return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
+/* Where no job was kept: the newest model that fits its task. If none does, the newest one's error.
+ */
+static int start_newest(struct job *j)
+{
+    const struct task *task;
+    uint32_t tried = 0;
+    int err, first = OTAML_OK;
+
+    while ((err = find_job(j, NULL, tried, &task)) == OTAML_OK && task) {
+        err = worker_start(j->worker, task, j->settings);
+        if (!j->task || !err) {
+            j->task = task;
+            first = err;
+        }
+        if (!is_unfit(err)) {
+            return err;
+        }
+        tried |= 1u << number_of(j, task);
+    }
+    return err ? err : first;
+}
+
 int job_start(struct job *j)
 {
-    int err = find_job(j);
+    const struct task *kept, *task;
+    int err = read_kept(j, &kept);
 
-    return err || !j->task ? err : worker_start(j->worker, j->task, j->settings);
+    j->task = NULL;
+    err = err ? err : find_job(j, kept, 0, &task);
+    if (err || !task || task != kept) {
+        return err ? err : start_newest(j);
+    }
+    j->task = kept;
+    return worker_start(j->worker, kept, j->settings);
 }
 
 /* --- the agent's callbacks ------------------------------------------------------------------- */
@@ -83,6 +134,7 @@ void job_installed(struct job *j, const struct otaml_suit_package *package)
 
     if (task) {
         j->wanted = task;
+        j->tries = 0;
         j->state = JOB_TAKING;
     }
 }
@@ -94,6 +146,9 @@ static int take(struct job *j)
 {
     int err = worker_start(j->worker, j->wanted, j->settings);
 
+    if (err && !is_unfit(err) && err != OTAML_ERR_NOT_FOUND && ++j->tries < JOB_TRIES) {
+        return OTAML_ERR_AGAIN;
+    }
     if (err) {
         const bool other = j->task && j->task != j->wanted;
         const int back = other ? worker_start(j->worker, j->task, j->settings) : OTAML_OK;

@@ -8,11 +8,11 @@
  *                                          the old job goes on          the agent goes on
  *
  * The job is the store's object JOB_NAME, whose bytes are the task's name; it is written as a model
- * is, so that at every instant the old one or the new one is there. The agent must not go on before
- * job_step says OTAML_OK: only then does it report the deployment. If power fails before that, the
- * server has the deployment still open, the next poll brings the same package, the agent finds its
- * model installed, and says OTAML_AGENT_INSTALLED again. For the same reason going back to a task
- * whose model is still stored fetches nothing.
+ * is, so that at every instant the old one or the new one is there; a damaged one counts as none.
+ * The agent must not go on before job_step says OTAML_OK: only then does it report the deployment.
+ * If power fails before that, the server has the deployment still open, the next poll brings the
+ * same package, the agent finds its model installed, and says OTAML_AGENT_INSTALLED again. For the
+ * same reason going back to a task whose model is still stored fetches nothing.
  *
  * job_ready refuses packages that no task here knows, JOB_NAME among them, so that no package takes
  * the place of the job's object.
@@ -25,8 +25,10 @@
 
 #include "worker.h"
 
-#define JOB_NAME     "job"
-#define JOB_TEXT_MAX OTAML_STORE_NAME_MAX /* bytes of a task's name */
+#define JOB_NAME      "job"
+#define JOB_TEXT_MAX  OTAML_STORE_NAME_MAX /* bytes of a task's name */
+#define JOB_TASKS_MAX 32u
+#define JOB_TRIES     4u /* of opening a model, where the store fails */
 
 enum job_state {
     JOB_SETTLED, /* nothing is to be done */
@@ -36,16 +38,17 @@ enum job_state {
 
 /* Zero it, then fill in the first four, which must outlive it. The rest may be read. */
 struct job {
-    struct worker *worker;           /* its store is the job's too */
-    const struct task *const *tasks; /* that this firmware has sensors for */
-    uint32_t count;
+    struct worker *worker;                /* its store is the job's too */
+    const struct task *const *tasks;      /* that this firmware has sensors for */
+    uint32_t count;                       /* at most JOB_TASKS_MAX */
     const struct task_settings *settings; /* for all of them */
 
     const struct task *task;   /* the job; NULL: none yet */
     const struct task *wanted; /* whose model was installed last */
     enum job_state state;
-    bool began;    /* the write of the job's object is past otaml_store_begin */
-    uint32_t have; /* of its bytes */
+    uint32_t tries; /* of opening it that the store failed */
+    bool began;     /* the write of the job's object is past otaml_store_begin */
+    uint32_t have;  /* of its bytes */
     struct otaml_store_entry entry;
 };
 
@@ -55,9 +58,9 @@ extern "C" {
 
 /*
  * At power-up, with the store mounted: start the worker on the job that was kept, or, where there
- * is none or its model is gone, on the task whose model has the greatest sequence number. OTAML_OK:
- * job->task is it, NULL where the store holds no model of a task. Errors of the store; or of
- * worker_start, job->task being the one that cannot be done for now.
+ * is none or its model is gone, on the task whose model has the greatest sequence number of those
+ * that fit their tasks. OTAML_OK: job->task is it, NULL where the store holds no model of a task.
+ * Errors of the store; or of worker_start, job->task being the one that cannot be done for now.
  */
 OTAML_MUST_CHECK int job_start(struct job *j);
 
@@ -70,10 +73,10 @@ void job_installed(struct job *j, const struct otaml_suit_package *package);
 /*
  * One step towards the job that is wanted: opens a model, or does one operation of the store.
  * OTAML_OK: settled. OTAML_ERR_AGAIN: call again before the agent's next step. Any other error ends
- * it: in JOB_TAKING the new model cannot do it (an error of worker_start) and the job is what it
- * was, though at a standstill (worker->task is NULL) if the model was for that very job; in
- * JOB_KEEPING the device has changed but will not remember it. *failed is the state that an error
- * came in.
+ * it: in JOB_TAKING the new model cannot do it (an error of worker_start), or the store failed
+ * JOB_TRIES times, and the job is what it was, though at a standstill (worker->task is NULL) if the
+ * model was for that very job or the old one cannot be opened again; in JOB_KEEPING the device has
+ * changed but will not remember it. *failed is the state that an error came in.
  */
 OTAML_MUST_CHECK int job_step(struct job *j, enum job_state *failed);
 

@@ -26,6 +26,7 @@
 #define TASK_GESTURES_AXES    3u
 #define TASK_KEYWORDS_COLUMNS 49u
 #define TASK_CLASSES_MAX      12u
+#define TASK_THRESHOLD        "otaml.threshold"
 
 /* How int8 values stand for real ones: (q - zero_point) * scale. */
 struct task_scale {
@@ -40,8 +41,9 @@ struct task_scales {
 
 /* What may be chosen at a start. Zeros: the task's own. */
 struct task_settings {
-    uint32_t hop;    /* frames from one answer to the next, a multiple of the task's hop_unit */
-    float threshold; /* of anomaly: the score above which a motor is called faulty */
+    uint32_t hop; /* frames from one answer to the next, a multiple of the task's hop_unit */
+    float
+        threshold; /* of anomaly: the score above which a motor is called faulty; 0: the model's */
 };
 
 struct task_answer {
@@ -90,12 +92,13 @@ struct task {
     int16_t low, high;         /* what values a sensor gives */
     uint16_t inputs, outputs;  /* int8 values of the model's */
     uint32_t window;           /* frames that an answer is made of */
-    uint32_t hop;      /* frames from one answer to the next, if nothing else is asked for */
-    uint32_t hop_unit; /* other hops are multiples of it; 0: there is no other hop */
+    uint32_t hop;       /* frames from one answer to the next, if nothing else is asked for */
+    uint32_t hop_unit;  /* other hops are multiples of it; 0: there is no other hop */
+    bool has_threshold; /* start is given one: a model's metadata TASK_THRESHOLD, a float32 */
 
     /* Are these scales ones that the features have, or can be given? */
     bool (*fits)(const struct task_scales *scales);
-    /* Begin with no signal. */
+    /* Begin with no signal; of the settings only a hop may be 0. */
     void (*start)(union task_state *s, const struct task_settings *settings);
     /* Take up to `count` frames (copied) until an answer is due; how many were taken. */
     size_t (*feed)(union task_state *s, const int16_t *frames, size_t count, bool *due);

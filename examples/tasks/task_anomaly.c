@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define INPUT_SCALE (1.0f / 32) /* of the front end: models/anomaly/README.md */
-#define THRESHOLD   72.6f       /* of version 2 of models/anomaly */
 
 static const char healthy[] = "healthy", faulty[] = "faulty";
 
@@ -24,7 +23,7 @@ static void start(union task_state *s, const struct task_settings *settings)
 
     otaml_spectrum_init(&a->front_end);
     memset(a->features, 0, sizeof(a->features));
-    a->threshold = settings->threshold > 0 ? settings->threshold : THRESHOLD;
+    a->threshold = settings->threshold;
 }
 
 static size_t feed(union task_state *s, const int16_t *frames, size_t count, bool *due)
@@ -69,6 +68,7 @@ const struct task task_anomaly = {
     .outputs = OTAML_SPECTRUM_FEATURES,
     .window = OTAML_SPECTRUM_SAMPLES,
     .hop = OTAML_SPECTRUM_SAMPLES,
+    .has_threshold = true,
     .fits = fits,
     .start = start,
     .feed = feed,

@@ -14,7 +14,10 @@ static int check_tensor(const struct otaml_model *m, int32_t index, uint32_t cou
         return err;
     }
     *scale = (struct task_scale){ t.scale, t.zero_point };
-    return t.type == OTAML_TYPE_INT8 && t.count == count ? OTAML_OK : OTAML_ERR_MODEL_SHAPE;
+    if (t.type != OTAML_TYPE_INT8 || t.count != count) {
+        return OTAML_ERR_MODEL_SHAPE;
+    }
+    return t.zero_point == (int8_t)t.zero_point ? OTAML_OK : OTAML_ERR_MODEL_QUANT;
 }
 
 /* Does the model that was opened fit the task? */
@@ -34,6 +37,26 @@ static int check_model(struct worker *w, const struct task *task)
     return task->fits(&w->scales) ? OTAML_OK : OTAML_ERR_MODEL_QUANT;
 }
 
+/* The task's threshold, where the settings have none: the model's own. */
+static int find_threshold(struct worker *w, const struct task *task)
+{
+    const struct otaml_model *m = &w->model.model;
+    float *const threshold = &w->settings.threshold;
+    struct otaml_metadata found;
+    int err;
+
+    if (!task->has_threshold || *threshold > 0) {
+        return OTAML_OK;
+    }
+    err = otaml_model_find_metadata(m, TASK_THRESHOLD, &found);
+    if (err || found.bytes != sizeof(*threshold)) {
+        return err && err != OTAML_ERR_NOT_FOUND ? err : OTAML_ERR_MODEL_QUANT;
+    }
+    err =
+        otaml_model_read(m, found.data, threshold, sizeof(*threshold)); /* little-endian, as here */
+    return err || *threshold > 0 ? err : OTAML_ERR_MODEL_QUANT;
+}
+
 static bool hop_ok(const struct task *task, uint32_t hop)
 {
     return hop == 0 || (task->hop_unit > 0 && hop % task->hop_unit == 0);
@@ -51,14 +74,15 @@ int worker_start(struct worker *w, const struct task *task, const struct task_se
     if (err) {
         return err;
     }
+    w->settings = *settings;
     err = check_model(w, task);
+    err = err ? err : find_threshold(w, task);
     err = err ? err : otaml_stored_model_plan(&w->model, &w->infer, w->arena, w->arena_size);
     if (err) {
         otaml_stored_model_close(&w->model);
         return err;
     }
     w->task = task;
-    w->settings = *settings;
     worker_rewind(w);
     return OTAML_OK;
 }
@@ -104,7 +128,7 @@ void worker_rewind(struct worker *w)
 {
     if (w->task) {
         w->task->start(&w->state, &w->settings);
-        otaml_infer_restart(&w->infer);
+        otaml_infer_reset(&w->infer);
         w->due = false;
     }
 }

@@ -4,7 +4,8 @@
  *
  *     err = worker_start(&w, &task_gestures, &settings);
  *     for (;;) {
- *         frames += worker_feed(&w, frames, count) * task->channels;    as a DMA buffer fills
+ *         taken = worker_feed(&w, frames, count);                 what a DMA buffer has so far
+ *         frames += taken * task->channels, count -= taken;
  *         if (worker_step(&w, &answer) == OTAML_OK) { ... }             one operator, or nothing
  *         otaml_agent_step(&agent);                                     updates go on meanwhile
  *     }
@@ -41,7 +42,8 @@ extern "C" {
 /*
  * End what was started, open the task's model, begin with no signal. settings are copied.
  * OTAML_ERR_MODEL_SHAPE: it is no model for this task, by the number or type of its inputs and
- * outputs; OTAML_ERR_MODEL_QUANT: by their scales; OTAML_ERR_ARG: a hop that the task cannot do;
+ * outputs; OTAML_ERR_MODEL_QUANT: by their scales or zero points, or it has no threshold where the
+ * task wants one and the settings have none; OTAML_ERR_ARG: a hop that the task cannot do;
  * OTAML_ERR_ARENA: infer.arena_needed bytes would do; else errors of otaml_stored_model_open and
  * otaml_stored_model_plan. After an error no task is started.
  */
@@ -60,7 +62,8 @@ size_t worker_feed(struct worker *w, const int16_t *frames, size_t count);
  * the store: the next call tries the same again. */
 OTAML_MUST_CHECK int worker_step(struct worker *w, struct task_answer *answer);
 
-/* Forget the signal so far, as after start: the sensor begins anew. */
+/* Forget the signal so far, and the state of a model that has one, as after start: the sensor
+ * begins anew. */
 void worker_rewind(struct worker *w);
 
 /* The model's input once an answer is due, good until the first step; else NULL. */

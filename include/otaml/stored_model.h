@@ -56,13 +56,14 @@ OTAML_MUST_CHECK int otaml_stored_model_open(struct otaml_stored_model *m,
 
 /*
  * Check the whole graph and plan the arena (at a multiple of OTAML_ARENA_ALIGN), which is borrowed,
- * like m, until the last use of inf. OTAML_ERR_ARENA: not even tiles fit, inf->arena_needed bytes
- * would do for them; else errors of otaml_infer_open_config, and of the store. Cost: as there, and
- * where it comes to tiles a plan without them before.
+ * like m, until the last use of inf. OTAML_ERR_ARENA: not even tiles fit; with inf->arena_needed
+ * bytes it does, whole or in tiles, or gets further: whoever has a heap calls again at most twice,
+ * as otaml/infer.h says of otaml_infer_open. Else errors of otaml_infer_open_config, and of the
+ * store. Cost: as there, and where it comes to tiles a plan without them before.
  */
 OTAML_MUST_CHECK int otaml_stored_model_plan(const struct otaml_stored_model *m,
                                              struct otaml_infer *inf, void *arena,
-                                             size_t arena_size);
+                                             uint32_t arena_size);
 
 /* Let go of the object. Also when it is not open. */
 void otaml_stored_model_close(struct otaml_stored_model *m);

@@ -5,9 +5,11 @@ import io
 import tempfile
 from pathlib import Path
 
+import flatbuffers
 import keras
 import numpy as np
 import tensorflow as tf
+from tensorflow.lite.python import schema_py_generated as schema
 from tflite_micro.tensorflow.lite.micro.tools import tflite_flatbuffer_align_wrapper as aligner
 
 
@@ -39,3 +41,32 @@ def to_int8_tflite(model: keras.Model, calibration: np.ndarray) -> bytes:
     converter.inference_output_type = tf.int8
     with contextlib.redirect_stdout(io.StringIO()):  # it lists every variable that it saved
         return _align(converter.convert())
+
+
+def _entry(name: str, buffer: int) -> schema.MetadataT:
+    entry = schema.MetadataT()
+    entry.name, entry.buffer = name, buffer
+    return entry
+
+
+def _buffer(data: bytes) -> schema.BufferT:
+    buffer = schema.BufferT()
+    buffer.data = np.frombuffer(data, np.uint8)
+    return buffer
+
+
+def with_metadata(tflite: bytes, name: str, data: bytes) -> bytes:
+    """The same network with a fact beside it, which an application finds by its name."""
+    model = schema.ModelT.InitFromPackedBuf(tflite, 0)
+    model.metadata.append(_entry(name, len(model.buffers)))
+    model.buffers.append(_buffer(data))
+    builder = flatbuffers.Builder()
+    builder.Finish(model.Pack(builder), b"TFL3")
+    return _align(bytes(builder.Output()))
+
+
+def metadata(tflite: bytes, name: str) -> bytes:
+    """What with_metadata put there."""
+    model = schema.ModelT.InitFromPackedBuf(tflite, 0)
+    [number] = [entry.buffer for entry in model.metadata if entry.name == name.encode()]
+    return bytes(bytearray(model.buffers[number].data))

@@ -1,7 +1,8 @@
 """An autoencoder as a detector: how badly it tells a sample anew is how strange the sample is.
 
 The score is the mean over the features of (input - output)^2, in steps of the input's int8. What
-is above the threshold counts as faulty.
+is above the threshold counts as faulty. The threshold is a version's own, and stands in its file:
+metadata named THRESHOLD, a little-endian float32.
 """
 
 import hashlib
@@ -11,10 +12,12 @@ import numpy as np
 from sklearn.metrics import roc_auc_score, roc_curve
 
 from models.common.anatomy import dissect
+from models.common.convert import metadata, with_metadata
 from models.common.runners import quantise, run_litert, run_tflm
 
 FALSE_ALARMS = 0.05  # of the healthy validation samples lie above the threshold
 WORDS = ["healthy", "faulty"]
+THRESHOLD = "otaml.threshold"
 
 
 @dataclass
@@ -43,9 +46,15 @@ def float_auc(model, trial: Trial) -> float:
     return float(roc_auc_score(trial.faulty, np.mean((trial.x - told) ** 2, axis=1)))
 
 
-def threshold_for(tflite: bytes, healthy: np.ndarray) -> float:
+def with_threshold(tflite: bytes, healthy: np.ndarray) -> bytes:
     """Three digits are as many as a quantile of some hundred samples is worth."""
-    return float(f"{np.quantile(file_scores(tflite, healthy), 1 - FALSE_ALARMS):.3g}")
+    threshold = float(f"{np.quantile(file_scores(tflite, healthy), 1 - FALSE_ALARMS):.3g}")
+    return with_metadata(tflite, THRESHOLD, np.float32(threshold).tobytes())
+
+
+def threshold_of(tflite: bytes) -> float:
+    """As few digits as tell the float32."""
+    return float(str(np.frombuffer(metadata(tflite, THRESHOLD), "<f4")[0]))
 
 
 def points(tflite: bytes, trial: Trial) -> list[tuple[float, float]]:
@@ -61,9 +70,9 @@ def _group(scores: np.ndarray, trial: Trial, rows: np.ndarray, threshold: float)
     return {"auc": float(auc), "found": float(np.mean(scores[rows] > threshold))}
 
 
-def score_file(tflite: bytes, trial: Trial, threshold: float) -> dict:
-    """Everything about the file that can be measured again from file, data and threshold."""
-    facts = dissect(tflite)
+def score_file(tflite: bytes, trial: Trial) -> dict:
+    """Everything about the file that can be measured again from file and data."""
+    facts, threshold = dissect(tflite), threshold_of(tflite)
     micro = file_scores(tflite, trial.x)
     lite = file_scores(tflite, trial.x, run_litert)
     return {

@@ -76,14 +76,16 @@ def pictures(files: dict[str, bytes], metrics: dict, trial: detect.Trial) -> dic
 
 def publish(task: Detector, versions: list[Version]) -> None:
     """Write NAME.tflite, known answers, metrics.json, pictures and the card's figures."""
-    files = {v.name: to_int8_tflite(v.model, v.calibration) for v in versions}
+    files = {
+        v.name: detect.with_threshold(to_int8_tflite(v.model, v.calibration), task.healthy)
+        for v in versions
+    }
     metrics = {"versions": {}}
     for v in versions:
-        threshold = detect.threshold_for(files[v.name], task.healthy)
         metrics["versions"][v.name] = {
             "training": v.training,
             "auc_float": detect.float_auc(v.model, task.trial),
-            **detect.score_file(files[v.name], task.trial, threshold),
+            **detect.score_file(files[v.name], task.trial),
         }
         m = metrics["versions"][v.name]
         print(

@@ -131,6 +131,8 @@ static const struct command_case cases[] = {
       "otaml store: --name goes with one FILE\nusage: *" },
     { "flock s.img otaml store write s.img:flash token", 1, "",
       "otaml store: cannot open s.img: another process uses it\n" },
+    { "flock s.img otaml store make --kind flash --size 64K s.img", 1, "",
+      "otaml store: cannot write s.img: another process uses it\n" },
     { "otaml store remove s.img:flash t ca", 0, "", "" },
     { "otaml store remove s.img:flash t", 1, "",
       "otaml store: s.img:flash: t: no object of this name\n" },
@@ -236,7 +238,7 @@ static const struct command_case cases[] = {
     { DEVICE "--id d --board pico --ca none", 1, "", "otaml device: cannot read none: *" },
     { DEVICE "--id d --board pico", 1, "", "otaml device: ca: *" },
     { DEVICE "--id d --board nano33 --media big", 1, "",
-      "otaml device: cannot open the memory unit big: it is larger than this board's unit; "
+      "otaml device: cannot open the memory unit big: it is not of the size of this board's unit; "
       "is it another board's?\n" },
     { DEVICE "--id d --board nano33 --media .", 1, "",
       "otaml device: cannot open the memory unit .: Is a directory\n" },

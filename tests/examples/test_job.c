@@ -258,6 +258,115 @@ static void unfit_models_are_not_taken_up(void **state)
     device_close(&d);
 }
 
+/* Nothing was kept, as on a unit from a factory: of the models the newest that fits its task. */
+static void without_a_kept_job_what_fits_is_done(void **state)
+{
+    static struct device d;
+
+    (void)state;
+    memset(&d, 0, sizeof(d));
+    one = two = task_digits;
+    one.name = "one";
+    two.name = "two";
+    rig_open(&d.rig, &units[0]);
+    device_init(&d);
+    rig_put_file(&d.rig, "one", "models/digits/digits_v1.tflite", 1);
+    rig_put_file(&d.rig, "two", "models/gestures/gestures_v1.tflite", 2);
+    assert_ptr_equal(boot(&d), &one);
+    rig_put_file(&d.rig, "one", "models/gestures/gestures_v2.tflite", 3);
+    assert_int_equal(job_start(&d.job), OTAML_ERR_MODEL_SHAPE);
+    assert_ptr_equal(d.job.task, &one);
+    assert_null(d.worker.task);
+    rig_put_file(&d.rig, "two", "models/digits/digits_v2.tflite", 2);
+    assert_ptr_equal(boot(&d), &two);
+    device_close(&d);
+}
+
+/* The header of the page that the job's object lies in loses a bit. */
+static void damage_job(struct rig *r, const char *job)
+{
+    const uint32_t page = 256, header = 5;
+    struct rig_picture p;
+    unsigned found = 0;
+
+    rig_take(r, &p);
+    for (uint32_t at = 0; at + page <= p.length; at += page) {
+        if (!memcmp(p.bytes + at + header, job, strlen(job))
+            && p.bytes[at + header + strlen(job)] == 0xff) {
+            p.bytes[at + 4] ^= 0x04;
+            found++;
+        }
+    }
+    assert_true(found > 0);
+    rig_put_back(r, &p);
+    rig_picture_free(&p);
+}
+
+static void a_damaged_job_is_none(void **state)
+{
+    static struct device d;
+    struct otaml_store_object object;
+    char name[3];
+
+    (void)state;
+    device_open(&d, &units[3]);
+    installed(&d, "two");
+    assert_int_equal(settle(&d), OTAML_OK);
+    assert_ptr_equal(boot(&d), &two);
+    worker_stop(&d.worker);
+    damage_job(&d.rig, "two");
+    assert_int_equal(rig_boot(&d.rig), OTAML_OK);
+    assert_int_equal(otaml_store_open(d.rig.store, JOB_NAME, &object), OTAML_OK);
+    assert_int_equal(otaml_store_read(d.rig.store, &object, 0, name, 3), OTAML_ERR_CORRUPT);
+    otaml_store_close(d.rig.store, &object);
+
+    assert_ptr_equal(boot(&d), &one); /* the newer one */
+    installed(&d, "two");
+    assert_int_equal(settle(&d), OTAML_OK);
+    assert_ptr_equal(boot(&d), &two);
+    device_close(&d);
+}
+
+static int (*read_unit)(void *ctx, uint32_t off, void *dst, uint32_t len);
+static unsigned reads_that_fail;
+
+static int read_or_fail(void *ctx, uint32_t off, void *dst, uint32_t len)
+{
+    if (reads_that_fail > 0) {
+        reads_that_fail--;
+        return OTAML_ERR_PORT_BASE - 7;
+    }
+    return read_unit(ctx, off, dst, len);
+}
+
+/* A unit that cannot be read for a moment costs no deployment; one that stays so is told. */
+static void failed_reads_are_tried_again(void **state)
+{
+    static struct device d;
+    enum job_state failed;
+
+    (void)state;
+    device_open(&d, &units[2]);
+    read_unit = d.rig.unit.media.read;
+    d.rig.unit.media.read = read_or_fail;
+    installed(&d, "two");
+    reads_that_fail = JOB_TRIES - 1;
+    assert_int_equal(job_step(&d.job, &failed), OTAML_ERR_AGAIN);
+    assert_int_equal(d.job.state, JOB_TAKING);
+    assert_int_equal(settle(&d), OTAML_OK);
+    assert_ptr_equal(d.worker.task, &two);
+
+    installed(&d, "one");
+    reads_that_fail = 1000;
+    assert_int_equal(settle(&d), OTAML_ERR_PORT_BASE - 7);
+    assert_ptr_equal(d.job.task, &two);
+    assert_null(d.worker.task);
+    reads_that_fail = 0;
+    d.rig.unit.media.read = read_unit;
+    assert_ptr_equal(boot(&d), &two);
+    device_close(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +374,9 @@ int main(void)
         cmocka_unit_test(jobs_change_for_ever),
         cmocka_unit_test(strange_jobs),
         cmocka_unit_test(unfit_models_are_not_taken_up),
+        cmocka_unit_test(without_a_kept_job_what_fits_is_done),
+        cmocka_unit_test(a_damaged_job_is_none),
+        cmocka_unit_test(failed_reads_are_tried_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

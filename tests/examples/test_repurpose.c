@@ -133,9 +133,10 @@ static void remove_object(const char *board, const char *id, const char *name)
 {
     static struct board_unit unit;
 
-    assert_int_equal(
-        board_unit_open(&unit, board_find(board), fixture_path("%s/%s.unit", fleet.dir, id)),
-        OTAML_OK);
+    assert_int_equal(board_unit_open(&unit, board_find(board),
+                                     fixture_path("%s/%s.unit", fleet.dir, id),
+                                     BOARD_UNIT_EXISTING),
+                     OTAML_OK);
     assert_int_equal(otaml_store_remove(unit.store, name), OTAML_OK);
     board_unit_close(&unit);
 }

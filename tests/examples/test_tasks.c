@@ -308,22 +308,75 @@ static void assert_labels(const struct task *task)
     fclose(f);
 }
 
-static void labels_and_threshold(void **state)
+static void labels(void **state)
 {
-    union task_state task;
-    double threshold;
-    json_t *metrics = json_load_file(
-        fixture_path("%s/models/anomaly/metrics.json", fixture_source_dir()), 0, NULL);
-
     (void)state;
     assert_labels(&task_digits);
     assert_labels(&task_gestures);
     assert_labels(&task_keywords);
-    assert_int_equal(
-        json_unpack(metrics, "{s{s{sF}}}", "versions", "anomaly_v2", "threshold", &threshold), 0);
-    task_anomaly.start(&task, &plain);
-    assert_true(task.anomaly.threshold == (float)threshold);
+}
+
+/* --- the threshold --------------------------------------------------------------------------- */
+
+static float threshold_of(int version)
+{
+    json_t *metrics = json_load_file(
+        fixture_path("%s/models/anomaly/metrics.json", fixture_source_dir()), 0, NULL);
+    double threshold;
+
+    assert_int_equal(json_unpack(metrics, "{s{s{sF}}}", "versions",
+                                 fixture_path("anomaly_v%d", version), "threshold", &threshold),
+                     0);
     json_decref(metrics);
+    return (float)threshold;
+}
+
+static void each_version_has_its_own(void **state)
+{
+    const struct task_settings mine = { .threshold = 33 };
+
+    (void)state;
+    for (int version = 1; version <= 2; version++) {
+        store_model("anomaly", fixture_path("models/anomaly/anomaly_v%d.tflite", version));
+        assert_int_equal(worker_start(&worker, &task_anomaly, &plain), OTAML_OK);
+        assert_true(worker.state.anomaly.threshold == threshold_of(version));
+        assert_int_equal(worker_start(&worker, &task_anomaly, &mine), OTAML_OK);
+        assert_true(worker.state.anomaly.threshold == 33);
+    }
+}
+
+/* The model with the bytes at `from` replaced, which are there once. */
+static void store_changed(const void *from, const void *to, size_t len)
+{
+    size_t size, found = 0;
+    uint8_t *bytes = read_source("models/anomaly/anomaly_v1.tflite", &size);
+    static uint64_t sequence = 1000;
+
+    for (size_t i = 0; i + len <= size; i++) {
+        if (!memcmp(bytes + i, from, len)) {
+            memcpy(bytes + i, to, len);
+            found++;
+        }
+    }
+    assert_int_equal(found, 1);
+    rig_put(&rig, "anomaly", bytes, size, ++sequence);
+    free(bytes);
+}
+
+static void without_one_it_is_not_started(void **state)
+{
+    static const uint8_t nan[4] = { 0x00, 0x00, 0xc0, 0x7f }, none[4];
+    const struct task_settings mine = { .threshold = 33 };
+    const float threshold = threshold_of(1);
+
+    (void)state;
+    store_changed("otaml.threshold", "otaml.thresholb", 15);
+    assert_not_started(&task_anomaly, &plain, OTAML_ERR_MODEL_QUANT);
+    assert_int_equal(worker_start(&worker, &task_anomaly, &mine), OTAML_OK);
+    store_changed(&threshold, nan, 4);
+    assert_not_started(&task_anomaly, &plain, OTAML_ERR_MODEL_QUANT);
+    store_changed(&threshold, none, 4);
+    assert_not_started(&task_anomaly, &plain, OTAML_ERR_MODEL_QUANT);
 }
 
 int main(void)
@@ -335,7 +388,9 @@ int main(void)
         cmocka_unit_test(recordings_follow_one_another),
         cmocka_unit_test(models_are_replaced_at_a_start),
         cmocka_unit_test(unfit_models_are_refused),
-        cmocka_unit_test(labels_and_threshold),
+        cmocka_unit_test(labels),
+        cmocka_unit_test(each_version_has_its_own),
+        cmocka_unit_test(without_one_it_is_not_started),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

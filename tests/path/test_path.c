@@ -56,8 +56,10 @@ static uint8_t *random_model(uint32_t size, uint32_t seed)
 /* A board's memory unit, as the next boot would find it. */
 static struct otaml_store *mount(struct board_unit *u, const char *id, const char *board)
 {
-    assert_int_equal(
-        board_unit_open(u, board_find(board), fixture_path("%s/%s.unit", fleet.dir, id)), OTAML_OK);
+    assert_int_equal(board_unit_open(u, board_find(board),
+                                     fixture_path("%s/%s.unit", fleet.dir, id),
+                                     BOARD_UNIT_EXISTING),
+                     OTAML_OK);
     return u->store;
 }
 
@@ -250,6 +252,52 @@ static void roll_out_random(const char *name, const uint8_t *data, uint32_t size
     fleet_roll_out(&fleet, &package, id);
 }
 
+/* Put what is no model onto the device's unit. */
+static void store_words(const char *id, const char *board, const char *name)
+{
+    static struct board_unit unit;
+    static const char words[] = "these are words";
+    struct otaml_store_entry entry = { .size = sizeof(words) };
+    uint32_t at;
+    int err;
+
+    mount(&unit, id, board);
+    strcpy(entry.name, name);
+    assert_int_equal(otaml_sha256(words, sizeof(words), entry.sha256), OTAML_OK);
+    while ((err = otaml_store_begin(unit.store, &entry, &at)) == OTAML_ERR_AGAIN) {}
+    assert_int_equal(err, OTAML_OK);
+    assert_int_equal(otaml_store_append(unit.store, words, sizeof(words)), OTAML_OK);
+    while ((err = otaml_store_commit(unit.store)) == OTAML_ERR_AGAIN) {}
+    assert_int_equal(err, OTAML_OK);
+    board_unit_close(&unit);
+}
+
+/* What is no model is refused, and makes way for one that is, without a restart. */
+static void a_good_model_replaces_a_refused_one(void **state)
+{
+    struct process device;
+    uint8_t *model;
+    const char *line;
+    size_t size;
+
+    (void)state;
+    model = fixture_read(fixture_path("%s/models/digits/digits_v1.tflite", fixture_source_dir()),
+                         &size);
+    fleet_introduce(&fleet, "teensy40", "mend");
+    store_words("mend", "teensy40", "digits");
+    device = fleet_device(&fleet, "teensy40", "mend", nothing_more);
+    assert_string_equal(fleet_field(fleet_await(&device, "verdict"), "verdict"), "refused");
+    fleet_roll_out(
+        &fleet,
+        &(struct fleet_package){ .name = "digits", .sequence = 2, .data = model, .size = size },
+        "mend");
+    line = fleet_await(&device, "verdict");
+    assert_string_equal(fleet_field(line, "verdict"), "ran");
+    assert_string_equal(fleet_field(line, "sequence"), "2");
+    assert_int_equal(process_end(&device, SIGTERM), 1); /* for the refused one */
+    free(model);
+}
+
 static void write_answer(const char *folder, const char *name, const void *data, size_t size)
 {
     FILE *f = fopen(fixture_path("%s/%s", folder, name), "wb");
@@ -348,6 +396,7 @@ int main(void)
         cmocka_unit_test(killed_downloads_resume),
         cmocka_unit_test(refusals_are_named),
         cmocka_unit_test(old_version_answers_until_restart),
+        cmocka_unit_test(a_good_model_replaces_a_refused_one),
         cmocka_unit_test(answers_are_compared),
         cmocka_unit_test(superseded_assignments_are_passed_over),
     };
