@@ -327,18 +327,6 @@ static void a_damaged_job_is_none(void **state)
     device_close(&d);
 }
 
-static int (*read_unit)(void *ctx, uint32_t off, void *dst, uint32_t len);
-static unsigned reads_that_fail;
-
-static int read_or_fail(void *ctx, uint32_t off, void *dst, uint32_t len)
-{
-    if (reads_that_fail > 0) {
-        reads_that_fail--;
-        return OTAML_ERR_PORT_BASE - 7;
-    }
-    return read_unit(ctx, off, dst, len);
-}
-
 /* A unit that cannot be read for a moment costs no deployment; one that stays so is told. */
 static void failed_reads_are_tried_again(void **state)
 {
@@ -347,22 +335,19 @@ static void failed_reads_are_tried_again(void **state)
 
     (void)state;
     device_open(&d, &units[2]);
-    read_unit = d.rig.unit.media.read;
-    d.rig.unit.media.read = read_or_fail;
     installed(&d, "two");
-    reads_that_fail = JOB_TRIES - 1;
+    rig_fail_reads(&d.rig, 0, JOB_TRIES - 1);
     assert_int_equal(job_step(&d.job, &failed), OTAML_ERR_AGAIN);
     assert_int_equal(d.job.state, JOB_TAKING);
     assert_int_equal(settle(&d), OTAML_OK);
     assert_ptr_equal(d.worker.task, &two);
 
     installed(&d, "one");
-    reads_that_fail = 1000;
-    assert_int_equal(settle(&d), OTAML_ERR_PORT_BASE - 7);
+    rig_fail_reads(&d.rig, 0, 1000);
+    assert_int_equal(settle(&d), RIG_ERR_READ);
     assert_ptr_equal(d.job.task, &two);
     assert_null(d.worker.task);
-    reads_that_fail = 0;
-    d.rig.unit.media.read = read_unit;
+    rig_fail_reads(&d.rig, 0, 0);
     assert_ptr_equal(boot(&d), &two);
     device_close(&d);
 }

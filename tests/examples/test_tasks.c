@@ -193,18 +193,25 @@ static void recordings_follow_one_another(void **state)
 
 /* --- models ---------------------------------------------------------------------------------- */
 
-static const char *answer_to(const char *in)
+/* What the sensor gave, of a known input. */
+static void read_pixels(const char *in, int16_t pixels[64])
 {
     size_t size;
     uint8_t *bytes = read_source(in, &size);
-    int16_t pixels[64];
-    struct task_answer answer;
-    int err;
 
     for (int i = 0; i < 64; i++) {
         pixels[i] = (int16_t)lrint(((int8_t)bytes[i] + 128) / 255.0 * 16);
     }
     free(bytes);
+}
+
+static const char *answer_to(const char *in)
+{
+    int16_t pixels[64];
+    struct task_answer answer;
+    int err;
+
+    read_pixels(in, pixels);
     assert_int_equal(worker_feed(&worker, pixels, 1), 1);
     while ((err = worker_step(&worker, &answer)) == OTAML_ERR_AGAIN) {}
     assert_int_equal(err, OTAML_OK);
@@ -239,6 +246,56 @@ static void models_are_replaced_at_a_start(void **state)
     assert_int_equal(worker_start(&worker, &task_digits, &plain), OTAML_OK);
     assert_string_equal(answer_to(sample), said[1]);
     store_model("digits", "models/digits/digits_v1.tflite");
+}
+
+/* A read of the unit fails, at the start or in an inference, and is tried again. False: none was so
+ * late. */
+static bool fail_at(struct rig *r, struct worker *w, uint32_t read, const int16_t *pixels,
+                    const char *said)
+{
+    struct task_answer answer;
+    unsigned failures = 0;
+    int err;
+
+    rig_fail_reads(r, read, 1);
+    while ((err = worker_start(w, &task_digits, &plain)) != OTAML_OK) {
+        assert_int_equal(err, RIG_ERR_READ);
+        assert_null(w->task);
+        failures++;
+    }
+    assert_int_equal(worker_feed(w, pixels, 1), 1);
+    while ((err = worker_step(w, &answer)) != OTAML_OK) {
+        assert_true(err == OTAML_ERR_AGAIN || err == RIG_ERR_READ);
+        failures += err == RIG_ERR_READ;
+    }
+    assert_string_equal(answer.label, said);
+    assert_in_range(failures, 0, 1);
+    return failures > 0;
+}
+
+static void failed_reads_are_tried_again(void **state)
+{
+    static const char sample[] = "models/digits/digits_v1.7.in.bin";
+    static struct rig slow;
+    struct worker w = { .arena = arena, .arena_size = sizeof(arena) };
+    uint32_t reads = 0;
+    int16_t pixels[64];
+    char said[2][16];
+
+    (void)state;
+    read_known(said);
+    read_pixels(sample, pixels);
+    rig_open(&slow, &rig_eefs.rows[0]);
+    rig_put_file(&slow, "digits", "models/digits/digits_v1.tflite", 1);
+    w.store = slow.store;
+    while (fail_at(&slow, &w, reads, pixels, said[0])) {
+        reads++;
+    }
+    assert_in_range(reads, 20, 2000);
+    worker_stop(&w);
+    rig_fail_reads(&slow, 0, 0);
+    assert_int_equal(otaml_store_format(slow.store), OTAML_OK); /* nothing stayed open */
+    rig_close(&slow);
 }
 
 /* The keyword model with another scale wherever the front end's is. */
@@ -387,6 +444,7 @@ int main(void)
         cmocka_unit_test(seconds_are_pythons),
         cmocka_unit_test(recordings_follow_one_another),
         cmocka_unit_test(models_are_replaced_at_a_start),
+        cmocka_unit_test(failed_reads_are_tried_again),
         cmocka_unit_test(unfit_models_are_refused),
         cmocka_unit_test(labels),
         cmocka_unit_test(each_version_has_its_own),

@@ -178,6 +178,29 @@ void rig_power_on(struct rig *r)
     r->geometry->kind->medium->power_on(r);
 }
 
+static int read_or_fail(void *ctx, uint32_t off, void *dst, uint32_t len)
+{
+    struct rig *r = (struct rig *)((char *)ctx - offsetof(struct rig, unit));
+
+    if (r->reads_before > 0) {
+        r->reads_before--;
+    } else if (r->reads_failing > 0) {
+        r->reads_failing--;
+        return RIG_ERR_READ;
+    }
+    return r->read(ctx, off, dst, len);
+}
+
+void rig_fail_reads(struct rig *r, uint32_t before, uint32_t failing)
+{
+    if (r->unit.media.read != read_or_fail) {
+        r->read = r->unit.media.read;
+        r->unit.media.read = read_or_fail;
+    }
+    r->reads_before = before;
+    r->reads_failing = failing;
+}
+
 void rig_take(struct rig *r, struct rig_picture *p)
 {
     r->geometry->kind->medium->take(r, p);

@@ -73,6 +73,8 @@ void rig_each_cut_row(void (*body)(const struct rig_geometry *g, void *ctx), voi
 struct rig {
     const struct rig_geometry *geometry;
     struct media_file unit;
+    int (*read)(void *ctx, uint32_t off, void *dst, uint32_t len); /* the unit's, if some fail */
+    uint32_t reads_before, reads_failing;
     struct vfs_fake vfs;
     union {
         struct {
@@ -119,6 +121,11 @@ void rig_reopen(struct rig *r);
 void rig_arm(struct rig *r, uint32_t n, enum media_file_cut how, uint32_t seed);
 bool rig_is_off(const struct rig *r);
 void rig_power_on(struct rig *r);
+/* After `before` more reads of the unit (not of kind vfs) the next `failing` ones give
+ * RIG_ERR_READ, until it is opened anew. */
+#define RIG_ERR_READ (OTAML_ERR_PORT_BASE - 90)
+void rig_fail_reads(struct rig *r, uint32_t before, uint32_t failing);
+
 void rig_take(struct rig *r, struct rig_picture *p);
 void rig_put_back(struct rig *r, const struct rig_picture *p);
 void rig_picture_free(struct rig_picture *p);
