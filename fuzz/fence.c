@@ -64,11 +64,15 @@ static void add_constants(struct ranges *r, const struct otaml_model *m,
     for (uint32_t k = 0; k < (uint32_t)op->n_inputs + op->n_outputs && !m->reader; k++) {
         const int32_t number = k < op->n_inputs ? otaml_operator_input(m, op, k)
                                                 : otaml_operator_output(m, op, k - op->n_inputs);
-        if (number < 0 || otaml_model_tensor(m, (uint32_t)number, &t) != OTAML_OK) {
+        if (number < 0 || otaml_model_tensor_shape(m, (uint32_t)number, &t) != OTAML_OK) {
             continue;
         }
         if (t.constant) {
             add(r, m->data + t.data, t.bytes);
+        }
+        /* Damaged ones are no operator's: a bias is used whatever its scales are. */
+        if (otaml_model_tensor(m, (uint32_t)number, &t) != OTAML_OK) {
+            continue;
         }
         add(r, m->data + t.scales, (size_t)4 * t.n_scales);
         add(r, m->data + t.zero_points, (size_t)8 * t.n_zero_points);
