@@ -3,6 +3,8 @@
  * inputs, float32 ones by their definition, hostile options and shapes, damaged files.
  */
 #include <fixture.h>
+#include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "sample_runner.h"
@@ -57,6 +59,43 @@ static void float_arithmetic_is_exact(void **state)
         for (int i = 0; i < 12; i++) {
             const float expected = arithmetic(codes[k], in[i], constant[i % 3]);
             assert_true(out[i] == (expected > 0.0f ? expected : 0.0f));
+        }
+        close_model(&o);
+    }
+}
+
+/* A tap beside the input adds nothing, not nothing times its weight: that one may be infinite. (A
+ * sum that is ends at the largest number, as by the reference.) */
+static void padding_is_left_out(void **state)
+{
+    const float filter[9] = { INFINITY, 1, 1, 1, 1, 1, 1, 1, 1 };
+    const struct flat_tensor tensors[] = {
+        { OTAML_TYPE_FLOAT32, 4, { 1, 4, 4, 1 }, 0, NULL, 0, 0, NULL, 0 },
+        { OTAML_TYPE_FLOAT32, 4, { 1, 3, 3, 1 }, 0, NULL, 0, 0, filter, sizeof(filter) },
+        { OTAML_TYPE_FLOAT32, 4, { 1, 4, 4, 1 }, 0, NULL, 0, 0, NULL, 0 },
+    };
+    static const struct flat_operator ops[] = {
+        { 3, 2, 1, { 0, 1 }, { 2 }, 1, "144144", { 0, 1, 1, 0, 1, 1 } },
+        { 4, 2, 1, { 0, 1 }, { 2 }, 2, "1444144", { 0, 1, 1, 1, 0, 1, 1 } },
+    };
+
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        const struct flat_model model = { 3, 1, tensors, &ops[k], 0, 2 };
+        struct opened o;
+        size_t bytes;
+
+        assert_int_equal(open_model(&o, &model), OTAML_OK);
+        float *in = otaml_infer_input(&o.inf, 0, &bytes);
+        for (int i = 0; i < 16; i++) {
+            in[i] = 1;
+        }
+        assert_int_equal(otaml_infer_run(&o.inf), OTAML_OK);
+        const float *out = otaml_infer_output(&o.inf, 0, &bytes);
+        for (int i = 0; i < 16; i++) {
+            const int y = i / 4, x = i % 4;
+            const float rows = y == 0 || y == 3 ? 2 : 3, columns = x == 0 || x == 3 ? 2 : 3;
+            assert_true(out[i] == (y == 0 || x == 0 ? rows * columns : FLT_MAX));
         }
         close_model(&o);
     }
@@ -119,6 +158,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_are_tflms),
         cmocka_unit_test(float_arithmetic_is_exact),
+        cmocka_unit_test(padding_is_left_out),
         cmocka_unit_test(what_does_not_fit_is_refused),
         cmocka_unit_test(damaged_files_end_cleanly),
         cmocka_unit_test(damage_after_open_does_no_harm),
