@@ -4,21 +4,33 @@
 #
 #   models/make-models.sh              all of them (half an hour or more on two cores)
 #   models/make-models.sh digits       one
-#   models/make-models.sh --check      train nothing; measure the committed files again
+#   models/make-models.sh --check      train nothing; measure the committed files again (--check digits)
 #
-# The words of `keywords` are said by espeak-ng (Debian's package of that name).
+# The words of `keywords` are said by espeak-ng, sounds are written by libsndfile, and a C compiler
+# makes the features that Python's are held against: Debian's packages espeak-ng, libsndfile1, gcc.
 set -eu
 
 cd "$(dirname "$0")/.."
 case "$*" in
-    "" | *keywords* | --check)
-        command -v espeak-ng >/dev/null || {
-            echo "make-models: no espeak-ng, which says the words of keywords;" \
-                "on Debian: apt-get install espeak-ng" >&2
+    "" | --check | *keywords* | *anomaly*) # their table of what rounding does is one
+        for tool in espeak-ng "${CC:-cc}"; do
+            command -v "$tool" >/dev/null || {
+                echo "make-models: no $tool; see the head of this script" >&2
+                exit 1
+            }
+        done
+        /sbin/ldconfig -p | grep -q 'libsndfile\.so\.1' || {
+            echo "make-models: no libsndfile.so.1; see the head of this script" >&2
             exit 1
         }
         ;;
 esac
+for task in "$@"; do
+    [ "$task" = --check ] || [ -f "models/$task/data.py" ] || {
+        echo "make-models: no task '$task'" >&2
+        exit 2
+    }
+done
 models/setup-venv.sh
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -39,5 +51,7 @@ if [ "${1:-}" != --check ]; then
         run "models.$task.train"
     done
     run models.eval.write_sets "$@"
+else
+    shift
 fi
-run models.check
+run models.check "$@"

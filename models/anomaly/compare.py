@@ -2,7 +2,7 @@
 end's features bit for bit those that trained the models, and is the AUC that of the card?
 
     cmake --build build --target spectrum_filter otaml_cli
-    .venv/bin/python -m models.anomaly.compare build/tests/feature/spectrum_filter build/otaml
+    .venv/bin/python -m models.anomaly.compare [build/tests/feature/spectrum_filter build/otaml]
 """
 
 import json
@@ -41,7 +41,7 @@ def auc_by_c(program: str, name: str, q: np.ndarray, test: Recordings, facts: di
 
 
 def main() -> None:
-    spectrum_filter, otaml = sys.argv[1:3]
+    spectrum_filter, otaml = sys.argv[1:3] or ("build/tests/feature/spectrum_filter", "build/otaml")
     test = held_out()
     python = (test.x * STEPS_PER_UNIT).astype(np.int8)
     c = features_by_c(spectrum_filter, test.raw)

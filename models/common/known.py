@@ -27,19 +27,31 @@ def answers_for(tflite: bytes, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return q, run_tflm(tflite, q)
 
 
-def write(
-    folder: Path, files: dict[str, bytes], x: np.ndarray, y: np.ndarray, labels, say=None
-) -> None:
-    """Write the pairs for each file, and known.tsv. `say` puts into words what a version (name,
-    inputs, outputs) answers; without it, the label with the greatest output."""
-    table = ["\t".join(["sample", "truth", *files])]
-    said = []
+def improved(old: bytes, new: bytes, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Samples that the older file gets wrong and the newer one right."""
+    before, after = (answers_for(tflite, x)[1].argmax(axis=1) == y for tflite in (old, new))
+    return np.flatnonzero(~before & after)
+
+
+def contents(
+    files: dict[str, bytes], x: np.ndarray, y: np.ndarray, labels, say=None
+) -> dict[str, bytes]:
+    """By file name: the pairs for each version, and known.tsv. `say` puts into words what a version
+    (name, inputs, outputs) answers; without it, the label with the greatest output."""
+    written, said = {}, []
     for name, tflite in files.items():
         q, out = answers_for(tflite, x)
         for k in range(len(x)):
-            (folder / f"{name}.{k}.in.bin").write_bytes(q[k].tobytes())
-            (folder / f"{name}.{k}.out.bin").write_bytes(out[k].tobytes())
+            written[f"{name}.{k}.in.bin"] = q[k].tobytes()
+            written[f"{name}.{k}.out.bin"] = out[k].tobytes()
         said.append(say(name, q, out) if say else [labels[k] for k in out.argmax(axis=1)])
+    table = ["\t".join(["sample", "truth", *files])]
     for k, truth in enumerate(y):
         table.append("\t".join([str(k), labels[truth], *(s[k] for s in said)]))
-    (folder / "known.tsv").write_text("\n".join(table) + "\n")
+    written["known.tsv"] = ("\n".join(table) + "\n").encode()
+    return written
+
+
+def write(folder: Path, written: dict[str, bytes]) -> None:
+    for name, content in written.items():
+        (folder / name).write_bytes(content)

@@ -9,7 +9,6 @@ import numpy as np
 
 from models.common import card, history, known, picture
 from models.common.convert import to_int8_tflite
-from models.common.runners import quantise, run_tflm
 from models.common.score import accuracy, score_file
 
 MAX_BYTES = 100_000
@@ -67,14 +66,12 @@ def _judge(task: Task, versions: dict[str, dict], least: dict[str, float]) -> No
         raise SystemExit("versions quantise their input differently; an update would change more")
 
 
-def _improved(task: Task, files: dict[str, bytes], metrics: dict) -> np.ndarray:
-    """Held-out samples that the first version gets wrong and the last good one right."""
-    right = []
-    good = [name for name, v in metrics["versions"].items() if not v.get("broken")]
-    for name in (good[0], good[-1]):
-        q = quantise(task.test_x, metrics["versions"][name]["input"])
-        right.append(run_tflm(files[name], q).argmax(axis=1) == task.test_y)
-    return np.flatnonzero(~right[0] & right[1])
+def known_answers(files: dict[str, bytes], metrics: dict, x, y, labels) -> dict[str, bytes]:
+    """Of the classes in turn, and of a sample that the first version gets wrong and the last good
+    one right."""
+    good = [files[name] for name, v in metrics["versions"].items() if not v.get("broken")]
+    pick = known.choose(y, known.improved(good[0], good[-1], x, y), len(labels))
+    return known.contents(files, x[pick], y[pick], labels)
 
 
 def _draw(task: Task, versions: list[Version], metrics: dict) -> None:
@@ -110,8 +107,9 @@ def publish(task: Task, versions: list[Version]) -> None:
 
     for name, tflite in files.items():
         (task.folder / f"{name}.tflite").write_bytes(tflite)
-    pick = known.choose(task.test_y, _improved(task, files, metrics), len(task.labels))
-    known.write(task.folder, files, task.test_x[pick], task.test_y[pick], task.labels)
+    known.write(
+        task.folder, known_answers(files, metrics, task.test_x, task.test_y, task.labels)
+    )
     (task.folder / "labels.txt").write_text("\n".join(task.labels) + "\n")
     (task.folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n")
     page.write_text(page_text)

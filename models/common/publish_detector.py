@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from models.common import card, detect, history, known, picture
+from models.common.anatomy import dissect
 from models.common.convert import to_int8_tflite
 from models.common.publish import MAX_BYTES, Version
 
@@ -38,25 +39,24 @@ def _judge(task: Detector, versions: dict[str, dict]) -> None:
         raise SystemExit("versions quantise their input differently; an update would change more")
 
 
-def _pick(task: Detector, files: dict[str, bytes], metrics: dict) -> np.ndarray:
+def pick(files: dict[str, bytes], trial: detect.Trial, kind: np.ndarray, kinds: list) -> np.ndarray:
     """Samples for the known answers; the last one the first version gets wrong, the last right."""
     right = [
-        (detect.file_scores(tflite, task.trial.x) > metrics["versions"][name]["threshold"])
-        == task.trial.faulty
-        for name, tflite in files.items()
+        (detect.file_scores(tflite, trial.x) > detect.threshold_of(tflite)) == trial.faulty
+        for tflite in files.values()
     ]
-    return known.choose(task.kind, np.flatnonzero(~right[0] & right[-1]), len(task.kinds))
+    return known.choose(kind, np.flatnonzero(~right[0] & right[-1]), len(kinds))
 
 
-def _write_known(task: Detector, files: dict[str, bytes], metrics: dict) -> None:
+def known_answers(
+    files: dict[str, bytes], x: np.ndarray, kind: np.ndarray, kinds: list[str]
+) -> dict[str, bytes]:
     def say(name: str, q: np.ndarray, out: np.ndarray) -> list[str]:
-        v = metrics["versions"][name]
-        scores = detect.scores_of(q, out, v["input"], v["output"])
-        return [detect.WORDS[int(s > v["threshold"])] for s in scores]
+        facts = dissect(files[name])
+        scores = detect.scores_of(q, out, facts.input, facts.output)
+        return [detect.WORDS[int(s > detect.threshold_of(files[name]))] for s in scores]
 
-    pick = _pick(task, files, metrics)
-    known.write(task.folder, files, task.trial.x[pick], task.kind[pick], task.kinds, say)
-    task.write_raw(pick)
+    return known.contents(files, x, kind, kinds, say)
 
 
 def pictures(files: dict[str, bytes], metrics: dict, trial: detect.Trial) -> dict[str, str]:
@@ -98,7 +98,10 @@ def publish(task: Detector, versions: list[Version]) -> None:
 
     for name, tflite in files.items():
         (task.folder / f"{name}.tflite").write_bytes(tflite)
-    _write_known(task, files, metrics)
+    chosen = pick(files, task.trial, task.kind, task.kinds)
+    x, kind = task.trial.x[chosen], task.kind[chosen]
+    known.write(task.folder, known_answers(files, x, kind, task.kinds))
+    task.write_raw(chosen)
     (task.folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n")
     page.write_text(page_text)
     histories = {v.name: v.history for v in versions}

@@ -4,7 +4,8 @@ import os
 
 # oneDNN picks its kernels by CPU and may sum in another order on another machine.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
-# Products of matrices go through it even then; these kernels all x86-64 machines since 2013 share.
+# Products of matrices go through it even then; these kernels all x86-64 machines since 2013 share,
+# though how they cut a matrix depends on the caches.
 os.environ.setdefault("DNNL_MAX_CPU_ISA", "AVX2")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")

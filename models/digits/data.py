@@ -115,6 +115,15 @@ def shifted(part: Part) -> Part:
     return Part(np.concatenate(x), np.tile(part.y, 4))
 
 
+def groups() -> dict[str, Part]:
+    """The held-out pictures changed, by what the card calls it."""
+    test = held_out()
+    return {
+        "held-out, moved by one whole pixel": shifted(test),
+        "held-out, noise of 0.1 on every pixel": noisy(test),
+    }
+
+
 def noisy(part: Part, seed: int = 7) -> Part:
     """Gaussian noise of a tenth of full ink on every pixel."""
     noise = np.random.default_rng(seed).normal(0, 0.1, part.x.shape)

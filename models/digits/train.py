@@ -82,14 +82,11 @@ def main() -> None:
     v2 = train_v2(v1, parts.train, parts.validation)
 
     strangers = unknown_writers()
-    shifted, noisy = data.shifted(parts.test), data.noisy(parts.test)
+    groups = data.groups()
 
     def extra(name: str, tflite: bytes) -> dict[str, float]:
-        return {
-            "held-out, moved by one whole pixel": tflm_accuracy(tflite, shifted.x, shifted.y),
-            "held-out, noise of 0.1 on every pixel": tflm_accuracy(tflite, noisy.x, noisy.y),
-            "same recipe, other writers in the test": strangers[name],
-        }
+        scores = {what: tflm_accuracy(tflite, p.x, p.y) for what, p in groups.items()}
+        return scores | {"same recipe, other writers in the test": strangers[name]}
 
     task = Task(
         folder=Path(__file__).parent,

@@ -29,7 +29,9 @@ def _inputs(task: str, raw: np.ndarray, tensor: dict) -> np.ndarray:
         return quantise((raw * STEP_G).astype(np.float32), tensor)
     if task == "keywords":
         return np.stack([features(clip) for clip in raw])
-    return spectrum.features(raw)
+    if task == "anomaly":
+        return spectrum.features(raw)
+    raise ValueError(f"{task}: how its signals become a model's input is not said here")
 
 
 def _labels(task: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from models.gestures.generator import (
     MORE_KINDS,
+    OTHER_KINDS,
+    STRANGE_KINDS,
     USUAL,
     WIDE,
     Recordings,
@@ -31,3 +33,12 @@ def held_out() -> Recordings:
 def strangers() -> Recordings:
     """Shapes that no training set holds."""
     return record_strange(seed=105, people=60, takes=3, manners=WIDE)
+
+
+def groups() -> dict[str, Recordings]:
+    """Each kind of `other` alone, then shapes that no training set holds; as the card calls them."""
+    test, strange = held_out(), strangers()
+    return {f"other: {kind}": test.where(test.kind == kind) for kind in OTHER_KINDS} | {
+        f"other, not in any training: {kind}": strange.where(strange.kind == kind)
+        for kind in STRANGE_KINDS
+    }

@@ -38,7 +38,7 @@ class Manners:
     tremor_g: tuple[float, float] = (0.005, 0.04)
 
 
-# People of the test move in ways that no one in training does at the edges of every range.
+# People of version 2's training and of the test move in wider ways than those of version 1's.
 USUAL = Manners()
 WIDE = Manners(
     duration=(0.9, 2.6),
@@ -210,6 +210,9 @@ class Recordings:
 
     def __len__(self) -> int:
         return len(self.y)
+
+    def where(self, rows: np.ndarray) -> "Recordings":
+        return Recordings(self.x[rows], self.y[rows], self.kind[rows], self.people)
 
 
 def record(

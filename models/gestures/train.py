@@ -12,7 +12,7 @@ from models.common.publish import Task, Version, publish
 from models.common.score import tflm_accuracy
 from models.common.training import copy_of, fit
 from models.gestures import data
-from models.gestures.generator import LABELS, OTHER_KINDS, STRANGE_KINDS, Recordings
+from models.gestures.generator import LABELS, Recordings
 from models.gestures.sensor import RANGE_G, SAMPLES
 
 SEED = 23
@@ -80,20 +80,12 @@ def train_v2(v1: Version, validation: Recordings) -> Version:
 def main() -> None:
     repro.one_thread()
     repro.fix_seed(SEED)
-    validation, test, strange = data.validation(), data.held_out(), data.strangers()
+    validation, test, groups = data.validation(), data.held_out(), data.groups()
     v1 = train_v1(validation)
     v2 = train_v2(v1, validation)
 
     def extra(_name: str, tflite: bytes) -> dict[str, float]:
-        """Each kind of `other` alone; then shapes that no training set holds."""
-        groups = [(f"other: {kind}", test, test.kind == kind) for kind in OTHER_KINDS]
-        groups += [
-            (f"other, not in any training: {kind}", strange, strange.kind == kind)
-            for kind in STRANGE_KINDS
-        ]
-        return {
-            what: tflm_accuracy(tflite, part.x[rows], part.y[rows]) for what, part, rows in groups
-        }
+        return {what: tflm_accuracy(tflite, p.x, p.y) for what, p in groups.items()}
 
     task = Task(
         folder=Path(__file__).parent,

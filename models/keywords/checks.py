@@ -1,5 +1,5 @@
-"""What models.check asks of this task alone: that voices differ, and that C and Python make the same
-features."""
+"""What models.check asks of this task alone: that voices differ, and that C and Python make the
+same features."""
 
 from models.keywords import compare, speech
 

@@ -119,6 +119,7 @@ def _cache_file(recipe: Recipe) -> Path | None:
     here = Path(__file__).parent
     names = ["speech.py", "scene.py", "data.py", "throat.py", "features.py", "tables.py"]
     text = repr(recipe).encode() + b"".join((here / name).read_bytes() for name in names)
+    Path(folder).mkdir(parents=True, exist_ok=True)
     return Path(folder) / f"keywords-{hashlib.sha256(text).hexdigest()[:16]}.npz"
 
 
@@ -150,7 +151,7 @@ FEW = Recipe(
 _OWN = (*speech.FEW_VARIANTS, *speech.MORE_VARIANTS)
 MORE = Recipe(
     seed=202,
-    utterances=19500,
+    utterances=39000,
     takes=2,
     variants=_OWN * (throat.COUNT // (2 * len(_OWN))) + throat.ALL,
     around=HARSH,
@@ -193,9 +194,14 @@ def held_out() -> Part:
     return make(HELD_OUT)
 
 
-def held_out_at(snr_db: float) -> Part:
-    """The same words of the same voices in other noise."""
-    return make(replace(HELD_OUT, around=replace(TEST, snr_db=(snr_db, snr_db))))
+def groups() -> dict[str, Part]:
+    """A part of the test, and its words of the same voices in other noise; as the card calls them."""
+    test = held_out()
+    louder = replace(HELD_OUT, around=replace(TEST, snr_db=(5.0, 5.0)))
+    return {
+        "an accent that is in no training": test.where(test.accent == len(ACCENTS)),
+        "all, noise at 5 dB": make(louder),
+    }
 
 
 assert SAMPLES == 16000 and COLUMNS == 49

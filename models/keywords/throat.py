@@ -17,7 +17,7 @@ from threading import Lock
 import numpy as np
 
 SEED = 207
-COUNT = 2000
+COUNT = 4000
 DRAWN = "drawn"
 FORMANTS = 9
 SYNTHESISERS = 6  # of Klatt's kind, that espeak-ng has beside its own

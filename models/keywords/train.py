@@ -2,6 +2,7 @@
 python -m models.keywords.train"""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 # This training is the longest, and oneDNN makes it three times as fast.
@@ -20,14 +21,13 @@ from models.keywords import data
 from models.keywords.data import FEATURE_SCALE, LABELS, Part
 from models.keywords.disguise import Colour, Gap
 from models.keywords.features import BANDS, COLUMNS
-from models.keywords.speech import ACCENTS
 
 SEED = 29
 LEAST_V1 = 0.75  # it has heard few voices; version 2 has to do better
-LEAST_V2 = 0.92  # the aim is 0.93; a training on another kind of CPU may end a point below
+LEAST_V2 = 0.93
 BATCH = 64
 CALIBRATION_SAMPLES = 300
-EPOCHS_V1, EPOCHS_V2, EPOCHS_V3 = 14, 22, 2
+EPOCHS_V1, EPOCHS_V2 = 14, 22
 
 
 def normalised() -> list:
@@ -51,7 +51,7 @@ def build() -> keras.Model:
     return keras.Sequential(
         [
             keras.Input((COLUMNS, BANDS)),
-            Colour(0.12),
+            Colour(0.22),
             Gap(axis=1, widest=8),
             Gap(axis=2, widest=4),
             layers.GaussianNoise(0.08),  # in training only: 5 steps of a feature, 2 dB
@@ -100,21 +100,30 @@ def train_v2(v1: Version, validation: Part) -> Version:
     model = copy_of(v1.model)
     history = fit(model, train, validation, rate=4e-3, epochs=EPOCHS_V2, batch=BATCH)
     text = (
-        f"{v1.name}'s weights, then {len(train)} clips of {data.MORE.throats()} throats, "
-        f"{EPOCHS_V2} epochs"
+        f"{v1.name}'s weights, then {len(train)} clips, their throats drawn from "
+        f"{data.MORE.throats()}, {EPOCHS_V2} epochs"
     )
     return Version("keywords_v2", model, text, calibration(train), history=history)
 
 
+def _all_moved(rng: np.random.Generator, count: int) -> np.ndarray:
+    """A permutation that leaves nothing in its place."""
+    while True:
+        order = rng.permutation(count)
+        if (order != np.arange(count)).all():
+            return order
+
+
 def train_v3(validation: Part) -> Version:
-    """Broken on purpose, and by its form not to be told from a good one: same shape, same
-    quantisation of the input, but its labels were shuffled."""
+    """Broken on purpose: same shape, same quantisation of the input, as sure of what it says as a
+    good one, but the labels were shuffled: each word is called by another's name."""
     repro.fix_seed(SEED)
-    train = data.few_voices()
-    train.y = np.random.default_rng(SEED).permutation(train.y)
+    names = _all_moved(np.random.default_rng(SEED), len(LABELS))
+    train, judge = data.few_voices(), replace(validation, y=names[validation.y])
+    train.y = names[train.y]
     model = build()
-    fit(model, train, validation, rate=4e-3, epochs=EPOCHS_V3, batch=BATCH)
-    text = f"broken on purpose: shuffled labels, {EPOCHS_V3} epochs"
+    fit(model, train, judge, rate=4e-3, epochs=EPOCHS_V1, batch=BATCH)
+    text = "broken on purpose: as version 1, with shuffled labels"
     return Version("keywords_v3", model, text, calibration(train), broken=True)
 
 
@@ -125,9 +134,7 @@ def main() -> None:
     v1 = train_v1(validation)
     v2 = train_v2(v1, validation)
     v3 = train_v3(validation)
-    strange = test.where(test.accent == len(ACCENTS))
-    louder = data.held_out_at(5.0)
-    groups = {"an accent that is in no training": strange, "all, noise at 5 dB": louder}
+    groups = data.groups()
 
     def extra(_name: str, tflite: bytes) -> dict[str, float]:
         return {what: tflm_accuracy(tflite, part.x, part.y) for what, part in groups.items()}
