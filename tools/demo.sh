@@ -65,9 +65,10 @@ start_server() {
   export OTAML_CA=$demo/ca.pem OTAML_TOKEN_FILE=$demo/operator.token
 }
 
-# An earlier demonstration's server, held, lives on the files in $demo.
+# What is in $demo will be removed: only what an earlier one made, whose server has ended.
 refuse_to_disturb() {
   local held
+  [ ! -e "$demo" ] || [ -d "$demo/answers" ] || die "$demo is not an earlier one's; remove it"
   held=$(cat "$demo/server.pid" 2>/dev/null) || return 0
   if [ "$(cat "/proc/$held/comm" 2>/dev/null)" = otamld ]; then
     die "the server of an earlier one goes on in $demo: kill $held"
@@ -308,12 +309,11 @@ print_node() {
   awk -F '\t' '
     $1 == "job" || $1 == "model" { answers = 0 }
     $1 == "job" { print "job: " $2; next }
-    $1 == "model" { print "model: " $2 ", " ($3 ? $3 " bytes fetched" : "it was there"); next }
+    $1 == "model" { print "model: " $2 ", " ($3 ? $3 " bytes" : "it was there"); next }
     ++answers <= 3 { sub(".*/models/", "", $1); print "  " $1 " at " $2 ": " $3 " (" $4 ")" }' node.log
 }
 
-count_results() { cat table.tsv table2.tsv | cut -f 9 | grep -c "$1" || true; }
-count_bad() { grep -cE 'DIFFERS|CANNOT RUN|FAILED|NO ANSWER' || true; }
+count_results() { cat table.tsv table2.tsv | cut -f 9 | grep -cE "$1" || true; }
 
 # --- the demonstration ---------------------------------------------------------------------------
 
@@ -434,7 +434,7 @@ print_node
 say "The server's view"
 "$otaml" status
 
-bad=$(cat table.tsv table2.tsv | count_bad)
+bad=$(count_results '^(DIFFERS|CANNOT RUN|FAILED|NO ANSWER)')
 say "$(count_results '^identical$') identical, $(count_results '^ran$') without known answers," \
   "$(count_results '^does not fit') do not fit, $bad not as they should be; version 1 stayed identical on $still_identical of ${#boards[@]} boards during the update"
 say "Boards answer alike to all signals: $alike; the device was repurposed without a new firmware"

@@ -57,10 +57,9 @@ static uint32_t number_of(const struct job *j, const struct task *task)
     return i;
 }
 
-/* Of the tasks whose models are stored, but for `tried` (a bit for each): the kept one, else that
- * of the greatest sequence number. NULL: none. */
-static int find_job(const struct job *j, const struct task *kept, uint32_t tried,
-                    const struct task **found)
+/* The task whose model has the greatest sequence number, but for `tried` (a bit for each). NULL:
+ * none is stored. */
+static int find_newest(const struct job *j, uint32_t tried, const struct task **found)
 {
     struct otaml_store_entry entry;
     uint64_t newest = 0;
@@ -70,14 +69,7 @@ static int find_job(const struct job *j, const struct task *kept, uint32_t tried
     *found = NULL;
     while ((err = otaml_store_list(j->worker->store, &cursor, &entry)) == OTAML_OK) {
         const struct task *task = find(j, entry.name);
-        if (!task || (tried >> number_of(j, task) & 1)) {
-            continue;
-        }
-        if (task == kept) {
-            *found = kept;
-            return OTAML_OK;
-        }
-        if (!*found || entry.sequence > newest) {
+        if (task && !(tried >> number_of(j, task) & 1) && (!*found || entry.sequence > newest)) {
             *found = task;
             newest = entry.sequence;
         }
@@ -85,15 +77,15 @@ static int find_job(const struct job *j, const struct task *kept, uint32_t tried
     return err == OTAML_ERR_NOT_FOUND ? OTAML_OK : err;
 }
 
-/* Where no job was kept: the newest model that fits its task. If none does, the newest one's error.
- */
+/* The newest model that fits its task. If none does, the newest one's error. */
 static int start_newest(struct job *j)
 {
     const struct task *task;
     uint32_t tried = 0;
     int err, first = OTAML_OK;
 
-    while ((err = find_job(j, NULL, tried, &task)) == OTAML_OK && task) {
+    j->task = NULL;
+    while ((err = find_newest(j, tried, &task)) == OTAML_OK && task) {
         err = worker_start(j->worker, task, j->settings);
         if (!j->task || !err) {
             j->task = task;
@@ -109,16 +101,13 @@ static int start_newest(struct job *j)
 
 int job_start(struct job *j)
 {
-    const struct task *kept, *task;
-    int err = read_kept(j, &kept);
+    int err = read_kept(j, &j->task);
 
-    j->task = NULL;
-    err = err ? err : find_job(j, kept, 0, &task);
-    if (err || !task || task != kept) {
-        return err ? err : start_newest(j);
+    if (!err) {
+        err = j->task ? worker_start(j->worker, j->task, j->settings) : OTAML_ERR_NOT_FOUND;
+        err = err == OTAML_ERR_NOT_FOUND ? start_newest(j) : err;
     }
-    j->task = kept;
-    return worker_start(j->worker, kept, j->settings);
+    return err;
 }
 
 /* --- the agent's callbacks ------------------------------------------------------------------- */

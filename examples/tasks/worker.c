@@ -3,6 +3,8 @@
  */
 #include "worker.h"
 
+#include <float.h>
+
 /* Is this tensor `count` int8 values with one scale? */
 static int check_tensor(const struct otaml_model *m, int32_t index, uint32_t count,
                         struct task_scale *scale)
@@ -52,9 +54,9 @@ static int find_threshold(struct worker *w, const struct task *task)
     if (err || found.bytes != sizeof(*threshold)) {
         return err && err != OTAML_ERR_NOT_FOUND ? err : OTAML_ERR_MODEL_QUANT;
     }
-    err =
-        otaml_model_read(m, found.data, threshold, sizeof(*threshold)); /* little-endian, as here */
-    return err || *threshold > 0 ? err : OTAML_ERR_MODEL_QUANT;
+    /* Takes the machine for little-endian, as the file is. */
+    err = otaml_model_read(m, found.data, threshold, sizeof(*threshold));
+    return err || (*threshold > 0 && *threshold <= FLT_MAX) ? err : OTAML_ERR_MODEL_QUANT;
 }
 
 static bool hop_ok(const struct task *task, uint32_t hop)

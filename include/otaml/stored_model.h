@@ -49,7 +49,7 @@ extern "C" {
  * must not be open. Errors of otaml_store_open (OTAML_ERR_NOT_FOUND: the store holds none of this
  * name), otaml_model_open and otaml_model_open_reader; m is not open then, but if it was the model
  * that did not do, m->object.entry still says which one that was; otherwise the entry's name is
- * empty.
+ * empty. Cost: the store's open, and some hundred bytes of the file.
  */
 OTAML_MUST_CHECK int otaml_stored_model_open(struct otaml_stored_model *m,
                                              struct otaml_store *store, const char *name);

@@ -69,4 +69,4 @@ def metadata(tflite: bytes, name: str) -> bytes:
     """What with_metadata put there."""
     model = schema.ModelT.InitFromPackedBuf(tflite, 0)
     [number] = [entry.buffer for entry in model.metadata if entry.name == name.encode()]
-    return bytes(bytearray(model.buffers[number].data))
+    return bytes(model.buffers[number].data)

@@ -36,7 +36,7 @@ def strangers() -> Recordings:
 
 
 def groups() -> dict[str, Recordings]:
-    """Each kind of `other` alone, then shapes that no training set holds; as the card calls them."""
+    """Each kind of `other` alone, then shapes that are in no training; as the card calls them."""
     test, strange = held_out(), strangers()
     return {f"other: {kind}": test.where(test.kind == kind) for kind in OTHER_KINDS} | {
         f"other, not in any training: {kind}": strange.where(strange.kind == kind)

@@ -195,7 +195,7 @@ def held_out() -> Part:
 
 
 def groups() -> dict[str, Part]:
-    """A part of the test, and its words of the same voices in other noise; as the card calls them."""
+    """A part of the test, and its words by the same voices in other noise; as the card says."""
     test = held_out()
     louder = replace(HELD_OUT, around=replace(TEST, snr_db=(5.0, 5.0)))
     return {

@@ -89,18 +89,24 @@ static int settle(struct device *d)
     return err;
 }
 
-/* Both models are there, the job is `one`; `two` has the lower sequence number, so that nothing but
- * the job's object speaks for it. */
-static void device_open(struct device *d, const struct rig_geometry *unit)
+/* An empty unit. */
+static void device_begin(struct device *d, const struct rig_geometry *unit)
 {
     memset(d, 0, sizeof(*d));
     one = two = task_digits;
     one.name = "one";
     two.name = "two";
     rig_open(&d->rig, unit);
+    device_init(d);
+}
+
+/* Both models are there, the job is `one`; `two` has the lower sequence number, so that nothing but
+ * the job's object speaks for it. */
+static void device_open(struct device *d, const struct rig_geometry *unit)
+{
+    device_begin(d, unit);
     rig_put_file(&d->rig, "one", "models/digits/digits_v1.tflite", 2);
     rig_put_file(&d->rig, "two", "models/digits/digits_v2.tflite", 1);
-    device_init(d);
     installed(d, "one");
     assert_int_equal(settle(d), OTAML_OK);
     assert_ptr_equal(d->job.task, &one);
@@ -264,12 +270,7 @@ static void without_a_kept_job_what_fits_is_done(void **state)
     static struct device d;
 
     (void)state;
-    memset(&d, 0, sizeof(d));
-    one = two = task_digits;
-    one.name = "one";
-    two.name = "two";
-    rig_open(&d.rig, &units[0]);
-    device_init(&d);
+    device_begin(&d, &units[0]);
     rig_put_file(&d.rig, "one", "models/digits/digits_v1.tflite", 1);
     rig_put_file(&d.rig, "two", "models/gestures/gestures_v1.tflite", 2);
     assert_ptr_equal(boot(&d), &one);

@@ -422,7 +422,7 @@ static void store_changed(const void *from, const void *to, size_t len)
 
 static void without_one_it_is_not_started(void **state)
 {
-    static const uint8_t nan[4] = { 0x00, 0x00, 0xc0, 0x7f }, none[4];
+    static const uint8_t values[][4] = { { 0, 0, 0xc0, 0x7f }, { 0, 0, 0x80, 0x7f }, { 0 } };
     const struct task_settings mine = { .threshold = 33 };
     const float threshold = threshold_of(1);
 
@@ -430,10 +430,10 @@ static void without_one_it_is_not_started(void **state)
     store_changed("otaml.threshold", "otaml.thresholb", 15);
     assert_not_started(&task_anomaly, &plain, OTAML_ERR_MODEL_QUANT);
     assert_int_equal(worker_start(&worker, &task_anomaly, &mine), OTAML_OK);
-    store_changed(&threshold, nan, 4);
-    assert_not_started(&task_anomaly, &plain, OTAML_ERR_MODEL_QUANT);
-    store_changed(&threshold, none, 4);
-    assert_not_started(&task_anomaly, &plain, OTAML_ERR_MODEL_QUANT);
+    for (size_t i = 0; i < 3; i++) { /* no number, infinite, none */
+        store_changed(&threshold, values[i], 4);
+        assert_not_started(&task_anomaly, &plain, OTAML_ERR_MODEL_QUANT);
+    }
 }
 
 int main(void)
